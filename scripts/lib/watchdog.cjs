@@ -1,0 +1,42 @@
+// @ts-check
+'use strict';
+
+const { spawn } = require('node:child_process');
+
+/**
+ * `cat` ends when the last holder of the pipe's other end is gone, however that one died. The command line proves that the
+ * process id still belongs to what we started. It gets 5 s to end in order.
+ */
+const SCRIPT = `
+cat >/dev/null
+is_ours() { tr '\\0' ' ' 2>/dev/null <"/proc/$1/cmdline" | grep -qF -- "$2"; }
+is_ours "$1" "$2" || exit 0
+kill -TERM "$1"
+for _ in 1 2 3 4 5 6 7 8 9 10; do is_ours "$1" "$2" || exit 0; sleep 0.5; done
+kill -KILL "$1"
+`;
+
+/**
+ * Ends a process when this one is gone, even after SIGKILL.
+ *
+ * @param {number} pid
+ * @param {string} identity text in the process's command line that no other process has
+ * @returns {{ dismiss(): void }} `dismiss` lets the process live on
+ */
+function stopWithParent(pid, identity) {
+  // Its own session, so that Ctrl-C in the terminal does not end the watchdog before its work is done.
+  const child = spawn('sh', ['-c', SCRIPT, 'baton-watchdog', String(pid), identity], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  child.on('error', () => undefined);
+  child.unref();
+  /** @type {import('node:net').Socket} */ (child.stdin).unref();
+  return {
+    dismiss() {
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+module.exports = { stopWithParent };
