@@ -1,0 +1,232 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AriSession } from './ari-session';
+import { fullJitter } from './backoff';
+import { readSettings } from './client-options';
+import type { AriClientOptions, AriSettings } from './client-options';
+import { AriEndpoint } from './endpoint';
+import { AriConfigurationError, AriConnectionLost, AriError, AriNotReady } from './errors';
+import { EventPump } from './event-pump';
+import type { EventCounters } from './event-pump';
+import { AriOperations } from './generated/operations';
+import type { AriEvent } from './generated/types';
+import { Listeners } from './listeners';
+import { callThrough } from './operation';
+
+export type AriClientState =
+  | { readonly name: 'stopped' }
+  | { readonly name: 'connecting' }
+  | { readonly name: 'up'; readonly version: string; readonly transport: 'websocket' | 'http' }
+  | { readonly name: 'down'; readonly reason: string };
+
+export interface AriUp {
+  /** as the server writes it */
+  readonly version: string;
+  readonly transport: 'websocket' | 'http';
+  /** false the first time; otherwise events have been missed: look at what is there */
+  readonly reconnected: boolean;
+}
+
+export interface AriDown {
+  readonly reason: string;
+}
+
+export interface AriReplaced {
+  readonly app: string;
+  /** when this client will take the application back, if nobody stops it */
+  readonly retryInMs: number;
+}
+
+interface AriClientEvents {
+  event: AriEvent;
+  up: AriUp;
+  down: AriDown;
+  replaced: AriReplaced;
+}
+
+export interface AriCounters extends EventCounters {
+  /** how often a listener threw */
+  readonly listenerFailures: number;
+  /** how often the connection was there again */
+  readonly reconnects: number;
+}
+
+/** Waits double up to this many times while other clients keep taking the application over. */
+const MAX_REPLACED_DOUBLINGS = 4;
+
+/**
+ * Baton's connection to one Asterisk.
+ *
+ * `up` is told when events and requests both work, and before the first event; `down` when either is gone, after which
+ * every request fails with AriConnectionLost until the next `up`. Between the two, events have been lost.
+ */
+export class AriClient {
+  /** Every operation of ARI, by resource. */
+  readonly ari: AriOperations;
+  readonly #settings: AriSettings;
+  readonly #endpoint: AriEndpoint;
+  readonly #listeners: Listeners<AriClientEvents>;
+  readonly #pump: EventPump;
+  #state: AriClientState = { name: 'stopped' };
+  #session: AriSession | undefined;
+  /** aborted by `stop`; a new one for each start */
+  #run: AbortController | undefined;
+  #ups = 0;
+  #takeovers = 0;
+
+  /** @throws {AriConfigurationError} */
+  constructor(options: AriClientOptions) {
+    this.#settings = readSettings(options);
+    this.#endpoint = new AriEndpoint(options);
+    this.#listeners = new Listeners(this.#settings.logger);
+    this.#pump = new EventPump(this.#settings.logger, (event) => this.#deliver(event));
+    this.ari = new AriOperations(
+      callThrough((request) => {
+        if (this.#session === undefined) throw new AriConnectionLost(this.#describeAbsence());
+        return this.#session.transportFor(request);
+      }),
+    );
+  }
+
+  get state(): AriClientState {
+    return this.#state;
+  }
+
+  /** as the server writes it; undefined while there is no connection */
+  get version(): string | undefined {
+    return this.#state.name === 'up' ? this.#state.version : undefined;
+  }
+
+  get counters(): AriCounters {
+    return {
+      ...this.#pump.counters,
+      listenerFailures: this.#listeners.failures,
+      reconnects: Math.max(0, this.#ups - 1),
+    };
+  }
+
+  /** @returns a function that takes the listener off again */
+  on<K extends keyof AriClientEvents>(name: K, callback: (value: AriClientEvents[K]) => unknown): () => void {
+    return this.#listeners.on(name, callback);
+  }
+
+  /**
+   * Connects; from then on the client reconnects by itself until `stop`. When the first connection fails there is no
+   * second try (save for a server that is still booting): a wrong setting must be said, not retried.
+   *
+   * @throws {AriUnreachable | AriAuthenticationError | AriNotAnAriServer | AriNotReady | AriVersionError}
+   */
+  async start(): Promise<AriUp> {
+    if (this.#run !== undefined) throw new AriConfigurationError('The client has been started already.');
+    const run = new AbortController();
+    this.#run = run;
+    this.#state = { name: 'connecting' };
+    try {
+      return this.#enter(await this.#openOnceBooted(run.signal), run.signal);
+    } catch (error) {
+      if (this.#run === run) {
+        this.#run = undefined;
+        this.#state = { name: 'stopped' };
+      }
+      throw error;
+    }
+  }
+
+  /** Closes everything; pending requests fail with AriConnectionLost, and no more events come. */
+  stop(): void {
+    this.#run?.abort();
+    this.#run = undefined;
+    this.#session?.close('the client was stopped');
+    this.#session = undefined;
+    this.#state = { name: 'stopped' };
+  }
+
+  async #openOnceBooted(signal: AbortSignal): Promise<AriSession> {
+    const deadline = Date.now() + this.#settings.bootTimeoutMs;
+    for (;;) {
+      try {
+        return await this.#open(signal);
+      } catch (error) {
+        if (!(error instanceof AriNotReady) || Date.now() > deadline) throw error;
+        await delay(this.#settings.reconnectBaseMs * 2, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  async #open(signal: AbortSignal): Promise<AriSession> {
+    if (signal.aborted) throw new AriConnectionLost('the client was stopped');
+    const { reconnectBaseMs: baseMs, reconnectCapMs: capMs } = this.#settings;
+    const session: AriSession = await AriSession.open(
+      { ...this.#settings, endpoint: this.#endpoint, backoff: { baseMs, capMs } },
+      {
+        message: (message) => this.#pump.message(message),
+        malformed: () => this.#pump.malformed(),
+        lost: (reason) => this.#leave(reason, signal, undefined),
+      },
+    );
+    if (!signal.aborted) return session;
+    session.close('the client was stopped');
+    throw new AriConnectionLost('the client was stopped');
+  }
+
+  #enter(session: AriSession, signal: AbortSignal): AriUp {
+    const { version, transport } = session;
+    const up: AriUp = { version, transport: transport.kind, reconnected: this.#ups > 0 };
+    this.#session = session;
+    this.#state = { name: 'up', version, transport: transport.kind };
+    this.#ups++;
+    this.#settings.logger.info({ url: this.#endpoint.url, ...up }, 'Connected to Asterisk');
+    this.#listeners.emit('up', up);
+    if (!signal.aborted) session.deliver();
+    return up;
+  }
+
+  #leave(reason: string, signal: AbortSignal, retryInMs: number | undefined): void {
+    if (signal.aborted) return;
+    this.#session = undefined;
+    this.#state = { name: 'down', reason };
+    this.#settings.logger.warn({ url: this.#endpoint.url, reason }, 'The connection to Asterisk is lost');
+    this.#listeners.emit('down', { reason });
+    void this.#reconnect(signal, retryInMs);
+  }
+
+  async #reconnect(signal: AbortSignal, firstWaitMs: number | undefined): Promise<void> {
+    const { reconnectBaseMs: baseMs, reconnectCapMs: capMs, logger } = this.#settings;
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      const jitter = fullJitter(attempt, { baseMs, capMs }, Math.random());
+      const waitMs = attempt === 0 && firstWaitMs !== undefined ? firstWaitMs : jitter;
+      try {
+        await delay(waitMs, undefined, { signal });
+        this.#enter(await this.#open(signal), signal);
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        const reason = error instanceof AriError ? error.message : String(error);
+        // each attempt at debug, the standing fact now and then: an outage of a night is not a million lines
+        logger[attempt % 20 === 4 ? 'warn' : 'debug']({ attempt, reason }, 'Asterisk is not back yet');
+      }
+    }
+  }
+
+  #deliver(event: AriEvent): void {
+    if (event.type === 'ApplicationReplaced' && event.application === this.#settings.app) this.#yield();
+    else this.#listeners.emit('event', event);
+  }
+
+  /** Another client has the application now. To take it back at once would make the two of them fight. */
+  #yield(): void {
+    const signal = this.#run?.signal;
+    if (signal === undefined || this.#session === undefined) return;
+    const retryInMs =
+      this.#settings.replacedDelayMs * 2 ** Math.min(this.#takeovers++, MAX_REPLACED_DOUBLINGS);
+    const { app, logger } = this.#settings;
+    logger.error({ app, retryInMs }, 'Another client took the application over; is a second Baton running?');
+    this.#session.close('another client took the application over');
+    this.#listeners.emit('replaced', { app, retryInMs });
+    this.#leave('another client took the application over', signal, retryInMs);
+  }
+
+  #describeAbsence(): string {
+    const state = this.#state;
+    return state.name === 'down' ? state.reason : `the client is ${state.name}`;
+  }
+}
