@@ -11,6 +11,12 @@ const bodies = {
   filter: { shape: 'whole', type: 'AriEventFilter' },
 };
 
+/**
+ * POST /bridges differs from its siblings (Asterisk 22.10.1): every key of its body is taken for a variable. A wrapped
+ * one is answered with 400, and the bridge is there nevertheless.
+ */
+const shapes = { 'bridges.create': 'whole' };
+
 const scalars = { string: 'string', int: 'number', long: 'number', boolean: 'boolean' };
 
 const camel = (name) => name.replace(/_([a-z])/g, (_, c) => c.toUpperCase());
@@ -58,8 +64,14 @@ function describe(resource, path, operation) {
     path,
     operation,
     parameters,
+    body: describeBody(`${resource}.${operation.nickname}`, parameters),
     result: resultType(operation.responseClass),
   };
+}
+
+function describeBody(operationId, parameters) {
+  const parameter = parameters.find((p) => p.paramType === 'body');
+  return parameter && { name: parameter.name, shape: shapes[operationId] ?? bodies[parameter.name].shape };
 }
 
 function renderParams(op) {
@@ -73,14 +85,13 @@ function renderParams(op) {
 
 function renderSpec(op) {
   const query = op.parameters.filter((p) => p.paramType === 'query').map((p) => `'${p.name}'`);
-  const body = op.parameters.find((p) => p.paramType === 'body');
   const lines = [
     `const ${op.constant}: OperationSpec = {`,
     `  method: '${op.operation.httpMethod}',`,
     `  path: '${op.path}',`,
     `  query: [${query.join(', ')}],`,
   ];
-  if (body) lines.push(`  body: { name: '${body.name}', shape: '${bodies[body.name].shape}' },`);
+  if (op.body) lines.push(`  body: { name: '${op.body.name}', shape: '${op.body.shape}' },`);
   lines.push(`  result: '${resultKind(op.operation.responseClass)}',`, '};');
   return lines.join('\n');
 }

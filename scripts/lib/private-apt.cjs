@@ -55,15 +55,18 @@ function majorVersion(version) {
 }
 
 /**
- * The machine's `Acquire` settings (proxies, timeouts, certificates) are kept. The rest is not: hooks after an update
- * write to system folders and would fail without root, and apt has no way to unset a list from its command line.
+ * The machine's `Acquire` settings (proxies, timeouts, certificates) are kept. Those that accept
+ * unsigned archives are not, and neither is the rest: hooks after an update write to system folders and would fail
+ * without root, and apt has no way to unset a list from its command line.
  *
  * @param {string} dump what `apt-config dump` says
  * @param {string} home the folder that holds state, cache and sources
  * @returns {string}
  */
 function privateAptConfig(dump, home) {
-  const kept = dump.split('\n').filter((line) => /^Acquire::(?!IndexTargets|Changelogs|cdrom)/.test(line));
+  const kept = dump
+    .split('\n')
+    .filter((line) => /^Acquire::(?!IndexTargets|Changelogs|cdrom|Allow)/.test(line));
   return `${kept.join('\n')}
 Acquire::Languages "none";
 Acquire::Retries "3";

@@ -1,0 +1,86 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { onlyPresentModules, writeAsteriskConfig } from '../../scripts/lib/asterisk-config.cjs';
+
+const values = {
+  etcDir: '/a/etc',
+  moduleDir: '/nowhere',
+  dataDir: '/a/share',
+  varDir: '/a/var',
+  spoolDir: '/a/spool',
+  runDir: '/a/run',
+  logDir: '/a/log',
+  logFile: 'messages.log',
+  ariApp: 'baton',
+  ariUser: 'baton',
+  ariPassword: 'secret',
+  httpBind: '127.0.0.1',
+  httpPort: 8088,
+  sipBind: '0.0.0.0',
+  sipPort: 5060,
+  sipTcpPort: 5061,
+  rtpStart: 10_000,
+  rtpEnd: 20_000,
+};
+
+let dir: string;
+const read = (name: string) => fs.readFileSync(path.join(dir, name), 'utf8');
+
+beforeEach(() => {
+  dir = fs.mkdtempSync(path.join(os.tmpdir(), 'baton-config-'));
+});
+
+afterEach(() => {
+  fs.rmSync(dir, { recursive: true });
+});
+
+describe('writeAsteriskConfig', () => {
+  it('renders every file and leaves no name open', () => {
+    writeAsteriskConfig(dir, values);
+
+    const files = fs.readdirSync(dir).filter((name) => name.endsWith('.conf'));
+    expect(files).toEqual(
+      expect.arrayContaining(['asterisk.conf', 'ari.conf', 'pjsip.conf', 'extensions.conf']),
+    );
+    for (const name of files) expect(read(name)).not.toContain('{{');
+    expect(read('http.conf')).toContain('bindaddr = 127.0.0.1');
+    expect(read('pjsip.conf')).toContain('bind = 0.0.0.0:5061');
+  });
+
+  it('lets only the owner read the secrets', () => {
+    writeAsteriskConfig(dir, values);
+
+    expect(fs.statSync(path.join(dir, 'ari.conf')).mode & 0o777).toBe(0o600);
+  });
+
+  it('puts additions to a file of ours beside it, and a file that we do not have in its own place', () => {
+    writeAsteriskConfig(dir, values, { 'pjsip.conf': '[101](baton-phone)', 'voicemail.conf': '[general]' });
+
+    expect(read('local/pjsip.conf')).toBe('[101](baton-phone)\n');
+    expect(read('pjsip.conf')).toContain('#tryinclude "local/pjsip.conf"');
+    expect(read('voicemail.conf')).toBe('[general]\n');
+  });
+});
+
+describe('onlyPresentModules', () => {
+  it('drops what this Asterisk does not have, so that an older one starts without errors', () => {
+    fs.writeFileSync(path.join(dir, 'res_ari.so'), '');
+    fs.writeFileSync(path.join(dir, 'res_sorcery_config.so'), '');
+    const text = [
+      'autoload = no',
+      'preload = res_sorcery_config.so',
+      'load = res_ari.so',
+      'load = res_websocket_client.so',
+      '#tryinclude "local/modules.conf"',
+    ];
+
+    expect(onlyPresentModules(text.join('\n'), dir)).toBe(
+      text.filter((line) => !/client/.test(line)).join('\n'),
+    );
+  });
+
+  it('keeps the list as it is when the modules are in another container', () => {
+    expect(onlyPresentModules('load = a.so', path.join(dir, 'missing'))).toBe('load = a.so');
+  });
+});
