@@ -5,13 +5,19 @@
 const common = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  transform: { '^.+\\.ts$': '@swc/jest' },
+  // SIP.js, of the test phones, is published as ES modules only.
+  transform: { '^.+\\.ts$': '@swc/jest', '/node_modules/sip\\.js/.+\\.js$': '@swc/jest' },
+  transformIgnorePatterns: ['/node_modules/(?!sip\\.js/)'],
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
 };
 
 module.exports = {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/unit/**/*.spec.ts'] },
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/unit/**/*.spec.ts'],
+    },
     { ...common, displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.spec.ts'] },
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
   ],

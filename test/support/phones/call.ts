@@ -1,0 +1,310 @@
+import { awaitChange, Changes, type Within } from '../await';
+import { describeHeard, type Ear, type Heard } from '../media/ear';
+import type { MediaStream } from '../media/media-stream';
+import { type Display, readDisplay } from './display';
+import { describeEnding, type Ending, readEnding } from './ending';
+import { describeExpectation, type Expectation, fulfils } from './expectation';
+import type { PlainRtp, Wish } from './plain-rtp';
+import { sip, type SipJs } from './sip-js';
+import type { SipLog, SipMessage } from './sip-log';
+import { ReferTo, Transfer } from './transfer';
+
+export type CallState = 'ringing' | 'talking' | 'ended';
+
+export interface CallParts {
+  readonly session: SipJs.Session;
+  readonly media: PlainRtp;
+  readonly log: SipLog;
+  /** The party at this end, for messages. */
+  readonly owner: string;
+  readonly dialled: string;
+}
+
+/** RFC 3261 section 14.1: after a 491 wait a little and try again. */
+const GLARE_RETRY_MS = 300;
+const GLARE_RETRIES = 5;
+
+/** One call of one phone, either way: what it hears, what its screen shows, and its keys. */
+export abstract class Call {
+  /** Told after every SIP message, packet and change of state of this call. */
+  readonly changes = new Changes();
+  /** Resolves when the call is over, never rejects. */
+  readonly ended: Promise<Ending>;
+  /** When this call last became the one in the user's hand; the phone follows the newest. */
+  attentionAt = performance.now();
+
+  protected readonly session: SipJs.Session;
+  protected readonly log: SipLog;
+  readonly dialled: string;
+  private readonly owner: string;
+  private readonly media: PlainRtp;
+  private ending: Ending | undefined;
+  private wasAnswered = false;
+
+  constructor({ session, media, log, owner, dialled }: CallParts) {
+    this.session = session;
+    this.media = media;
+    this.log = log;
+    this.owner = owner;
+    this.dialled = dialled;
+    const stopLog = log.watch(() => this.changes.tell());
+    const stopEar = media.stream.ear.onPacket(() => this.changes.tell());
+    const stopKeys = media.stream.onDigit(() => this.changes.tell());
+    this.ended = new Promise((resolve) => {
+      session.stateChange.addListener((state) => {
+        if (state === sip.SessionState.Established) this.wasAnswered = true;
+        if (state === sip.SessionState.Terminated) {
+          const answered = this.wasAnswered ? 'answered' : 'not answered';
+          this.ending = readEnding(this.messages, { at: performance.now(), answered });
+          // An incoming call that was never answered has no description handler that SIP.js would close.
+          media.close();
+          stopLog();
+          stopEar();
+          stopKeys();
+          resolve(this.ending);
+        }
+        this.changes.tell();
+      });
+    });
+  }
+
+  get state(): CallState {
+    if (this.ending !== undefined) return 'ended';
+    return this.session.state === sip.SessionState.Established ? 'talking' : 'ringing';
+  }
+
+  get callId(): string {
+    return this.messages[0]?.callId ?? '';
+  }
+
+  /** This call's SIP messages, both ways, with their times. */
+  get messages(): readonly SipMessage[] {
+    const callId = this.sipCallId;
+    return this.log.of(callId);
+  }
+
+  /** What the screen shows now. */
+  get display(): Display {
+    return readDisplay(this.messages, this.dialled);
+  }
+
+  /** Packets, arrival times, gaps and onsets. */
+  get audio(): Ear {
+    return this.stream.ear;
+  }
+
+  get stream(): MediaStream {
+    return this.media.stream;
+  }
+
+  /** Keys that came in as telephone-events (RFC 4733). */
+  get digitsReceived(): string {
+    return this.stream.digitsReceived;
+  }
+
+  get onHold(): boolean {
+    return this.media.wish !== 'talk';
+  }
+
+  /** What arrived in the last `windowMs`. */
+  hears(windowMs = 500): Heard {
+    return this.stream.ear.hears(windowMs);
+  }
+
+  /**
+   * Resolves as soon as the last `windowMs` sound as expected, looked at with every packet.
+   * @throws WaitedInVain after `withinMs`, saying what was heard instead; at once when the call ends
+   */
+  async untilHears(expected: Expectation, options: Within & { readonly windowMs?: number }): Promise<Heard> {
+    const { withinMs, windowMs = 500 } = options;
+    return await awaitChange({
+      what: `${this.owner} to hear ${describeExpectation(expected)}`,
+      withinMs,
+      watch: (changed) => this.watchSound(changed, windowMs),
+      look: () => {
+        const heard = this.hears(windowMs);
+        if (fulfils(heard, expected)) return heard;
+        if (this.ending) throw new Error(this.endedEarly(`hearing ${describeExpectation(expected)}`));
+        return undefined;
+      },
+      instead: () => `heard ${describeHeard(this.hears(windowMs))}`,
+    });
+  }
+
+  /** Resolves when the call is over, however that came about. */
+  async untilEnded({ withinMs }: Within): Promise<Ending> {
+    return await awaitChange({
+      what: `the end of ${this.describe()}`,
+      withinMs,
+      watch: this.changes.watch,
+      look: () => this.ending,
+      instead: () => `it is ${this.state}`,
+    });
+  }
+
+  /** Resolves when the screen shows what `shows` looks for. */
+  async untilShows(
+    shows: (display: Display) => boolean,
+    { withinMs, what }: Within & { readonly what: string },
+  ): Promise<Display> {
+    return await awaitChange({
+      what: `${this.owner}'s screen to show ${what}`,
+      withinMs,
+      watch: this.changes.watch,
+      look: () => (shows(this.display) ? this.display : undefined),
+      instead: () => `it shows ${JSON.stringify(this.display)}`,
+    });
+  }
+
+  /** Resolves when these keys have come in, in this order and no others. */
+  async untilDigits(digits: string, { withinMs }: Within): Promise<void> {
+    await awaitChange({
+      what: `${this.owner} to get the keys ${digits}`,
+      withinMs,
+      watch: this.changes.watch,
+      look: () => (this.digitsReceived === digits ? true : undefined),
+      instead: () => `got ${JSON.stringify(this.digitsReceived)}`,
+    });
+  }
+
+  /** Puts the call on hold as the phone's key does, and stops sending at once. Resolves when the peer agreed. */
+  async hold(style: Exclude<Wish, 'talk'> = 'hold-sendonly'): Promise<void> {
+    await this.reinvite(style);
+  }
+
+  async unhold(): Promise<void> {
+    this.attentionAt = performance.now();
+    await this.reinvite('talk');
+  }
+
+  /** Sends digital silence instead of the tone, or the tone again. */
+  mute(): void {
+    this.stream.microphone = 'muted';
+  }
+
+  unmute(): void {
+    this.stream.microphone = 'voice';
+  }
+
+  /**
+   * Presses keys: as telephone-events in the RTP, or by SIP INFO (`application/dtmf-relay`).
+   * Resolves when the last one is through.
+   */
+  async dtmf(digits: string, { by = 'rtp' }: { readonly by?: 'rtp' | 'info' } = {}): Promise<void> {
+    if (by === 'rtp') return await this.stream.press(digits);
+    for (const digit of digits) await this.sendInfo(`Signal=${digit}\r\nDuration=160\r\n`);
+  }
+
+  /**
+   * Transfer key, then a number (REFER). Resolves when the peer has accepted the request (202).
+   * @throws when the peer refuses it
+   */
+  async blindTransfer(number: string): Promise<Transfer> {
+    return await Transfer.send(this.session, this.uriOf(number));
+  }
+
+  /**
+   * Transfer key with a second call in hand: REFER with Replaces. The second call may still be ringing, as long
+   * as the other side has said so.
+   */
+  async attendedTransfer(other: Call): Promise<Transfer> {
+    return await Transfer.send(this.session, other.replacement());
+  }
+
+  /** Ends the call in the way its state asks for: BYE, CANCEL, or 480 to a call that rings here. */
+  async hangUp(): Promise<Ending> {
+    if (this.ending !== undefined) return this.ending;
+    await this.end();
+    return await this.untilEnded({ withinMs: 5000 });
+  }
+
+  /** "agent's call to 101" */
+  abstract describe(): string;
+
+  /** Ends a call that is not answered yet. */
+  protected abstract giveUp(): Promise<void>;
+
+  protected abstract get sipCallId(): string;
+
+  protected get endingSoFar(): Ending | undefined {
+    return this.ending;
+  }
+
+  protected endedEarly(before: string): string {
+    return `${this.describe()} ${this.ending ? describeEnding(this.ending) : 'ended'} before ${before}`;
+  }
+
+  private async end(): Promise<void> {
+    switch (this.session.state) {
+      case sip.SessionState.Initial:
+      case sip.SessionState.Establishing:
+        return await this.giveUp();
+      case sip.SessionState.Established:
+        await this.session.bye();
+        return;
+      case sip.SessionState.Terminating:
+      case sip.SessionState.Terminated:
+        return;
+    }
+  }
+
+  /** The window slides even when no packet comes, so silence of the wire is noticed too. */
+  private watchSound(changed: () => void, windowMs: number): () => void {
+    const stop = this.changes.watch(changed);
+    const timer = setInterval(changed, Math.max(20, windowMs / 5));
+    return () => {
+      stop();
+      clearInterval(timer);
+    };
+  }
+
+  private async reinvite(wish: Wish): Promise<void> {
+    this.media.wish = wish;
+    for (let attempt = 0; ; attempt++) {
+      const status = await new Promise<number>((resolve, reject) => {
+        const answered = ({ message }: SipJs.Core.IncomingResponse) => resolve(message.statusCode ?? 0);
+        this.session.invite({ requestDelegate: { onAccept: answered, onReject: answered } }).catch(reject);
+      });
+      if (status < 300) return;
+      if (status !== 491 || attempt === GLARE_RETRIES) {
+        throw new Error(`${this.describe()}: the peer answered ${status} to ${wish}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, GLARE_RETRY_MS * Math.random()));
+    }
+  }
+
+  private async sendInfo(content: string): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const refused = ({ message }: SipJs.Core.IncomingResponse) =>
+        reject(new Error(`${this.describe()}: the peer answered ${message.statusCode} to INFO`));
+      this.session
+        .info({
+          requestOptions: {
+            body: { contentDisposition: 'render', contentType: 'application/dtmf-relay', content },
+          },
+          requestDelegate: { onAccept: () => resolve(), onReject: refused },
+        })
+        .catch(reject);
+    });
+  }
+
+  private uriOf(number: string): SipJs.URI {
+    const { host } = this.session.userAgent.configuration.uri;
+    return new sip.URI('sip', number, host);
+  }
+
+  /** Refer-To URI that takes over this call: its dialog's ids in a Replaces parameter (RFC 3891 section 6.1). */
+  private replacement(): SipJs.URI {
+    const { fromTag, toTag } = this.dialogTags();
+    if (toTag === undefined)
+      throw new Error(`${this.describe()} has no dialog yet: nobody has said that it rings`);
+    const replaces = encodeURIComponent(`${this.sipCallId};to-tag=${toTag};from-tag=${fromTag}`);
+    return new ReferTo(`<${this.uriOf(this.remoteUser()).toString()}?Replaces=${replaces}>`);
+  }
+
+  /** Tags as the peer sees them: its own is the to-tag of Replaces. */
+  protected abstract dialogTags(): { readonly fromTag: string; readonly toTag: string | undefined };
+
+  /** The user part under which the peer of this call is known. */
+  protected abstract remoteUser(): string;
+}

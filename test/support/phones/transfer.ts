@@ -1,0 +1,63 @@
+import { awaitChange, Changes, type Within } from '../await';
+import { sip, type SipJs } from './sip-js';
+
+/**
+ * A Refer-To value as it goes into the header. SIP.js writes its URIs there bare, but one with a `?` must stand
+ * in angle brackets (RFC 3515 section 2.1, RFC 3261 section 20.10).
+ */
+export class ReferTo extends sip.URI {
+  constructor(private readonly value: string) {
+    super('sip', '', 'refer-to.invalid');
+  }
+
+  override toString(): string {
+    return this.value;
+  }
+}
+
+/** A REFER that was accepted, and what the peer's NOTIFYs report of it (RFC 3515 section 2.4.5). */
+export class Transfer {
+  /** Statuses in the order in which they were reported: 100, 180, 200 … */
+  readonly progress: number[] = [];
+  private readonly changes = new Changes();
+
+  private constructor() {}
+
+  /** @throws when the peer answers the REFER with 300 or more */
+  static async send(session: SipJs.Session, referTo: SipJs.URI): Promise<Transfer> {
+    const transfer = new Transfer();
+    await new Promise<void>((resolve, reject) => {
+      session
+        .refer(referTo, {
+          onNotify: (notification) => {
+            void notification.accept();
+            transfer.report(notification.request.body);
+          },
+          requestDelegate: {
+            onAccept: () => resolve(),
+            onReject: ({ message }) => reject(new Error(`the peer answered ${message.statusCode} to REFER`)),
+          },
+        })
+        .catch(reject);
+    });
+    return transfer;
+  }
+
+  /** The final status: 200 when the target has answered. */
+  async outcome({ withinMs }: Within): Promise<number> {
+    return await awaitChange({
+      what: 'the outcome of a transfer',
+      withinMs,
+      watch: this.changes.watch,
+      look: () => this.progress.find((status) => status >= 200),
+      instead: () => `was told ${this.progress.join(', ') || 'nothing'}`,
+    });
+  }
+
+  private report(fragment: string): void {
+    const status = /^SIP\/2\.0 (\d{3})/.exec(fragment)?.[1];
+    if (status === undefined) return;
+    this.progress.push(Number(status));
+    this.changes.tell();
+  }
+}
