@@ -1,0 +1,19 @@
+/** Time as the runner sees it; a simulation brings its own. */
+export abstract class Clock {
+  /** Epoch milliseconds. */
+  abstract now(): number;
+  /** Runs `action` once after `ms`; the returned function takes it back. */
+  abstract after(ms: number, action: () => void): () => void;
+}
+
+export class SystemClock extends Clock {
+  override now(): number {
+    return Date.now();
+  }
+
+  override after(ms: number, action: () => void): () => void {
+    // setTimeout fires at once for delays beyond 2^31-1 ms.
+    const timer = setTimeout(action, Math.min(Math.max(ms, 0), 2_147_483_647));
+    return () => clearTimeout(timer);
+  }
+}

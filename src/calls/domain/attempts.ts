@@ -1,0 +1,185 @@
+import {
+  type Attempt,
+  type AttemptKind,
+  type AttemptOutcome,
+  type FailureReason,
+  type LegId,
+  type Ring,
+  type Stop,
+  type Wave,
+  insiders,
+  isLive,
+} from './call';
+import { type Draft } from './draft';
+
+/**
+ * The life of an attempt: waves ring one after another, stops follow stops, and whatever happens ends in
+ * one of: somebody took the contact, the contact is back with the transferor, or recall (SEMANTICS.md,
+ * "When it does not go as planned").
+ */
+
+/** How long the directory may take to say who is at a stop before the stop counts as empty. */
+export const resolveWithinMs = 5_000;
+
+export interface NewAttempt {
+  readonly kind: AttemptKind;
+  readonly target: Stop;
+  readonly transferor: LegId | null;
+  readonly waves: readonly Wave[] | null;
+  readonly then: readonly Stop[];
+}
+
+export function openAttempt(draft: Draft, start: NewAttempt): Attempt {
+  const attempt: Attempt = {
+    ...start,
+    id: `${draft.call.id}-t${draft.serial()}`,
+    ringing: [],
+    answered: null,
+    swapped: false,
+    startedAt: draft.now,
+    stopSince: draft.now,
+  };
+  draft.set({ attempt });
+  if (start.kind === 'warm' || start.kind === 'cold') {
+    draft.publish({ type: 'transfer.started', attempt: attempt.id, mode: start.kind });
+  }
+  if (attempt.waves) nextWave(draft);
+  return attempt;
+}
+
+/** Rings the next wave, or goes to the next stop, or fails. Called when nobody of the present wave is left. */
+export function nextWave(draft: Draft): void {
+  const attempt = draft.call.attempt;
+  if (!attempt?.waves) return;
+  const [wave, ...rest] = attempt.waves;
+  if (!wave) {
+    nextStop(draft);
+    return;
+  }
+  draft.setAttempt({ waves: rest });
+  draft.setAttempt({ ringing: wave.map((member) => draft.ring(member)) });
+  if (wave.length === 0) nextWave(draft);
+}
+
+function nextStop(draft: Draft): void {
+  const attempt = draft.call.attempt;
+  if (!attempt) return;
+  const [stop, ...then] = attempt.then;
+  if (!stop) {
+    fail(draft, attempt.failure ?? 'unreachable');
+    return;
+  }
+  if (stop.type === 'last-resort') {
+    // The dialplan takes the contact: voicemail, an announcement, whatever the operator put there.
+    close(draft, attempt.failure ?? 'unreachable');
+    draft.publish({ type: 'call.last-resort' });
+    draft.end(draft.call.contact, 'last-resort');
+    return;
+  }
+  draft.setAttempt({ target: stop, then, waves: null, ringing: [], stopSince: draft.now });
+}
+
+/** A leg of the present wave ended without answering. */
+export function targetLost(draft: Draft, reason: FailureReason): void {
+  draft.setAttempt({ failure: reason });
+  const ringing = draft.call.attempt?.ringing ?? [];
+  if (!ringing.some((id) => isLive(draft.leg(id)))) nextWave(draft);
+}
+
+/** One target picked up: he wins, everybody else in the wave was answered elsewhere. */
+export function targetAnswered(draft: Draft, winner: LegId): void {
+  const attempt = draft.call.attempt;
+  if (!attempt) return;
+  for (const other of attempt.ringing) if (other !== winner) draft.end(other, 'answered-elsewhere');
+  draft.setAttempt({ ringing: [] });
+  if (attempt.kind !== 'recall') draft.publish({ type: 'transfer.answered', attempt: attempt.id, leg: winner });
+  switch (attempt.kind) {
+    case 'warm':
+      draft.setAttempt({ answered: winner });
+      return;
+    case 'cold':
+      complete(draft, winner);
+      return;
+    case 'inbound':
+    case 'recall':
+      close(draft, 'answered');
+      setOwner(draft, winner);
+      draft.publish({ type: 'call.answered', leg: winner });
+      return;
+  }
+}
+
+/** The target owns the call from here; the transferor, if still there, is let go. */
+export function complete(draft: Draft, target: LegId): void {
+  const attempt = draft.call.attempt;
+  if (!attempt) return;
+  close(draft, 'completed');
+  setOwner(draft, target);
+  if (attempt.transferor !== null) draft.end(attempt.transferor, 'transferred');
+  draft.publish({ type: 'transfer.completed', attempt: attempt.id, owner: target });
+}
+
+/** Ends the attempt without a taker: contact and transferor are together again, or the contact is brought back. */
+export function fail(draft: Draft, reason: FailureReason): void {
+  const attempt = draft.call.attempt;
+  if (!attempt) return;
+  close(draft, reason);
+  draft.publish({ type: 'transfer.failed', attempt: attempt.id, reason });
+  recallUnlessAccompanied(draft);
+}
+
+export function cancel(draft: Draft): void {
+  const attempt = draft.call.attempt;
+  if (!attempt) return;
+  for (const id of attempt.ringing) draft.end(id, 'cancelled');
+  if (attempt.answered !== null) draft.end(attempt.answered, 'cancelled');
+  close(draft, 'cancelled');
+  draft.publish({ type: 'transfer.cancelled', attempt: attempt.id });
+  recallUnlessAccompanied(draft);
+}
+
+/** Closes the open attempt and ends whoever still rings for it; consequences are the caller's. */
+export function close(draft: Draft, outcome: AttemptOutcome): void {
+  const attempt = draft.call.attempt;
+  if (!attempt) return;
+  for (const id of attempt.ringing) draft.end(id, outcome === 'contact-gone' ? 'contact-gone' : 'cancelled');
+  const { id, kind, target, startedAt } = attempt;
+  draft.set({
+    attempt: null,
+    attempts: [...draft.call.attempts, { id, kind, target, startedAt, endedAt: draft.now, outcome }],
+  });
+}
+
+export function setOwner(draft: Draft, owner: LegId | null): void {
+  const before = draft.leg(draft.call.owner);
+  if (before?.id === owner) return;
+  if (before?.party.type === 'agent' && before.endpoint !== undefined) {
+    const { party, endpoint } = before;
+    const others = draft.call.pastOwners.filter((past) => past.agentId !== party.agentId);
+    draft.set({ pastOwners: [{ agentId: party.agentId, party, endpoint }, ...others] });
+  }
+  draft.set({ owner });
+  draft.publish({ type: 'owner.changed', owner });
+}
+
+function recallUnlessAccompanied(draft: Draft): void {
+  if (insiders(draft.call).length === 0) recall(draft);
+}
+
+/**
+ * The promise that no contact is ever lost: the last owner twice, those before him once, the line's
+ * fallback, and at the end the dialplan's last resort.
+ */
+export function recall(draft: Draft): void {
+  if (!isLive(draft.leg(draft.call.contact))) return;
+  setOwner(draft, null);
+  const { pastOwners, line, limits } = draft.call;
+  const rings: Ring[] = pastOwners.map(({ party, endpoint }) => ({ party, endpoint, delayMs: 0, ringMs: limits.agentRingMs }));
+  const [last, ...before] = rings;
+  const waves = (last ? [last, last, ...before] : []).map((ring) => [ring]);
+  const lastResort: Stop = { type: 'last-resort' };
+  const target: Stop = pastOwners[0] ? { type: 'agent', agentId: pastOwners[0].agentId } : lastResort;
+  const then = line.fallback ? [line.fallback, lastResort] : [lastResort];
+  const { id } = openAttempt(draft, { kind: 'recall', target, transferor: null, waves, then });
+  draft.publish({ type: 'call.recalling', attempt: id });
+}

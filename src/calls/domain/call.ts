@@ -1,0 +1,251 @@
+/**
+ * The facts of a call. Small, immutable, and all that Baton knows: everything else (bridges, music,
+ * ringback) follows from them in topology.ts. Times are epoch milliseconds.
+ */
+
+export type CallId = string;
+/** Equal to the id of the leg's channel in Asterisk, chosen by us for every leg that we dial. */
+export type LegId = string;
+export type AttemptId = string;
+
+/** Who a leg belongs to. */
+export type Party =
+  | { readonly type: 'contact'; readonly number: string; readonly name: string }
+  | { readonly type: 'agent'; readonly agentId: string; readonly name: string; readonly extension: string }
+  | { readonly type: 'number'; readonly number: string };
+
+/** Somebody who can be rung, and how: `endpoint` is Asterisk's dial string, built by us and never by a caller. */
+export interface Dialable {
+  readonly party: Party;
+  readonly endpoint: string;
+}
+
+/** The name and number a leg's owner is shown. */
+export interface Identity {
+  readonly name: string;
+  readonly number: string;
+}
+
+export type LegState =
+  /** It called us and is not answered yet. */
+  | 'offered'
+  /** It is to be dialled, at `startAt`. */
+  | 'wanted'
+  | 'ringing'
+  | 'up'
+  /** It is to be hung up; still in Asterisk. */
+  | 'ending'
+  | 'gone';
+
+export type EndReason =
+  // decided by the other side
+  | 'hung-up'
+  | 'declined'
+  | 'busy'
+  | 'no-answer'
+  | 'unreachable'
+  // decided by us
+  | 'answered-elsewhere'
+  | 'cancelled'
+  | 'call-over'
+  | 'dropped'
+  | 'left'
+  | 'removed'
+  | 'transferred'
+  | 'contact-gone'
+  | 'last-resort'
+  | 'asterisk-restarted';
+
+export interface Leg {
+  readonly id: LegId;
+  readonly party: Party;
+  /** Absent on a leg that called us. */
+  readonly endpoint?: string;
+  readonly state: LegState;
+  /** When to start dialling a `wanted` leg. */
+  readonly startAt?: number;
+  /** How long it may ring from `startAt`, in milliseconds. */
+  readonly ringMs?: number;
+  /** What is shown to whoever holds this leg's phone while it rings. */
+  readonly shows?: Identity;
+  /** Hold key of the phone itself; says nothing about `Call.held`. */
+  readonly phoneHold?: boolean;
+  readonly answeredAt?: number;
+  readonly end?: { readonly reason: EndReason; readonly at: number };
+}
+
+/** One member of a wave: who, and when within the wave. */
+export interface Ring extends Dialable {
+  readonly delayMs: number;
+  readonly ringMs: number;
+}
+
+/** Members that ring together; the next wave starts when this one has nobody left. */
+export type Wave = readonly Ring[];
+
+/** A place to look for somebody, before it is known who is there. */
+export type Stop =
+  | { readonly type: 'agent'; readonly agentId: string }
+  | { readonly type: 'number'; readonly number: string }
+  | { readonly type: 'last-resort' };
+
+export type TargetSpec = Exclude<Stop, { type: 'last-resort' }>;
+
+export type AttemptKind = 'inbound' | 'warm' | 'cold' | 'recall';
+
+/**
+ * One search for somebody to take the contact: the first ringing of an inbound call, a warm or cold
+ * transfer, or a recall. At most one is open (SEMANTICS.md, "Always true" 3).
+ */
+export interface Attempt {
+  readonly id: AttemptId;
+  readonly kind: AttemptKind;
+  readonly target: Stop;
+  /** Null once he has gone (or for inbound and recall, from the start). */
+  readonly transferor: LegId | null;
+  /** Legs of the wave that rings now. */
+  readonly ringing: readonly LegId[];
+  /** Waves still to come at this stop; null while it is not known who is there. */
+  readonly waves: readonly Wave[] | null;
+  /** Stops to try after this one. */
+  readonly then: readonly Stop[];
+  /** The target who picked up a warm attempt: the call is in consultation. */
+  readonly answered: LegId | null;
+  /** In consultation: the target waits and the contact talks. */
+  readonly swapped: boolean;
+  readonly startedAt: number;
+  /** Since when the present stop is tried: bounds the look-up of who is there. */
+  readonly stopSince: number;
+  /** How each leg that was tried ended: the last one names the attempt's failure. */
+  readonly failure?: FailureReason;
+}
+
+export type FailureReason = 'declined' | 'busy' | 'no-answer' | 'unreachable' | 'target-hung-up';
+
+export type AttemptOutcome = 'answered' | 'merged' | 'completed' | 'cancelled' | 'contact-gone' | 'dropped' | FailureReason;
+
+export interface ClosedAttempt {
+  readonly id: AttemptId;
+  readonly kind: AttemptKind;
+  readonly target: Stop;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly outcome: AttemptOutcome;
+}
+
+/** What a call needs of its line, as it was when the call began: a change of settings never disturbs a live call. */
+export interface LineFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly number: string;
+  readonly trunk: string;
+  readonly musicClass: string;
+  readonly fallback: TargetSpec | null;
+}
+
+/** Somebody who owned the call before: recall rings him, newest first. */
+export interface PastOwner extends Dialable {
+  readonly agentId: string;
+}
+
+export type Direction = 'inbound' | 'outbound' | 'internal';
+
+export interface Call {
+  readonly id: CallId;
+  readonly direction: Direction;
+  readonly line: LineFacts;
+  readonly legs: readonly Leg[];
+  readonly contact: LegId;
+  /** Whose phone holds the controls; null while nobody has answered, and in recall. */
+  readonly owner: LegId | null;
+  readonly attempt: Attempt | null;
+  readonly attempts: readonly ClosedAttempt[];
+  readonly pastOwners: readonly PastOwner[];
+  /** Hold by command: the contact hears music until resume. */
+  readonly held: boolean;
+  /** Since when the contact waits (hold, consultation); bounds the wait. */
+  readonly waitingSince: number | null;
+  /** Numbers the next leg and attempt of this call. */
+  readonly serial: number;
+  readonly startedAt: number;
+  readonly ended: { readonly reason: EndReason; readonly at: number } | null;
+  readonly limits: Limits;
+}
+
+export interface Limits {
+  /** Legs in one conversation, the contact included. */
+  readonly maxParties: number;
+  /** How long the contact may wait on hold or during a consultation. */
+  readonly maxWaitMs: number;
+  readonly agentRingMs: number;
+  readonly numberRingMs: number;
+}
+
+export const defaultLimits: Limits = {
+  maxParties: 6,
+  maxWaitMs: 30 * 60_000,
+  agentRingMs: 20_000,
+  numberRingMs: 30_000,
+};
+
+export type Phase =
+  | 'ringing'
+  | 'talking'
+  | 'held'
+  | 'introducing'
+  | 'consulting'
+  | 'merged'
+  | 'transferring'
+  | 'recalling'
+  | 'ending'
+  | 'ended';
+
+export function leg(call: Call, id: LegId | null): Leg | undefined {
+  return id === null ? undefined : call.legs.find((l) => l.id === id);
+}
+
+/** Still in Asterisk as far as we want it: neither gone nor being hung up. */
+export function isLive(l: Leg | undefined): l is Leg {
+  return l !== undefined && l.state !== 'gone' && l.state !== 'ending';
+}
+
+export function isUp(l: Leg | undefined): l is Leg {
+  return l?.state === 'up';
+}
+
+export function liveLegs(call: Call): readonly Leg[] {
+  return call.legs.filter(isLive);
+}
+
+/** Everybody in the call but the contact and those who are asked to take over. */
+export function insiders(call: Call): readonly Leg[] {
+  return call.legs.filter((l) => isUp(l) && l.id !== call.contact && !isTarget(call, l.id));
+}
+
+export function isTarget(call: Call, id: LegId): boolean {
+  const attempt = call.attempt;
+  return attempt !== null && (attempt.answered === id || attempt.ringing.includes(id));
+}
+
+/** The state in one word, as API and events say it. */
+export function phase(call: Call): Phase {
+  if (call.ended) return 'ended';
+  if (!call.legs.some(isLive)) return 'ending';
+  const attempt = call.attempt;
+  if (attempt) {
+    switch (attempt.kind) {
+      case 'inbound':
+        return 'ringing';
+      case 'recall':
+        return 'recalling';
+      case 'cold':
+        return 'transferring';
+      case 'warm':
+        return attempt.answered === null ? 'introducing' : 'consulting';
+    }
+  }
+  const up = call.legs.filter(isUp);
+  if (up.length < 2) return 'ringing';
+  if (call.held) return 'held';
+  return up.length > 2 ? 'merged' : 'talking';
+}

@@ -1,0 +1,138 @@
+import { type Call, isLive } from './call';
+import { nextWave, resolveWithinMs, targetAnswered } from './attempts';
+import { applyCommand, merge, resume } from './commands';
+import { Draft } from './draft';
+import { type Decision, type Input } from './inputs';
+import { legLost, settle } from './settle';
+
+/**
+ * The one place where a call changes: pure, total, without clock.
+ *
+ * @param now epoch milliseconds; the time the input is decided, not when it happened.
+ * @returns the changed facts and what to publish, or a refusal (commands only). Never throws; an input
+ *   that no longer fits (a doubled or late event) changes nothing.
+ */
+export function decide(call: Call, input: Input, now: number): Decision {
+  const draft = new Draft(call, now);
+  if (input.type === 'command') {
+    const refusal = applyCommand(draft, input.command);
+    if (refusal) return { ok: false, refusal };
+  } else if (!call.ended) {
+    report(draft, input);
+  }
+  return { ok: true, call: draft.call, publish: draft.events };
+}
+
+function report(draft: Draft, input: Exclude<Input, { type: 'command' }>): void {
+  switch (input.type) {
+    case 'leg-ringing':
+      return legRinging(draft, input.leg);
+    case 'leg-up':
+      return legUp(draft, input.leg);
+    case 'leg-gone': {
+      const gone = draft.leg(input.leg);
+      if (!gone || gone.state === 'gone') return;
+      const end = gone.end ?? { reason: input.how, at: draft.now };
+      draft.setLeg(gone.id, { state: 'gone', end });
+      draft.publish({ type: 'leg.ended', leg: gone.id, reason: end.reason });
+      // A leg that we ended had its consequences when we decided so.
+      return gone.state === 'ending' ? settle(draft) : legLost(draft, gone.id);
+    }
+    case 'leg-failed':
+      if (!isLive(draft.leg(input.leg))) return;
+      draft.end(input.leg, 'unreachable');
+      return legLost(draft, input.leg);
+    case 'phone-hold':
+      if (!isLive(draft.leg(input.leg))) return;
+      draft.setLeg(input.leg, { phoneHold: input.on });
+      return draft.publish({ type: 'leg.hold', leg: input.leg, on: input.on });
+    case 'resolved': {
+      const attempt = draft.call.attempt;
+      if (attempt?.id !== input.attempt || attempt.waves !== null) return;
+      draft.setAttempt({ waves: input.waves });
+      nextWave(draft);
+      return settle(draft);
+    }
+    case 'time':
+      return timePassed(draft);
+    case 'asterisk-restarted':
+      for (const l of draft.call.legs) if (l.state !== 'gone') draft.setLeg(l.id, goneWith(draft));
+      draft.set({ attempt: null, held: false });
+      return settle(draft);
+  }
+}
+
+function goneWith(draft: Draft) {
+  return { state: 'gone', end: { reason: 'asterisk-restarted', at: draft.now } } as const;
+}
+
+function legRinging(draft: Draft, id: string): void {
+  if (draft.leg(id)?.state !== 'wanted') return;
+  draft.setLeg(id, { state: 'ringing' });
+  draft.publish({ type: 'leg.ringing', leg: id });
+}
+
+function legUp(draft: Draft, id: string): void {
+  const up = draft.leg(id);
+  if (!isLive(up) || up.state === 'up') return;
+  draft.setLeg(id, { state: 'up', answeredAt: draft.now });
+  draft.publish({ type: 'leg.answered', leg: id });
+  const { attempt, contact, owner } = draft.call;
+  if (attempt?.ringing.includes(id)) {
+    targetAnswered(draft, id);
+  } else if (id === owner && draft.leg(contact)?.state === 'wanted') {
+    // Originate: the agent has picked up, now the other side may ring.
+    if (draft.leg(contact)?.startAt === undefined) draft.setLeg(contact, { startAt: draft.now });
+  } else if (id === contact && owner !== null) {
+    draft.publish({ type: 'call.answered', leg: id });
+  }
+  settle(draft);
+}
+
+function timePassed(draft: Draft): void {
+  for (const { id } of draft.call.legs) {
+    const due = ringDeadline(draft.call, id);
+    if (due === null || due > draft.now) continue;
+    draft.end(id, 'no-answer');
+    legLost(draft, id);
+  }
+  const { attempt, held } = draft.call;
+  if (attempt?.waves === null && attempt.stopSince + resolveWithinMs <= draft.now) {
+    draft.setAttempt({ waves: [] });
+    nextWave(draft);
+  }
+  const waitEnds = waitDeadline(draft.call);
+  if (waitEnds !== null && waitEnds <= draft.now) {
+    if (held) resume(draft, 'waited-too-long');
+    else merge(draft);
+  }
+  settle(draft);
+}
+
+function ringDeadline(call: Call, id: string): number | null {
+  const l = call.legs.find((other) => other.id === id);
+  if (!l || (l.state !== 'wanted' && l.state !== 'ringing')) return null;
+  return l.startAt === undefined || l.ringMs === undefined ? null : l.startAt + l.ringMs;
+}
+
+function waitDeadline(call: Call): number | null {
+  return call.waitingSince === null ? null : call.waitingSince + call.limits.maxWaitMs;
+}
+
+/**
+ * When the runner must post `{ type: 'time' }` next, epoch ms; null if nothing is bounded.
+ * Legs with a delayed start count: the topology wants them dialled from then on.
+ */
+export function nextDeadline(call: Call, now: number): number | null {
+  if (call.ended) return null;
+  const due: number[] = [];
+  for (const l of call.legs) {
+    const rings = ringDeadline(call, l.id);
+    if (rings !== null) due.push(rings);
+    if (l.state === 'wanted' && l.startAt !== undefined && l.startAt > now) due.push(l.startAt);
+  }
+  const wait = waitDeadline(call);
+  if (wait !== null) due.push(wait);
+  if (call.attempt?.waves === null) due.push(call.attempt.stopSince + resolveWithinMs);
+  return due.length === 0 ? null : Math.min(...due);
+}

@@ -1,0 +1,100 @@
+import { type AttemptId, type Call, type FailureReason, type Identity, type LegId, type TargetSpec, type Wave } from './call';
+
+/** Who asks, for the record. */
+export type Actor = { readonly type: 'api' } | { readonly type: 'phone'; readonly leg: LegId };
+
+/** A target that was looked up and may be rung. */
+export interface ResolvedTarget {
+  readonly spec: TargetSpec;
+  readonly waves: readonly Wave[];
+}
+
+export type Release = 'on-answer' | 'now';
+
+export type Command =
+  | { readonly type: 'introduce'; readonly target: ResolvedTarget }
+  | { readonly type: 'transfer'; readonly target: ResolvedTarget; readonly release: Release }
+  | { readonly type: 'merge'; readonly attempt: AttemptId }
+  | { readonly type: 'swap'; readonly attempt: AttemptId }
+  | { readonly type: 'cancel'; readonly attempt: AttemptId }
+  | { readonly type: 'leave' }
+  | { readonly type: 'hold' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'remove'; readonly leg: LegId }
+  | { readonly type: 'drop' };
+
+/** Everything that can happen to a call. */
+export type Input =
+  | { readonly type: 'command'; readonly command: Command; readonly by: Actor }
+  | { readonly type: 'leg-ringing'; readonly leg: LegId }
+  | { readonly type: 'leg-up'; readonly leg: LegId }
+  | { readonly type: 'leg-gone'; readonly leg: LegId; readonly how: LegEnding }
+  /** Asterisk cannot make it ring: nobody registered, no route. Its channel may exist. */
+  | { readonly type: 'leg-failed'; readonly leg: LegId }
+  | { readonly type: 'phone-hold'; readonly leg: LegId; readonly on: boolean }
+  /** Who is at the attempt's stop, in answer to `Attempt.waves === null`. */
+  | { readonly type: 'resolved'; readonly attempt: AttemptId; readonly waves: readonly Wave[] }
+  /** A deadline passed (`nextDeadline`). */
+  | { readonly type: 'time' }
+  | { readonly type: 'asterisk-restarted' };
+
+/** How a leg ended that we did not end ourselves. */
+export type LegEnding = 'hung-up' | Exclude<FailureReason, 'target-hung-up'>;
+
+export type RefusalCode =
+  | 'call-ended'
+  | 'not-answered'
+  | 'no-contact'
+  | 'contact-on-hold'
+  | 'not-on-hold'
+  | 'attempt-open'
+  | 'unknown-attempt'
+  | 'attempt-closed'
+  | 'not-in-consultation'
+  | 'nobody-to-take-over'
+  | 'not-merged'
+  | 'unknown-leg'
+  | 'too-many-parties'
+  | 'target-in-call';
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly detail: string;
+}
+
+/** What happened, for event stream, timeline and records. Facts only; who may see which number is decided later. */
+export type CallEvent =
+  | { readonly type: 'call.started' }
+  | { readonly type: 'call.answered'; readonly leg: LegId }
+  | { readonly type: 'call.held' }
+  | { readonly type: 'call.resumed'; readonly why: 'command' | 'waited-too-long' }
+  | { readonly type: 'call.recalling'; readonly attempt: AttemptId }
+  | { readonly type: 'call.last-resort' }
+  | { readonly type: 'call.ended'; readonly reason: string }
+  | { readonly type: 'owner.changed'; readonly owner: LegId | null }
+  | { readonly type: 'leg.added'; readonly leg: LegId; readonly shows?: Identity }
+  | { readonly type: 'leg.ringing'; readonly leg: LegId }
+  | { readonly type: 'leg.answered'; readonly leg: LegId }
+  | { readonly type: 'leg.ended'; readonly leg: LegId; readonly reason: string }
+  | { readonly type: 'leg.hold'; readonly leg: LegId; readonly on: boolean }
+  | { readonly type: 'transfer.started'; readonly attempt: AttemptId; readonly mode: 'warm' | 'cold' }
+  | { readonly type: 'transfer.answered'; readonly attempt: AttemptId; readonly leg: LegId }
+  | { readonly type: 'transfer.turned-cold'; readonly attempt: AttemptId }
+  | { readonly type: 'transfer.swapped'; readonly attempt: AttemptId; readonly swapped: boolean }
+  | { readonly type: 'transfer.merged'; readonly attempt: AttemptId }
+  | { readonly type: 'transfer.completed'; readonly attempt: AttemptId; readonly owner: LegId }
+  | { readonly type: 'transfer.cancelled'; readonly attempt: AttemptId }
+  | { readonly type: 'transfer.failed'; readonly attempt: AttemptId; readonly reason: string };
+
+export interface Accepted {
+  readonly ok: true;
+  readonly call: Call;
+  readonly publish: readonly CallEvent[];
+}
+
+export interface Refused {
+  readonly ok: false;
+  readonly refusal: Refusal;
+}
+
+export type Decision = Accepted | Refused;

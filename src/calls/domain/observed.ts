@@ -1,0 +1,63 @@
+import { type LegId } from './call';
+
+/**
+ * What Asterisk has, as far as its events and our own requests have told. Never stored: after a restart it
+ * is asked for afresh.
+ */
+export type BridgeId = string;
+
+export interface ObservedChannel {
+  readonly id: LegId;
+  /** Our application holds it (StasisStart seen); only then can it be moved. */
+  readonly inApp: boolean;
+  readonly state: 'down' | 'ring' | 'ringing' | 'up';
+  readonly dialled: boolean;
+  readonly bridge: BridgeId | null;
+  /** Null: not known (after a restart), to be set whatever it should be. */
+  readonly ringback: boolean | null;
+}
+
+export interface ObservedBridge {
+  readonly id: BridgeId;
+  readonly type: 'mixing' | 'holding';
+}
+
+export interface Observed {
+  readonly channels: ReadonlyMap<LegId, ObservedChannel>;
+  readonly bridges: ReadonlyMap<BridgeId, ObservedBridge>;
+}
+
+export const nothingObserved: Observed = { channels: new Map(), bridges: new Map() };
+
+export function withChannel(observed: Observed, id: LegId, change: Partial<Omit<ObservedChannel, 'id'>>): Observed {
+  const before = observed.channels.get(id) ?? {
+    id,
+    inApp: false,
+    state: 'down',
+    dialled: false,
+    bridge: null,
+    ringback: false,
+  };
+  return { ...observed, channels: new Map(observed.channels).set(id, { ...before, ...change }) };
+}
+
+export function withoutChannel(observed: Observed, id: LegId): Observed {
+  if (!observed.channels.has(id)) return observed;
+  const channels = new Map(observed.channels);
+  channels.delete(id);
+  return { ...observed, channels };
+}
+
+export function withBridge(observed: Observed, bridge: ObservedBridge): Observed {
+  return { ...observed, bridges: new Map(observed.bridges).set(bridge.id, bridge) };
+}
+
+export function withoutBridge(observed: Observed, id: BridgeId): Observed {
+  const bridges = new Map(observed.bridges);
+  bridges.delete(id);
+  const channels = new Map(observed.channels);
+  for (const channel of channels.values()) {
+    if (channel.bridge === id) channels.set(channel.id, { ...channel, bridge: null });
+  }
+  return { channels, bridges };
+}

@@ -1,0 +1,151 @@
+import { type CallId, type EndReason, type Identity, type LegId } from './call';
+import { type BridgeId, type Observed, type ObservedChannel } from './observed';
+import { type Desired, type DesiredLeg, type Room } from './topology';
+
+/** One operation on Asterisk. All are safe to repeat. */
+export type Step =
+  | { readonly type: 'create-channel'; readonly leg: LegId; readonly endpoint: string; readonly shows: Identity }
+  | { readonly type: 'dial'; readonly leg: LegId; readonly forMs: number }
+  | { readonly type: 'answer'; readonly leg: LegId }
+  | { readonly type: 'create-bridge'; readonly bridge: BridgeId; readonly kind: 'mixing' | 'holding' }
+  | { readonly type: 'join'; readonly leg: LegId; readonly bridge: BridgeId; readonly kind: 'mixing' | 'holding' }
+  | { readonly type: 'ringback'; readonly leg: LegId; readonly on: boolean }
+  | { readonly type: 'hang-up'; readonly leg: LegId; readonly reason: EndReason }
+  | { readonly type: 'last-resort'; readonly leg: LegId }
+  | { readonly type: 'destroy-bridge'; readonly bridge: BridgeId };
+
+/**
+ * What a step occupies while it is under way. Steps with the same subject never overlap: a channel is moved
+ * by one request at a time, so requests on different sockets cannot overtake each other.
+ */
+export function subject(step: Step): string {
+  switch (step.type) {
+    case 'create-bridge':
+    case 'destroy-bridge':
+      return step.bridge;
+    case 'ringback':
+      return `${step.leg} ringback`;
+    case 'create-channel':
+    case 'dial':
+    case 'answer':
+    case 'join':
+    case 'hang-up':
+    case 'last-resort':
+      return step.leg;
+  }
+}
+
+/**
+ * The steps that may run now, side by side, to bring Asterisk from `observed` towards `desired`. What has to
+ * wait for another step is not in the list: it follows from the next look at what was observed.
+ *
+ * A room has no bridge of its own: it takes the bridge where most of its people already are, so that a
+ * consultation needs no move of the transferor, and a merge is one move of the contact.
+ */
+export function plan(callId: CallId, observed: Observed, desired: Desired): Step[] {
+  const bridges = assignBridges(callId, observed, desired);
+  const steps: Step[] = [];
+  for (const leg of desired.legs) steps.push(...planLeg(leg, observed, desired, bridges));
+  for (const id of observed.channels.keys()) {
+    // Too late: its leg was given up before it came into being.
+    if (!desired.legs.some((leg) => leg.id === id)) steps.push({ type: 'hang-up', leg: id, reason: 'call-over' });
+  }
+  for (const bridge of bridges.values()) {
+    if (!observed.bridges.has(bridge.id)) steps.push({ type: 'create-bridge', bridge: bridge.id, kind: bridge.kind });
+  }
+  const needed = new Set([...bridges.values()].map((b) => b.id));
+  for (const id of observed.bridges.keys()) {
+    const occupied = [...observed.channels.values()].some((channel) => channel.bridge === id);
+    if (!needed.has(id) && !occupied) steps.push({ type: 'destroy-bridge', bridge: id });
+  }
+  return steps;
+}
+
+interface Assigned {
+  readonly id: BridgeId;
+  readonly kind: 'mixing' | 'holding';
+}
+
+function planLeg(leg: DesiredLeg, observed: Observed, desired: Desired, bridges: ReadonlyMap<Room, Assigned>): Step[] {
+  const channel = observed.channels.get(leg.id);
+  const { place } = leg;
+  switch (place.at) {
+    case 'gone':
+      return channel ? [{ type: 'hang-up', leg: leg.id, reason: place.reason }] : [];
+    case 'last-resort':
+      return channel ? [{ type: 'last-resort', leg: leg.id }] : [];
+    case 'later':
+      return [];
+    case 'ringing':
+      if (!channel) return [{ type: 'create-channel', leg: leg.id, endpoint: place.endpoint, shows: place.shows }];
+      return channel.inApp && !channel.dialled ? [{ type: 'dial', leg: leg.id, forMs: place.forMs }] : [];
+    case 'door':
+      return channel ? planRingback(leg, channel) : [];
+    case 'room': {
+      const bridge = bridges.get(place.room);
+      if (!channel?.inApp || !bridge) return [];
+      return [...planRingback(leg, channel), ...planMove(leg, channel, bridge, observed, desired)];
+    }
+  }
+}
+
+function planRingback(leg: DesiredLeg, channel: ObservedChannel): Step[] {
+  if (!channel.inApp || channel.ringback === leg.ringback) return [];
+  return [{ type: 'ringback', leg: leg.id, on: leg.ringback }];
+}
+
+function planMove(leg: DesiredLeg, channel: ObservedChannel, bridge: Assigned, observed: Observed, desired: Desired): Step[] {
+  if (channel.state !== 'up') return [{ type: 'answer', leg: leg.id }];
+  if (channel.bridge === bridge.id || !observed.bridges.has(bridge.id)) return [];
+  if (bridge.kind === 'mixing' && isOccupiedByOthers(leg.id, bridge.id, observed, desired)) return [];
+  return [{ type: 'join', leg: leg.id, bridge: bridge.id, kind: bridge.kind }];
+}
+
+/** Nobody joins a conversation before those who belong elsewhere have left it: nobody hears half a call. */
+function isOccupiedByOthers(joining: LegId, bridge: BridgeId, observed: Observed, desired: Desired): boolean {
+  const room = roomOf(desired, joining);
+  return [...observed.channels.values()].some((channel) => {
+    if (channel.bridge !== bridge) return false;
+    const theirs = roomOf(desired, channel.id);
+    return theirs !== null && theirs !== room;
+  });
+}
+
+function roomOf(desired: Desired, id: LegId): Room | null {
+  const place = desired.legs.find((leg) => leg.id === id)?.place;
+  return place?.at === 'room' ? place.room : null;
+}
+
+/** Each room with people in it gets the bridge of its kind that holds most of them, else an id that is free. */
+function assignBridges(callId: CallId, observed: Observed, desired: Desired): ReadonlyMap<Room, Assigned> {
+  const assigned = new Map<Room, Assigned>();
+  const taken = new Set<BridgeId>();
+  const claims = (['talk', 'consultation', 'holding'] as const)
+    .map((room) => ({ room, members: desired.legs.filter((leg) => leg.place.at === 'room' && leg.place.room === room) }))
+    .filter(({ members }) => members.length > 0)
+    .flatMap(({ room, members }) => {
+      const kind = room === 'holding' ? ('holding' as const) : ('mixing' as const);
+      const present = [...observed.bridges.values()].filter((bridge) => bridge.type === kind);
+      const overlap = (id: BridgeId) => members.filter((m) => observed.channels.get(m.id)?.bridge === id).length;
+      return [...present.map(({ id }) => ({ room, kind, id, weight: overlap(id) })), { room, kind, id: null, weight: -1 }];
+    })
+    .sort((a, b) => b.weight - a.weight);
+  for (const { room, kind, id } of claims) {
+    if (assigned.has(room) || (id !== null && taken.has(id))) continue;
+    const chosen = id ?? freeBridgeId(callId, observed, taken, kind);
+    taken.add(chosen);
+    assigned.set(room, { id: chosen, kind });
+  }
+  return assigned;
+}
+
+function freeBridgeId(callId: CallId, observed: Observed, taken: ReadonlySet<BridgeId>, kind: 'mixing' | 'holding'): BridgeId {
+  for (let n = 1; ; n += 1) {
+    const id = bridgeId(callId, kind, n);
+    if (!observed.bridges.has(id) && !taken.has(id)) return id;
+  }
+}
+
+export function bridgeId(callId: CallId, kind: 'mixing' | 'holding', serial: number): BridgeId {
+  return `baton-${callId}-${kind === 'mixing' ? 'talk' : 'hold'}${serial}`;
+}

@@ -1,0 +1,266 @@
+import { type Call, type LegId, type Stop, type Wave, leg } from './domain/call';
+import { decide, nextDeadline } from './domain/decide';
+import { type Accepted, type CallEvent, type Command, type Decision, type Input, type Actor, type LegEnding } from './domain/inputs';
+import { type Observed, nothingObserved, withBridge, withChannel, withoutBridge, withoutChannel } from './domain/observed';
+import { type Step, plan } from './domain/plan';
+import { topology } from './domain/topology';
+import { type Clock } from './clock';
+import { type CallStore } from './call-store';
+import { type Pbx, type PbxEvent, type Snapshot } from '../pbx/pbx';
+import { StepRunner } from './step-runner';
+import { type CallLog } from './call-log';
+
+/** What a live call needs of the rest of Baton. */
+export interface CallSurroundings {
+  readonly pbx: Pbx;
+  readonly store: CallStore;
+  readonly clock: Clock;
+  readonly log: CallLog;
+  /** Who can be rung at a stop now; empty if nobody. Never rejects. */
+  readonly waves: (call: Call, stop: Stop) => Promise<readonly Wave[]>;
+  readonly publish: (call: Call, events: readonly CallEvent[]) => void;
+  /** The call is over and nothing of it is left in Asterisk. */
+  readonly onOver: (call: Call) => void;
+  /** Something is not as it should be: what Asterisk has must be looked up. */
+  readonly requestLook: () => void;
+}
+
+/**
+ * One call while it lives: its mailbox, what was observed of it, and the loop that brings the two together.
+ * Inputs are decided one after another, each stored before its steps run; steps run beside them, so that a
+ * slow step never delays the next decision, nor another call.
+ */
+export class LiveCall {
+  #facts: Call;
+  #observed: Observed = nothingObserved;
+  #mailbox: Promise<unknown> = Promise.resolve();
+  #cancelTimer: () => void = () => undefined;
+  #asked: string | null = null;
+  #over = false;
+  #reports = 0;
+  readonly #steps: StepRunner;
+
+  constructor(
+    facts: Call,
+    private readonly around: CallSurroundings,
+  ) {
+    this.#facts = facts;
+    this.#steps = new StepRunner(facts.id, around, {
+      observed: () => this.#observed,
+      change: (change) => this.observe(change),
+      failed: (id) => void this.post({ type: 'leg-failed', leg: id }),
+      lost: (id) => this.#legGone(id, 'hung-up'),
+      again: () => this.reconcile(),
+      musicClass: facts.line.musicClass,
+    });
+  }
+
+  /** Rises with everything that is learnt of the call: tells whether a look is older than that. */
+  get reports(): number {
+    return this.#reports;
+  }
+
+  get facts(): Call {
+    return this.#facts;
+  }
+
+  /** The facts' first storing; a call exists from then on. Rejects if they cannot be stored. */
+  async begin(started: Accepted): Promise<void> {
+    await this.around.store.save(started.call, started.publish, this.around.clock.now());
+    this.#accept(started);
+  }
+
+  /** Hands an input to the call. Resolves when it was decided and stored; a command that cannot be stored rejects. */
+  post(input: Input): Promise<Decision> {
+    const handled = this.#mailbox.then(() => this.#handle(input));
+    this.#mailbox = handled.catch(() => undefined);
+    return handled;
+  }
+
+  /** As {@link post}, and waits until Asterisk has accepted the first steps that follow. */
+  async command(command: Command, by: Actor): Promise<Decision> {
+    const decision = await this.post({ type: 'command', command, by });
+    if (decision.ok) await this.#steps.accepted();
+    return decision;
+  }
+
+  /** Takes in what Asterisk reported of this call. */
+  onPbxEvent(event: PbxEvent): void {
+    this.#reports += 1;
+    switch (event.type) {
+      case 'arrived':
+        this.observe((o) => withChannel(o, event.arrival.channel, { inApp: true, state: 'ring' }));
+        return;
+      case 'in-app':
+        this.observe((o) => withChannel(o, event.channel, { inApp: true, state: event.state }));
+        return;
+      case 'state':
+        this.observe((o) => (o.channels.has(event.channel) ? withChannel(o, event.channel, { state: event.state }) : o));
+        if (event.state === 'up') void this.post({ type: 'leg-up', leg: event.channel });
+        if (event.state === 'ringing') void this.post({ type: 'leg-ringing', leg: event.channel });
+        return;
+      case 'left-app':
+        this.#leftApp(event.channel);
+        return;
+      case 'gone':
+        this.#legGone(event.channel, event.how);
+        this.observe((o) => withoutChannel(o, event.channel));
+        return;
+      case 'joined':
+        this.observe((o) => withChannel(o, event.channel, { bridge: event.bridge }));
+        return;
+      case 'parted':
+        this.observe((o) =>
+          o.channels.get(event.channel)?.bridge === event.bridge ? withChannel(o, event.channel, { bridge: null }) : o,
+        );
+        return;
+      case 'bridge-gone':
+        this.observe((o) => withoutBridge(o, event.bridge));
+        return;
+      case 'hold':
+        void this.post({ type: 'phone-hold', leg: event.channel, on: event.on });
+        return;
+    }
+  }
+
+  #leftApp(channel: LegId): void {
+    if (leg(this.#facts, channel)?.end?.reason === 'last-resort') {
+      this.#legGone(channel, 'hung-up');
+      this.observe((o) => withoutChannel(o, channel));
+      return;
+    }
+    this.observe((o) => (o.channels.has(channel) ? withChannel(o, channel, { inApp: false, bridge: null }) : o));
+    // Its end follows at once, unless something else in Asterisk took it.
+    this.around.clock.after(1_000, () => {
+      if (this.#observed.channels.get(channel)?.inApp === false) this.around.requestLook();
+    });
+  }
+
+  /**
+   * Replaces what was observed by what Asterisk has, and acts on what was missed. A channel that is not there
+   * has gone; one that was never dialled is dialled now.
+   */
+  adopt(snapshot: Snapshot): void {
+    const before = this.#observed;
+    let observed = nothingObserved;
+    for (const bridge of snapshot.bridges) observed = withBridge(observed, bridge);
+    for (const channel of snapshot.channels) {
+      // Answered or ringing, and not ours any longer: the dialplan has it.
+      if (!channel.inApp && channel.state !== 'down') continue;
+      const known = before.channels.get(channel.id);
+      const dialled = known?.dialled ?? (channel.state !== 'down' || leg(this.#facts, channel.id)?.state === 'ringing');
+      const { inApp, state, bridge } = channel;
+      observed = withChannel(observed, channel.id, { inApp, state, bridge, dialled, ringback: known?.ringback ?? null });
+    }
+    this.#observed = observed;
+    for (const l of this.#facts.legs) {
+      const channel = observed.channels.get(l.id);
+      if (!channel) this.#missing(l.id, before.channels.has(l.id));
+      else if (channel.state === 'up') void this.post({ type: 'leg-up', leg: l.id });
+      else if (channel.state === 'ringing') void this.post({ type: 'leg-ringing', leg: l.id });
+    }
+    this.#steps.forget();
+    this.reconcile();
+  }
+
+  #missing(id: LegId, wasThere: boolean): void {
+    const state = leg(this.#facts, id)?.state;
+    if (state === undefined || state === 'gone' || this.#steps.isUnderWay(id)) return;
+    if (state === 'wanted' && !wasThere) return;
+    this.#legGone(id, state === 'ringing' || state === 'wanted' ? 'unreachable' : 'hung-up');
+  }
+
+  /** Its channel will not come back: the fact follows when the mailbox gets to it. */
+  #legGone(id: LegId, how: LegEnding): void {
+    this.#steps.channelGone(id);
+    void this.post({ type: 'leg-gone', leg: id, how });
+  }
+
+  observe(change: (observed: Observed) => Observed): void {
+    const changed = change(this.#observed);
+    if (changed === this.#observed) return;
+    this.#reports += 1;
+    this.#observed = changed;
+    this.reconcile();
+  }
+
+  /** One turn of the loop; safe at any time. */
+  reconcile(): void {
+    if (this.#over || !this.around.pbx.connected) return;
+    const steps: Step[] = plan(this.#facts.id, this.#observed, topology(this.#facts, this.around.clock.now()));
+    this.#steps.start(steps);
+    for (const l of this.#facts.legs) {
+      const isAbsent = !this.#observed.channels.has(l.id) && !this.#steps.isUnderWay(l.id);
+      if (l.state === 'ending' && isAbsent) this.#legGone(l.id, 'hung-up');
+    }
+    this.#finishIfOver();
+  }
+
+  #finishIfOver(): void {
+    const { channels, bridges } = this.#observed;
+    if (this.#facts.ended === null || channels.size > 0 || bridges.size > 0 || this.#steps.busy) return;
+    this.#over = true;
+    this.#cancelTimer();
+    this.around.onOver(this.#facts);
+  }
+
+  async #handle(input: Input): Promise<Decision> {
+    const decision = decide(this.#facts, input, this.around.clock.now());
+    if (!decision.ok) return decision;
+    if (decision.call === this.#facts && decision.publish.length === 0) return decision;
+    try {
+      await this.around.store.save(decision.call, decision.publish, this.around.clock.now());
+    } catch (error) {
+      // A command can be refused; what Asterisk reported has happened, stored or not.
+      if (input.type === 'command') throw error;
+      this.around.log.error(this.#facts, 'facts could not be stored; the call goes on from memory', error);
+    }
+    this.#accept(decision);
+    return decision;
+  }
+
+  #accept(decision: Accepted): void {
+    this.#facts = decision.call;
+    this.around.publish(decision.call, decision.publish);
+    this.#askWho();
+    this.#schedule();
+    this.reconcile();
+  }
+
+  /** An attempt that does not know yet who is at its stop asks once. */
+  #askWho(): void {
+    const attempt = this.#facts.attempt;
+    if (attempt?.waves !== null) return;
+    const question = `${attempt.id} ${attempt.then.length}`;
+    if (this.#asked === question) return;
+    this.#asked = question;
+    void this.around
+      .waves(this.#facts, attempt.target)
+      .then((waves) => this.post({ type: 'resolved', attempt: attempt.id, waves }));
+  }
+
+  #schedule(): void {
+    this.#cancelTimer();
+    const now = this.around.clock.now();
+    const due = nextDeadline(this.#facts, now);
+    if (due === null) return;
+    this.#cancelTimer = this.around.clock.after(Math.max(due - now, 0), () => {
+      void this.post({ type: 'time' }).then(() => {
+        this.#schedule();
+        this.reconcile();
+      });
+    });
+  }
+
+  /** Ids that an orphan hunt must leave alone. */
+  owns(id: LegId): boolean {
+    return this.#facts.legs.some((l) => l.id === id && l.state !== 'gone');
+  }
+
+  /** Lets go of timers; the call itself goes on in Asterisk. */
+  release(): void {
+    this.#over = true;
+    this.#cancelTimer();
+    this.#steps.stop();
+  }
+}

@@ -1,0 +1,222 @@
+import { type CallId, type LegId } from './domain/call';
+import { type Observed, withBridge, withChannel, withoutBridge, withoutChannel } from './domain/observed';
+import { type Step, subject } from './domain/plan';
+import { type CallSurroundings } from './live-call';
+import { PbxFailure } from '../pbx/pbx';
+
+/** What the runner needs of its call. */
+interface Host {
+  readonly observed: () => Observed;
+  readonly change: (change: (observed: Observed) => Observed) => void;
+  /** The leg cannot be made to ring. */
+  readonly failed: (leg: LegId) => void;
+  /** The leg's channel does not exist any longer. */
+  readonly lost: (leg: LegId) => void;
+  /** Plan again. */
+  readonly again: () => void;
+  readonly musicClass: string;
+}
+
+interface UnderWay {
+  readonly step: Step;
+  /** Accepted by Asterisk; its effect is awaited. */
+  accepted: boolean;
+  cancelWait: () => void;
+}
+
+/** How long an accepted step may take to show its effect before Asterisk is looked at. */
+const effectWithinMs = 1_500;
+const firstRetryMs = 100;
+const longestRetryMs = 2_000;
+/** Failures in a row after which a leg that cannot be made to ring counts as unreachable. */
+const giveUpAfter = 4;
+
+/**
+ * Runs the steps of one call, at most one per channel or bridge at a time, and keeps a step `under way` until
+ * its effect was observed, so that the planner is not asked to do twice what is already happening.
+ */
+export class StepRunner {
+  readonly #underWay = new Map<string, UnderWay>();
+  readonly #failures = new Map<string, number>();
+  readonly #pausing = new Map<string, () => void>();
+  readonly #goneChannels = new Set<LegId>();
+  readonly #requests = new Set<Promise<void>>();
+
+  constructor(
+    private readonly callId: CallId,
+    private readonly around: Pick<CallSurroundings, 'pbx' | 'clock' | 'log' | 'requestLook'>,
+    private readonly host: Host,
+  ) {}
+
+  get busy(): boolean {
+    return this.#underWay.size > 0;
+  }
+
+  isUnderWay(key: string): boolean {
+    return this.#underWay.has(key) || this.#pausing.has(key);
+  }
+
+  /** A channel is created once: after its end nothing more is done with it, whatever is still on its way. */
+  channelGone(id: LegId): void {
+    this.#goneChannels.add(id);
+  }
+
+  /** Starts those steps whose subject is free. */
+  start(steps: readonly Step[]): void {
+    this.#clearDone();
+    for (const step of steps) {
+      const key = subject(step);
+      if (this.isUnderWay(key) || ('leg' in step && this.#goneChannels.has(step.leg))) continue;
+      const underWay: UnderWay = { step, accepted: false, cancelWait: () => undefined };
+      this.#underWay.set(key, underWay);
+      const request = this.#run(key, underWay);
+      this.#requests.add(request);
+      void request.then(() => this.#requests.delete(request));
+    }
+  }
+
+  /** Resolves when all requests that are out now have been answered, well or badly. */
+  async accepted(): Promise<void> {
+    await Promise.all(this.#requests);
+  }
+
+  /** What was awaited is out of date: Asterisk was looked at. */
+  forget(): void {
+    for (const [key, underWay] of this.#underWay) {
+      if (!underWay.accepted) continue;
+      underWay.cancelWait();
+      this.#underWay.delete(key);
+    }
+  }
+
+  stop(): void {
+    for (const underWay of this.#underWay.values()) underWay.cancelWait();
+    for (const cancel of this.#pausing.values()) cancel();
+  }
+
+  async #run(key: string, underWay: UnderWay): Promise<void> {
+    const { step } = underWay;
+    try {
+      await this.around.pbx.perform(step, { musicClass: this.host.musicClass });
+    } catch (error) {
+      this.#underWay.delete(key);
+      this.#failed(key, step, error);
+      return;
+    }
+    this.#failures.delete(key);
+    underWay.accepted = true;
+    underWay.cancelWait = this.around.clock.after(effectWithinMs, () => {
+      this.around.log.warn({ id: this.callId }, 'a step had no effect in time', { step: step.type, subject: key });
+      this.#underWay.delete(key);
+      this.around.requestLook();
+    });
+    this.host.change((observed) => effect(observed, step));
+    this.host.again();
+  }
+
+  #clearDone(): void {
+    const observed = this.host.observed();
+    for (const [key, underWay] of this.#underWay) {
+      const { step, accepted } = underWay;
+      const isOver = 'leg' in step && this.#goneChannels.has(step.leg);
+      if (!accepted || !(isOver || hasEffect(observed, step))) continue;
+      underWay.cancelWait();
+      this.#underWay.delete(key);
+    }
+  }
+
+  #failed(key: string, step: Step, error: unknown): void {
+    const failure = error instanceof PbxFailure ? error : new PbxFailure('refused', String(error));
+    if (failure.kind === 'no-such') {
+      this.#subjectGone(step);
+      return;
+    }
+    const count = (this.#failures.get(key) ?? 0) + 1;
+    this.#failures.set(key, count);
+    const details = { step: step.type, subject: key, kind: failure.kind, why: failure.message, count };
+    this.around.log.warn({ id: this.callId }, 'a step failed', details);
+    const rings = step.type === 'create-channel' || step.type === 'dial';
+    if (rings && (failure.kind === 'refused' || count >= giveUpAfter)) {
+      this.host.failed(step.leg);
+      return;
+    }
+    this.around.requestLook();
+    const pause = Math.min(firstRetryMs * 2 ** (count - 1), longestRetryMs);
+    const cancel = this.around.clock.after(pause, () => {
+      this.#pausing.delete(key);
+      this.host.again();
+    });
+    this.#pausing.set(key, cancel);
+  }
+
+  /** 404 is an answer: what the step is about does not exist. */
+  #subjectGone(step: Step): void {
+    switch (step.type) {
+      case 'create-bridge':
+      case 'destroy-bridge':
+        this.host.change((observed) => withoutBridge(observed, step.bridge));
+        break;
+      case 'join':
+        // Bridge or channel: a look tells which.
+        this.around.requestLook();
+        return;
+      case 'create-channel':
+        this.host.failed(step.leg);
+        return;
+      case 'dial':
+      case 'answer':
+      case 'ringback':
+      case 'hang-up':
+      case 'last-resort':
+        this.host.change((observed) => withoutChannel(observed, step.leg));
+        this.host.lost(step.leg);
+        break;
+    }
+    this.host.again();
+  }
+}
+
+/** What an accepted step has changed for certain; moves and ends are told by events. */
+function effect(observed: Observed, step: Step): Observed {
+  switch (step.type) {
+    case 'create-bridge':
+      return withBridge(observed, { id: step.bridge, type: step.kind });
+    case 'destroy-bridge':
+      return withoutBridge(observed, step.bridge);
+    case 'dial':
+      return ifThere(observed, step.leg, { dialled: true });
+    case 'answer':
+      return ifThere(observed, step.leg, { state: 'up' });
+    case 'ringback':
+      return ifThere(observed, step.leg, { ringback: step.on });
+    case 'create-channel':
+    case 'join':
+    case 'hang-up':
+    case 'last-resort':
+      return observed;
+  }
+}
+
+function ifThere(observed: Observed, id: LegId, change: Parameters<typeof withChannel>[2]): Observed {
+  return observed.channels.has(id) ? withChannel(observed, id, change) : observed;
+}
+
+function hasEffect(observed: Observed, step: Step): boolean {
+  switch (step.type) {
+    case 'create-channel':
+      return observed.channels.get(step.leg)?.inApp === true;
+    case 'join': {
+      const channel = observed.channels.get(step.leg);
+      return channel === undefined || channel.bridge === step.bridge;
+    }
+    case 'hang-up':
+    case 'last-resort':
+      return !observed.channels.has(step.leg);
+    case 'create-bridge':
+    case 'destroy-bridge':
+    case 'dial':
+    case 'answer':
+    case 'ringback':
+      return true;
+  }
+}

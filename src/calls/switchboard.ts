@@ -1,0 +1,215 @@
+import { type Call, type CallId, type LegId } from './domain/call';
+import { type Accepted, type CallEvent } from './domain/inputs';
+import { type CallSurroundings, LiveCall } from './live-call';
+import { type Arrival, type Pbx, type PbxEvent, type PbxListener, PbxFailure, type Snapshot } from '../pbx/pbx';
+
+export interface Reception {
+  /** What a channel that called us leads to; null if it is to be handed to the dialplan's last resort. */
+  readonly welcome: (arrival: Arrival) => Promise<Accepted | null>;
+}
+
+/** How often Asterisk is looked at while nothing seems wrong: repairs what a lost event left. */
+const lookEveryMs = 15_000;
+/** Several calls asking for a look at once get the same one. */
+const lookDelayMs = 50;
+
+/**
+ * All live calls, and who gets which of Asterisk's reports. Calls know nothing of each other, and one that
+ * hangs holds up nobody.
+ */
+export class Switchboard implements PbxListener {
+  readonly #calls = new Map<CallId, LiveCall>();
+  readonly #byLeg = new Map<LegId, LiveCall>();
+  #cancelLook: (() => void) | null = null;
+  #cancelSweep: () => void = () => undefined;
+  readonly #welcoming = new Set<string>();
+  #stopped = false;
+
+  constructor(
+    private readonly around: Omit<CallSurroundings, 'onOver' | 'requestLook'>,
+    private readonly reception: Reception,
+  ) {}
+
+  /** Takes over the calls that were live when the store was last written, and listens. */
+  async start(): Promise<void> {
+    for (const call of await this.around.store.live()) this.#enrol(this.#live(call));
+    this.around.pbx.listen(this);
+    if (this.around.pbx.connected) this.onPbxUp();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelLook?.();
+    this.#cancelSweep();
+    for (const call of this.#calls.values()) call.release();
+  }
+
+  get(id: CallId): LiveCall | undefined {
+    return this.#calls.get(id);
+  }
+
+  get calls(): readonly LiveCall[] {
+    return [...this.#calls.values()];
+  }
+
+  /** Stores a new call and sets it going. */
+  async begin(started: Accepted): Promise<LiveCall> {
+    const call = this.#live(started.call);
+    this.#enrol(call);
+    try {
+      await call.begin(started);
+    } catch (error) {
+      this.#dismiss(started.call);
+      throw error;
+    }
+    return call;
+  }
+
+  onPbxEvent(event: PbxEvent): void {
+    if (event.type === 'arrived') {
+      void this.#welcome(event.arrival);
+      return;
+    }
+    const call = 'channel' in event ? this.#byLeg.get(event.channel) : this.#callOfBridge(event.bridge);
+    if (call) call.onPbxEvent(event);
+    else if (event.type === 'in-app') this.#requestLook();
+  }
+
+  onPbxUp(): void {
+    this.#requestLook();
+    this.#sweep();
+  }
+
+  onPbxDown(): void {
+    this.#cancelSweep();
+  }
+
+  async #welcome(arrival: Arrival): Promise<void> {
+    if (this.#byLeg.has(arrival.channel) || this.#welcoming.has(arrival.channel)) return;
+    this.#welcoming.add(arrival.channel);
+    try {
+      const started = await this.reception.welcome(arrival);
+      if (started) {
+        const call = this.#live(started.call);
+        this.#enrol(call);
+        call.onPbxEvent({ type: 'arrived', arrival });
+        await call.begin(started);
+        return;
+      }
+    } catch (error) {
+      this.around.log.error({ id: arrival.channel }, 'an arriving call could not be taken', error);
+    } finally {
+      this.#welcoming.delete(arrival.channel);
+    }
+    await this.#toLastResort(arrival.channel);
+  }
+
+  async #toLastResort(channel: string): Promise<void> {
+    try {
+      await this.around.pbx.perform({ type: 'last-resort', leg: channel }, { musicClass: 'default' });
+    } catch (error) {
+      if (!(error instanceof PbxFailure)) throw error;
+      this.around.log.warn({ id: channel }, 'a call could not be handed to the last resort', { why: error.message });
+    }
+  }
+
+  #live(call: Call): LiveCall {
+    const live: LiveCall = new LiveCall(call, {
+      ...this.around,
+      publish: (facts: Call, events: readonly CallEvent[]) => {
+        this.#index(live);
+        this.around.publish(facts, events);
+      },
+      onOver: (facts) => this.#dismiss(facts),
+      requestLook: () => this.#requestLook(),
+    });
+    return live;
+  }
+
+  #enrol(call: LiveCall): void {
+    this.#calls.set(call.facts.id, call);
+    this.#index(call);
+  }
+
+  #index(call: LiveCall): void {
+    for (const l of call.facts.legs) this.#byLeg.set(l.id, call);
+  }
+
+  #dismiss(call: Call): void {
+    this.#calls.delete(call.id);
+    for (const l of call.legs) this.#byLeg.delete(l.id);
+  }
+
+  #callOfBridge(bridge: string): LiveCall | undefined {
+    const id = callIdOf(bridge);
+    return id === null ? undefined : this.#calls.get(id);
+  }
+
+  #requestLook(): void {
+    if (this.#cancelLook || this.#stopped) return;
+    this.#cancelLook = this.around.clock.after(lookDelayMs, () => {
+      void this.#look().finally(() => {
+        this.#cancelLook = null;
+      });
+    });
+  }
+
+  #sweep(): void {
+    this.#cancelSweep();
+    this.#cancelSweep = this.around.clock.after(lookEveryMs, () => {
+      this.#requestLook();
+      this.#sweep();
+    });
+  }
+
+  /** Brings facts and Asterisk together: the ordinary case after a start, and the repair of anything missed. */
+  async #look(): Promise<void> {
+    const asked = this.calls.map((call) => ({ call, reports: call.reports }));
+    try {
+      const snapshot = await this.around.pbx.look();
+      // A call that was reported on meanwhile may be ahead of the snapshot: it gets the next one.
+      const unchanged = asked.filter(({ call, reports }) => call.reports === reports).map(({ call }) => call);
+      this.#adopt(snapshot, unchanged);
+      if (unchanged.length < asked.length) this.around.clock.after(lookDelayMs, () => this.#requestLook());
+    } catch (error) {
+      if (!(error instanceof PbxFailure)) throw error;
+      this.around.log.warn({ id: '-' }, 'Asterisk could not be looked at', { why: error.message });
+    }
+  }
+
+  #adopt(snapshot: Snapshot, calls: readonly LiveCall[]): void {
+    const channelsOf = groupBy(snapshot.channels, (channel) => this.#byLeg.get(channel.id));
+    const bridgesOf = groupBy(snapshot.bridges, (bridge) => this.#callOfBridge(bridge.id));
+    for (const call of calls) call.adopt({ channels: channelsOf.get(call) ?? [], bridges: bridgesOf.get(call) ?? [] });
+    for (const channel of snapshot.channels) {
+      if (this.#byLeg.has(channel.id)) continue;
+      if (channel.arrival && channel.inApp) void this.#welcome(channel.arrival);
+      else if (callIdOf(channel.id) !== null) this.#remove({ type: 'hang-up', leg: channel.id, reason: 'call-over' });
+    }
+    for (const bridge of snapshot.bridges) {
+      const id = callIdOf(bridge.id);
+      if (id !== null && !this.#calls.has(id)) this.#remove({ type: 'destroy-bridge', bridge: bridge.id });
+    }
+  }
+
+  #remove(step: Parameters<Pbx['perform']>[0]): void {
+    this.around.pbx.perform(step, { musicClass: 'default' }).catch((error: unknown) => {
+      this.around.log.warn({ id: '-' }, 'an orphan could not be removed', { step: step.type, why: String(error) });
+    });
+  }
+}
+
+/** The call that a channel or bridge of ours belongs to, by its name; null if it is not ours. */
+export function callIdOf(id: string): CallId | null {
+  return /^baton-(.+)-[a-z]*\d+$/.exec(id)?.[1] ?? null;
+}
+
+function groupBy<T, K>(items: readonly T[], key: (item: T) => K): ReadonlyMap<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}

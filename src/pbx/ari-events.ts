@@ -1,0 +1,88 @@
+import { type AriEvent, type Channel } from '../ari/generated/types';
+import { type LegEnding } from '../calls/domain/inputs';
+import { type ObservedChannel } from '../calls/domain/observed';
+import { type Arrival, type PbxEvent } from './pbx';
+
+/** Channels and bridges of ours bear this name: what we did not make, we do not touch. */
+export const ours = 'baton-';
+
+/** ARI's event in the core's words; null for those the core has no use for. */
+export function toPbxEvent(event: AriEvent): PbxEvent | null {
+  switch (event.type) {
+    case 'StasisStart': {
+      const { channel, args } = event;
+      if (channel.id.startsWith(ours)) return { type: 'in-app', channel: channel.id, state: stateOf(channel) };
+      const arrival = toArrival(channel, args);
+      return arrival && { type: 'arrived', arrival };
+    }
+    case 'StasisEnd':
+      return { type: 'left-app', channel: event.channel.id };
+    case 'ChannelStateChange':
+      return { type: 'state', channel: event.channel.id, state: stateOf(event.channel) };
+    case 'ChannelDestroyed':
+      return { type: 'gone', channel: event.channel.id, how: howEnded(event.cause) };
+    case 'ChannelEnteredBridge':
+      return event.channel ? { type: 'joined', channel: event.channel.id, bridge: event.bridge.id } : null;
+    case 'ChannelLeftBridge':
+      return { type: 'parted', channel: event.channel.id, bridge: event.bridge.id };
+    case 'BridgeDestroyed':
+      return { type: 'bridge-gone', bridge: event.bridge.id };
+    case 'ChannelHold':
+      return { type: 'hold', channel: event.channel.id, on: true };
+    case 'ChannelUnhold':
+      return { type: 'hold', channel: event.channel.id, on: false };
+    default:
+      return null;
+  }
+}
+
+/** What the dialplan told with `Stasis(app,kind,number)` (asterisk-config/extensions.conf); null if that is not it. */
+export function toArrival(channel: Channel, args: readonly string[]): Arrival | null {
+  const [kind, dialled = ''] = args;
+  if (kind !== 'inbound' && kind !== 'phone') return null;
+  return {
+    channel: channel.id,
+    from: kind === 'inbound' ? 'trunk' : 'phone',
+    dialled: /^\+?[0-9*#]{1,32}$/.test(dialled) ? dialled : '',
+    caller: { name: channel.caller.name, number: channel.caller.number },
+    endpoint: /^PJSIP\/(.+)-[0-9a-f]{8}$/.exec(channel.name)?.[1] ?? '',
+  };
+}
+
+export function stateOf(channel: Channel): ObservedChannel['state'] {
+  switch (channel.state) {
+    case 'Up':
+      return 'up';
+    case 'Ringing':
+      return 'ringing';
+    case 'Ring':
+      return 'ring';
+    case 'Down':
+    case 'Rsrved':
+    case 'OffHook':
+    case 'Dialing':
+    case 'Busy':
+    case 'Dialing Offhook':
+    case 'Pre-ring':
+    case 'Unknown':
+      return 'down';
+  }
+}
+
+/** ITU-T Q.850 cause, as chan_pjsip makes it of the SIP answer. */
+export function howEnded(cause: number): LegEnding {
+  switch (cause) {
+    case 16: // normal clearing
+    case 26: // answered elsewhere
+      return 'hung-up';
+    case 17:
+      return 'busy';
+    case 18: // no user responding: 408
+    case 19: // no answer: 480, or dial's own time was over
+      return 'no-answer';
+    case 21: // rejected: 401, 403, 603
+      return 'declined';
+    default:
+      return 'unreachable';
+  }
+}

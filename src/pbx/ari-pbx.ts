@@ -1,0 +1,172 @@
+import { type AriClient } from '../ari/ari-client';
+import { AriConnectionLost, AriHttpError, AriTimeout } from '../ari/errors';
+import { type Identity } from '../calls/domain/call';
+import { type Step } from '../calls/domain/plan';
+import { ours, stateOf, toArrival, toPbxEvent } from './ari-events';
+import { Pbx, PbxFailure, type PbxListener, type Snapshot, type StepContext } from './pbx';
+
+const stepTimeoutMs = 5_000;
+/** Asterisk ends a ringing leg by itself this long after we should have: Baton may be down then. */
+const ringMarginMs = 5_000;
+
+/** The core's Asterisk, over ARI. */
+export class AriPbx extends Pbx {
+  readonly #listeners: PbxListener[] = [];
+
+  constructor(
+    private readonly client: AriClient,
+    private readonly app: string,
+  ) {
+    super();
+    client.on('event', (raw) => {
+      const event = toPbxEvent(raw);
+      if (event) for (const listener of this.#listeners) listener.onPbxEvent(event);
+    });
+    client.on('up', () => this.#listeners.forEach((listener) => listener.onPbxUp()));
+    client.on('down', () => this.#listeners.forEach((listener) => listener.onPbxDown()));
+  }
+
+  override get connected(): boolean {
+    return this.client.state.name === 'up';
+  }
+
+  override listen(listener: PbxListener): void {
+    this.#listeners.push(listener);
+  }
+
+  override async perform(step: Step, context: StepContext): Promise<void> {
+    try {
+      await this.#send(step, context);
+    } catch (error) {
+      throw toFailure(error);
+    }
+  }
+
+  async #send(step: Step, { musicClass }: StepContext): Promise<void> {
+    const { channels, bridges } = this.client.ari;
+    switch (step.type) {
+      case 'create-channel':
+        await acceptingDuplicate(
+          channels.create(
+            {
+              endpoint: step.endpoint,
+              app: this.app,
+              channelId: step.leg,
+              // What the phone shows while it rings: chan_pjsip takes From from here (ARI-FACTS, "Caller id on the wire").
+              variables: { 'CONNECTEDLINE(all,i)': callerIdText(step.shows) },
+            },
+            inLane(step.leg),
+          ),
+        );
+        return;
+      case 'dial':
+        return channels.dial({ channelId: step.leg, timeout: Math.ceil((step.forMs + ringMarginMs) / 1000) }, inLane(step.leg));
+      case 'answer':
+        return channels.answer({ channelId: step.leg }, inLane(step.leg));
+      case 'create-bridge':
+        await acceptingDuplicate(
+          bridges.createWithId(
+            { bridgeId: step.bridge, type: step.kind === 'mixing' ? 'mixing,proxy_media' : 'holding' },
+            inLane(step.bridge),
+          ),
+        );
+        return;
+      case 'join':
+        if (step.kind === 'mixing') {
+          return bridges.addChannel({ bridgeId: step.bridge, channel: [step.leg] }, inLane(step.leg));
+        }
+        if (musicClass !== 'default') {
+          const variable = { channelId: step.leg, variable: 'CHANNEL(musicclass)', value: musicClass };
+          await channels.setChannelVar(variable, inLane(step.leg));
+        }
+        // Only this role gets music by itself; the documented `participant` hears nothing at all.
+        return bridges.addChannel(
+          { bridgeId: step.bridge, channel: [step.leg], role: 'holding_participant' },
+          inLane(step.leg),
+        );
+      case 'ringback':
+        return step.on
+          ? channels.ring({ channelId: step.leg }, inLane(step.leg))
+          : channels.ringStop({ channelId: step.leg }, inLane(step.leg));
+      case 'hang-up':
+        return channels.hangup(
+          { channelId: step.leg, reason: step.reason === 'answered-elsewhere' ? 'answered_elsewhere' : 'normal' },
+          inLane(step.leg),
+        );
+      case 'last-resort':
+        return channels.continueInDialplan(
+          { channelId: step.leg, context: 'last-resort', extension: 's', priority: 1 },
+          inLane(step.leg),
+        );
+      case 'destroy-bridge':
+        return bridges.destroy({ bridgeId: step.bridge }, inLane(step.bridge));
+    }
+  }
+
+  override async look(): Promise<Snapshot> {
+    try {
+      const { channels, bridges, applications } = this.client.ari;
+      const options = { timeoutMs: stepTimeoutMs };
+      const [allChannels, allBridges, app] = await Promise.all([
+        channels.list(options),
+        bridges.list(options),
+        applications.get({ applicationName: this.app }, options),
+      ]);
+      const inApp = new Set(app.channel_ids);
+      const bridgeOf = new Map(allBridges.flatMap((bridge) => bridge.channels.map((channel) => [channel, bridge.id])));
+      return {
+        channels: allChannels
+          .filter((channel) => channel.id.startsWith(ours) || inApp.has(channel.id))
+          .map((channel) => ({
+            id: channel.id,
+            inApp: inApp.has(channel.id),
+            state: stateOf(channel),
+            bridge: bridgeOf.get(channel.id) ?? null,
+            arrival: channel.id.startsWith(ours) ? null : toArrival(channel, channel.dialplan.app_data.split(',').slice(1)),
+          })),
+        bridges: allBridges
+          .filter((bridge) => bridge.id.startsWith(ours))
+          .map(({ id, bridge_type: type }) => ({ id, type: type === 'holding' ? 'holding' : 'mixing' })),
+      };
+    } catch (error) {
+      throw toFailure(error);
+    }
+  }
+}
+
+/** Requests about one channel or bridge keep their order. */
+function inLane(lane: string) {
+  return { lane, timeoutMs: stepTimeoutMs };
+}
+
+/** Ids are ours and used once: a duplicate is our own earlier request whose answer was lost. */
+async function acceptingDuplicate(request: Promise<unknown>): Promise<void> {
+  try {
+    await request;
+  } catch (error) {
+    if (!(error instanceof AriHttpError && error.status === 409)) throw error;
+  }
+}
+
+/** `"Name" <number>`; what would end the quoted part is left out. */
+function callerIdText({ name, number }: Identity): string {
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what must not get into a SIP header
+  const clean = name.replace(/[\u0000-\u001f\u007f"\\<>]/g, '');
+  return `"${clean}" <${number.replace(/[^0-9A-Za-z+*#._-]/g, '')}>`;
+}
+
+function toFailure(error: unknown): PbxFailure {
+  if (error instanceof AriTimeout || error instanceof AriConnectionLost) return new PbxFailure('unknown', error.message);
+  if (!(error instanceof AriHttpError)) return new PbxFailure('refused', String(error));
+  switch (error.status) {
+    case 404:
+      return new PbxFailure('no-such', error.message);
+    case 409:
+    case 412:
+    case 422:
+    case 503:
+      return new PbxFailure('not-now', error.message);
+    default:
+      return new PbxFailure('refused', error.message);
+  }
+}

@@ -1,0 +1,83 @@
+import { type Identity } from '../calls/domain/call';
+import { type LegEnding } from '../calls/domain/inputs';
+import { type BridgeId, type ObservedBridge, type ObservedChannel } from '../calls/domain/observed';
+import { type Step } from '../calls/domain/plan';
+
+/** What Asterisk reports, in the core's words. Ids are channel and bridge ids. */
+export type PbxEvent =
+  /** A channel that we did not create is ours now: somebody calls. */
+  | { readonly type: 'arrived'; readonly arrival: Arrival }
+  /** A channel that we created can be worked with. */
+  | { readonly type: 'in-app'; readonly channel: string; readonly state: ObservedChannel['state'] }
+  | { readonly type: 'state'; readonly channel: string; readonly state: ObservedChannel['state'] }
+  /** It is the dialplan's, or about to be gone. */
+  | { readonly type: 'left-app'; readonly channel: string }
+  | { readonly type: 'gone'; readonly channel: string; readonly how: LegEnding }
+  | { readonly type: 'joined'; readonly channel: string; readonly bridge: BridgeId }
+  | { readonly type: 'parted'; readonly channel: string; readonly bridge: BridgeId }
+  | { readonly type: 'bridge-gone'; readonly bridge: BridgeId }
+  | { readonly type: 'hold'; readonly channel: string; readonly on: boolean };
+
+export interface Arrival {
+  readonly channel: string;
+  /** How the dialplan handed it over: from a trunk, or from one of our phones. */
+  readonly from: 'trunk' | 'phone';
+  /** Digits, `+`, `*`, `#` only; whatever else was dialled arrives as ''. */
+  readonly dialled: string;
+  readonly caller: Identity;
+  /** PJSIP endpoint the channel belongs to. */
+  readonly endpoint: string;
+}
+
+/** All that Asterisk has of ours at one moment. */
+export interface Snapshot {
+  readonly channels: readonly (Omit<ObservedChannel, 'ringback' | 'dialled'> & {
+    readonly arrival: Arrival | null;
+  })[];
+  readonly bridges: readonly ObservedBridge[];
+}
+
+/**
+ * Why a step was not done:
+ * - `no-such`: the channel or bridge does not exist (any longer).
+ * - `not-now`: it is there but cannot take this now; look again.
+ * - `refused`: Asterisk will not do it, for instance nobody is registered at the endpoint.
+ * - `unknown`: no answer in time, or the connection was lost: it may have been done.
+ */
+export class PbxFailure extends Error {
+  override readonly name = 'PbxFailure';
+
+  constructor(
+    readonly kind: 'no-such' | 'not-now' | 'refused' | 'unknown',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What the runner knows of a step's call that a step does not carry. */
+export interface StepContext {
+  readonly musicClass: string;
+}
+
+export interface PbxListener {
+  onPbxEvent(event: PbxEvent): void;
+  /** Connected (again): what was observed before may be out of date. */
+  onPbxUp(): void;
+  onPbxDown(): void;
+}
+
+/** Asterisk as the call core sees it. */
+export abstract class Pbx {
+  abstract get connected(): boolean;
+  abstract listen(listener: PbxListener): void;
+
+  /**
+   * Asks Asterisk to do one step. Resolving means accepted; for moves the event tells when it is done.
+   * @throws PbxFailure
+   */
+  abstract perform(step: Step, context: StepContext): Promise<void>;
+
+  /** @throws PbxFailure of kind `unknown` */
+  abstract look(): Promise<Snapshot>;
+}
