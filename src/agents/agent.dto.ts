@@ -1,0 +1,33 @@
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { pageOf, pageQuery } from '../http/paging';
+import { agentStates, agentStatuses } from './agent';
+import { oneLine } from '../http/fields';
+
+const name = oneLine(100);
+const extension = z.string().regex(/^[0-9]{2,6}$/, 'must be 2 to 6 digits');
+const status = z.enum(agentStatuses);
+
+export class CreateAgentDto extends createZodDto(
+  z.strictObject({ name, extension, status: status.default('available') }),
+) {}
+
+export class UpdateAgentDto extends createZodDto(
+  z.strictObject({
+    name: name.exactOptional(),
+    extension: extension.exactOptional(),
+    status: status.exactOptional(),
+  }),
+) {}
+
+const agent = z.object({
+  id: z.string(),
+  name: z.string(),
+  extension: z.string(),
+  status: status.describe('What the agent says of himself.'),
+  state: z.enum(agentStates).describe('What he is at this moment.'),
+});
+
+export class AgentDto extends createZodDto(agent) {}
+export class AgentPageDto extends createZodDto(pageOf(agent)) {}
+export class AgentListQueryDto extends createZodDto(pageQuery) {}

@@ -1,0 +1,56 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ZodResponse } from 'nestjs-zod';
+import { Idempotent } from '../http/idempotency/idempotent.decorator';
+import type { Agent, AgentState } from './agent';
+import { AgentPresence } from './agent-presence';
+import { AgentDto, AgentListQueryDto, AgentPageDto, CreateAgentDto, UpdateAgentDto } from './agent.dto';
+import { stateOf } from './agent-state';
+import { AgentsService } from './agents.service';
+
+@ApiTags('agents')
+@Controller('agents')
+export class AgentsController {
+  constructor(
+    private readonly agents: AgentsService,
+    private readonly presence: AgentPresence,
+  ) {}
+
+  @Get()
+  @ZodResponse({ status: 200, type: AgentPageDto })
+  async list(@Query() query: AgentListQueryDto) {
+    const page = await this.agents.list(query);
+    return { ...page, items: await Promise.all(page.items.map((agent) => this.withState(agent))) };
+  }
+
+  @Post()
+  @Idempotent()
+  @ZodResponse({ status: 201, type: AgentDto })
+  async create(@Body() body: CreateAgentDto) {
+    return this.withState(await this.agents.create(body));
+  }
+
+  @Get(':id')
+  @ZodResponse({ status: 200, type: AgentDto })
+  async get(@Param('id') id: string) {
+    return this.withState(await this.agents.get(id));
+  }
+
+  @Patch(':id')
+  @ZodResponse({ status: 200, type: AgentDto })
+  async update(@Param('id') id: string, @Body() body: UpdateAgentDto) {
+    return this.withState(await this.agents.update(id, body));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  async remove(@Param('id') id: string): Promise<void> {
+    await this.agents.remove(id);
+  }
+
+  private async withState(agent: Agent): Promise<Agent & { readonly state: AgentState }> {
+    const endpoints = await this.agents.phoneEndpoints(agent.id);
+    const registered = endpoints.map((endpoint) => this.presence.registered(endpoint));
+    return { ...agent, state: stateOf(agent.status, registered, this.presence.activity(agent.id)) };
+  }
+}

@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, In, MoreThan, Not } from 'typeorm';
+import { EventBus } from '../events/event-bus';
+import { type Page, type PageQuery, toPage } from '../http/paging';
+import { ApiError } from '../http/problem';
+import { newId } from '../persistence/new-id';
+import { Store } from '../persistence/store';
+import { PhonesService } from '../phones/phones.service';
+import type { Agent, AgentStatus, AgentUse } from './agent';
+import { AgentEntity } from './agent.entity';
+
+export interface NewAgent {
+  readonly name: string;
+  readonly extension: string;
+  readonly status: AgentStatus;
+}
+
+/** Says what needs an agent. */
+export type AgentUsage = (agentId: string) => Promise<readonly AgentUse[]>;
+
+@Injectable()
+export class AgentsService {
+  private readonly usages: AgentUsage[] = [];
+
+  constructor(
+    private readonly store: Store,
+    private readonly phones: PhonesService,
+    private readonly events: EventBus,
+  ) {}
+
+  async find(id: string): Promise<Agent | undefined> {
+    const row = await this.store.reader.findOneBy(AgentEntity, { id });
+    return row ? toAgent(row) : undefined;
+  }
+
+  /** Which of these ids are those of agents. */
+  async existing(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.store.reader.find(AgentEntity, {
+      select: { id: true },
+      where: { id: In([...ids]) },
+    });
+    return new Set(rows.map((row) => row.id));
+  }
+
+  async byExtension(extension: string): Promise<Agent | undefined> {
+    const row = await this.store.reader.findOneBy(AgentEntity, { extension });
+    return row ? toAgent(row) : undefined;
+  }
+
+  /** @throws ApiError 404 `agent-not-found`. */
+  async get(id: string): Promise<Agent> {
+    const agent = await this.find(id);
+    if (!agent) throw agentNotFound();
+    return agent;
+  }
+
+  async list({ limit, cursor }: PageQuery): Promise<Page<Agent>> {
+    const rows = await this.store.reader.find(AgentEntity, {
+      where: cursor === undefined ? {} : { id: MoreThan(cursor) },
+      order: { id: 'ASC' },
+      take: limit + 1,
+    });
+    return toPage(rows.map(toAgent), limit);
+  }
+
+  /** The endpoints that ring when this agent is rung; none if he has no phone or does not exist. */
+  async phoneEndpoints(id: string): Promise<readonly string[]> {
+    const phone = await this.phones.ofAgent(id);
+    return phone ? [phone.user] : [];
+  }
+
+  /** Whose phone this endpoint is. */
+  async byEndpoint(endpoint: string): Promise<Agent | undefined> {
+    const phone = await this.phones.byUser(endpoint);
+    return phone ? this.find(phone.agentId) : undefined;
+  }
+
+  /** @throws ApiError 409 `extension-taken`. */
+  async create(given: NewAgent): Promise<Agent> {
+    const agent: Agent = { id: newId(), ...given };
+    await this.store.write(async (manager) => {
+      await refuseTakenExtension(manager, agent);
+      await manager.insert(AgentEntity, agent);
+    });
+    this.events.publish({ type: 'agent.created', data: agent });
+    return agent;
+  }
+
+  /** @throws ApiError 404 `agent-not-found`, 409 `extension-taken`. */
+  async update(id: string, changes: Partial<NewAgent>): Promise<Agent> {
+    const agent = await this.store.write(async (manager) => {
+      const row = await manager.findOneBy(AgentEntity, { id });
+      if (!row) throw agentNotFound();
+      const changed: Agent = { ...toAgent(row), ...changes };
+      await refuseTakenExtension(manager, changed);
+      await manager.update(AgentEntity, { id }, changed);
+      return changed;
+    });
+    this.events.publish({ type: 'agent.updated', data: agent });
+    return agent;
+  }
+
+  /**
+   * Deletes the agent and his phone.
+   * @throws ApiError 404 `agent-not-found`; 409 `agent-in-use` with what uses him; 503 if Asterisk cannot be told.
+   */
+  async remove(id: string): Promise<void> {
+    await this.get(id);
+    await this.refuseInUse(id);
+    await this.phones.remove(id);
+    await this.store.write(async (manager) => {
+      await this.refuseInUse(id);
+      await manager.delete(AgentEntity, { id });
+    });
+    this.events.publish({ type: 'agent.deleted', data: { id } });
+  }
+
+  /** Lets a feature that refers to agents keep them from being deleted. */
+  keepWhileUsed(usage: AgentUsage): void {
+    this.usages.push(usage);
+  }
+
+  private async refuseInUse(id: string): Promise<void> {
+    const usedBy = (await Promise.all(this.usages.map((usage) => usage(id)))).flat();
+    if (usedBy.length > 0) {
+      throw new ApiError(409, 'agent-in-use', 'Others refer to this agent; change them first.', {
+        members: { usedBy },
+      });
+    }
+  }
+}
+
+async function refuseTakenExtension(manager: EntityManager, { id, extension }: Agent): Promise<void> {
+  if (await manager.existsBy(AgentEntity, { extension, id: Not(id) })) {
+    throw new ApiError(409, 'extension-taken', `Another agent has the extension ${extension}.`);
+  }
+}
+
+function agentNotFound(): ApiError {
+  return new ApiError(404, 'agent-not-found', 'There is no such agent.');
+}
+
+function toAgent({ id, name, extension, status }: AgentEntity): Agent {
+  return { id, name, extension, status };
+}

@@ -1,0 +1,41 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { AccessModule } from './access/access.module';
+import { AgentsModule } from './agents/agents.module';
+import { EventsModule } from './events/events.module';
+import { HttpModule } from './http/http.module';
+import { LinesModule } from './lines/lines.module';
+import { loggingModule } from './observability/logging.module';
+import { ObservabilityModule } from './observability/observability.module';
+import { InterimPbxModule } from './pbx/interim-pbx.module';
+import { PersistenceModule } from './persistence/persistence.module';
+
+/** What `main.ts` has made ready before the application is put together. */
+export interface Foundations {
+  readonly settings: DynamicModule;
+  readonly logger: Logger;
+  readonly dataSource: DataSource;
+  readonly adminKeyHash: Buffer;
+}
+
+@Module({})
+export class AppModule {
+  static on({ settings, logger, dataSource, adminKeyHash }: Foundations): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        settings,
+        loggingModule(logger),
+        PersistenceModule.using(dataSource),
+        AccessModule.using(adminKeyHash),
+        InterimPbxModule,
+        HttpModule,
+        EventsModule,
+        ObservabilityModule,
+        AgentsModule,
+        LinesModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,40 @@
+import { parseSettings } from './settings';
+import { StartupError } from './startup-error';
+
+const minimal = { ARI_PASSWORD: 'secret' };
+
+describe('parseSettings', () => {
+  it('fills in the documented defaults', () => {
+    expect(parseSettings(minimal)).toEqual({
+      http: { host: '127.0.0.1', port: 3000 },
+      ari: { url: 'http://127.0.0.1:8088', user: 'baton', password: 'secret', app: 'baton' },
+      sip: { udp: '127.0.0.1:5060', tcp: '127.0.0.1:5060', ws: 'ws://127.0.0.1:8088/ws' },
+      dataDir: './data',
+      logLevel: 'info',
+      adminKey: undefined,
+    });
+  });
+
+  it('derives where phones register from the address of Asterisk', () => {
+    const { sip } = parseSettings({ ...minimal, ARI_URL: 'https://pbx.example:8089/', SIP_UDP_PORT: '5070' });
+    expect(sip).toEqual({
+      udp: 'pbx.example:5070',
+      tcp: 'pbx.example:5070',
+      ws: 'wss://pbx.example:8089/ws',
+    });
+  });
+
+  it('takes an empty variable as not set', () => {
+    expect(parseSettings({ ...minimal, PORT: '', ADMIN_KEY: '' })).toMatchObject({ http: { port: 3000 } });
+  });
+
+  it('says one line for each bad value', () => {
+    const parse = () => parseSettings({ PORT: 'x', ARI_URL: 'ftp://a', ARI_APP: 'a,b' });
+    expect(parse).toThrow(StartupError);
+    expect(parse).toThrow(/^PORT: .+\nARI_URL: .+\nARI_PASSWORD: .+\nARI_APP: .+$/);
+  });
+
+  it('does not repeat a refused secret', () => {
+    expect(() => parseSettings({ ...minimal, ADMIN_KEY: 'hunter2' })).toThrow(/^ADMIN_KEY: (?!.*hunter2)/);
+  });
+});

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { StartupError } from './startup-error';
+
+const visibleAscii = /^[\x21-\x7e]+$/;
+
+const port = z.coerce.number('must be a number').int().min(0).max(65_535);
+const text = (pattern: RegExp, meaning: string) => z.string().regex(pattern, meaning);
+
+const environment = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  ARI_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+    .default('http://127.0.0.1:8088'),
+  ARI_USER: text(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1-64 letters, digits, _ . or -').default('baton'),
+  ARI_PASSWORD: z
+    .string('is not set; it is the password of ARI_USER in ari.conf')
+    .min(1, 'is not set; it is the password of ARI_USER in ari.conf'),
+  // The application's name goes into dialplan arguments and into the socket's query string.
+  ARI_APP: text(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1-64 letters, digits, _ or -').default('baton'),
+  DATA_DIR: z.string().min(1).default('./data'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  ADMIN_KEY: text(visibleAscii, 'must be visible ASCII without spaces')
+    .min(16, 'must be at least 16 characters long')
+    .max(200)
+    .optional(),
+  SIP_HOST: z.string().min(1).optional(),
+  SIP_UDP_PORT: port.min(1).default(5060),
+  SIP_TCP_PORT: port.min(1).optional(),
+  SIP_WS_URL: z.url({ protocol: /^wss?$/, error: 'must be a ws:// or wss:// address' }).optional(),
+});
+
+/** How this server is set up. Parsed once, at start; nothing else reads the environment. */
+export interface Settings {
+  readonly http: { readonly host: string; readonly port: number };
+  readonly ari: {
+    /** Base address without a trailing slash, e.g. `http://127.0.0.1:8088`. */
+    readonly url: string;
+    readonly user: string;
+    readonly password: string;
+    readonly app: string;
+  };
+  /** Where Asterisk can be reached by phones; told to whoever sets a phone up. */
+  readonly sip: { readonly udp: string; readonly tcp: string; readonly ws: string };
+  readonly dataDir: string;
+  readonly logLevel: string;
+  /** Replaces the stored admin key when given. */
+  readonly adminKey: string | undefined;
+}
+
+/**
+ * Reads the settings out of an environment. An empty variable counts as not set, as docker compose passes those.
+ * @throws StartupError with one line per bad value; a value is never repeated in it, since some are secrets.
+ */
+export function parseSettings(variables: Readonly<Record<string, unknown>>): Settings {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new StartupError(lines.join('\n'));
+  }
+  const env = parsed.data;
+  const ariUrl = new URL(env.ARI_URL);
+  const sipHost = env.SIP_HOST ?? ariUrl.hostname;
+  const wsProtocol = ariUrl.protocol === 'https:' ? 'wss:' : 'ws:';
+  return {
+    http: { host: env.HOST, port: env.PORT },
+    ari: {
+      url: env.ARI_URL.replace(/\/+$/, ''),
+      user: env.ARI_USER,
+      password: env.ARI_PASSWORD,
+      app: env.ARI_APP,
+    },
+    sip: {
+      udp: `${sipHost}:${env.SIP_UDP_PORT}`,
+      tcp: `${sipHost}:${env.SIP_TCP_PORT ?? env.SIP_UDP_PORT}`,
+      ws: env.SIP_WS_URL ?? `${wsProtocol}//${ariUrl.host}/ws`,
+    },
+    dataDir: env.DATA_DIR,
+    logLevel: env.LOG_LEVEL,
+    adminKey: env.ADMIN_KEY,
+  };
+}

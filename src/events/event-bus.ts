@@ -1,0 +1,65 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { newId } from '../persistence/new-id';
+import type { BatonEvent, PublishedEvent } from './event';
+
+/** How many events can be asked for again. */
+export const REPLAYABLE = 1000;
+
+export type Listener = (event: PublishedEvent) => void;
+
+/** What there is after a given event. `complete` is false if some of it has been forgotten already. */
+export interface Replay {
+  readonly events: readonly PublishedEvent[];
+  readonly complete: boolean;
+}
+
+/**
+ * Tells everybody in this process what happened, and remembers the last events for those who come back.
+ * Publishing never waits and never fails: a listener that throws is logged, and the others hear it all the same.
+ */
+@Injectable()
+export class EventBus {
+  private readonly logger = new Logger(EventBus.name);
+  private readonly listeners = new Set<Listener>();
+  private readonly recent: PublishedEvent[] = [];
+  // Begins above everything that an earlier run can have published (it would have to exceed 1000 events a ms), so that
+  // a client that was away during a restart learns that it missed something.
+  private lastSeq = Date.now() * 1000;
+
+  /** The number of the newest event. */
+  get position(): number {
+    return this.lastSeq;
+  }
+
+  publish(event: BatonEvent): void {
+    this.lastSeq += 1;
+    const published: PublishedEvent = {
+      seq: this.lastSeq,
+      id: newId(),
+      time: new Date().toISOString(),
+      ...event,
+    };
+    this.recent.push(published);
+    if (this.recent.length > REPLAYABLE) this.recent.shift();
+    for (const listener of this.listeners) {
+      try {
+        listener(published);
+      } catch (error) {
+        this.logger.error({ err: error, type: event.type }, 'an event listener threw');
+      }
+    }
+  }
+
+  /** @returns a function that ends the subscription. */
+  subscribe(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** @param seq number of the last event that is known already. */
+  since(seq: number): Replay {
+    const oldest = this.recent[0]?.seq ?? this.lastSeq + 1;
+    const complete = seq >= oldest - 1 && seq <= this.lastSeq;
+    return { events: complete ? this.recent.slice(seq + 1 - oldest) : [...this.recent], complete };
+  }
+}

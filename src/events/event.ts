@@ -1,0 +1,33 @@
+/** Something that happened and that a client may want to know at once. */
+export type BatonEvent = ResourceEvent | CallEvent | SystemEvent;
+
+/** A stored resource changed; `data` is the resource as its own route answers it, or its id once it is gone. */
+export interface ResourceEvent {
+  readonly type: `${'agent' | 'line'}.${'created' | 'updated' | 'deleted'}`;
+  readonly data: object;
+}
+
+/** A call moved on. */
+export interface CallEvent {
+  readonly type: `call.${string}` | `attempt.${string}` | `leg.${string}`;
+  readonly callId: string;
+  readonly data: object;
+}
+
+/** The connection to Asterisk came or went. */
+export interface SystemEvent {
+  readonly type: `pbx.${'connected' | 'disconnected'}`;
+  readonly data: object;
+}
+
+/** An event as it goes out. */
+export interface PublishedEvent {
+  /** Grows by one from event to event, and from one start of the server to the next by a leap. */
+  readonly seq: number;
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly type: string;
+  readonly callId?: string;
+  readonly data: object;
+}

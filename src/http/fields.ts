@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** Text for people: trimmed, not empty, one line. Control characters could forge log lines and SIP headers. */
+export const oneLine = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    // eslint-disable-next-line no-control-regex -- they are what is refused
+    .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, 'must be one line without control characters');
+
+/** The name of a PJSIP endpoint or user. Dial strings are built with it: `/`, `@`, `&` and `,` would change them. */
+export const endpointName = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,40}$/, 'must be 1 to 40 letters, digits or hyphens');

@@ -1,0 +1,38 @@
+import { createZodValidationPipe } from 'nestjs-zod';
+import { z } from 'zod';
+import { ApiError, type FieldError } from './problem';
+
+/** `['agents', 2, 'id']` as `agents[2].id`. */
+function toPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? String(part) : `${text}.${String(part)}`;
+  }, '');
+}
+
+function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: toPath([...issue.path, key]),
+      code: 'unknown-field',
+      message: 'is not a field of this request',
+    }));
+  }
+  return [{ path: toPath(issue.path), code: issue.code.replaceAll('_', '-'), message: issue.message }];
+}
+
+/** A request whose shape is wrong: 400 `invalid-request` with one entry for each field at fault. */
+export function invalidRequest(error: unknown): ApiError {
+  const errors = error instanceof z.core.$ZodError ? error.issues.flatMap(toFieldErrors) : [];
+  return new ApiError(
+    400,
+    'invalid-request',
+    'The request does not have the shape that this command takes.',
+    {
+      errors,
+    },
+  );
+}
+
+/** Checks every body and query against the zod schema of its DTO class. */
+export const RequestValidationPipe = createZodValidationPipe({ createValidationException: invalidRequest });

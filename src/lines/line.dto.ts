@@ -1,0 +1,59 @@
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { endpointName, oneLine } from '../http/fields';
+import { pageOf, pageQuery } from '../http/paging';
+
+const id = z.string().min(1).max(64);
+const name = oneLine(100);
+const number = z.string().regex(/^\+?[0-9]{2,20}$/, 'must be 2 to 20 digits, with or without a leading +');
+const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code such as NL');
+const agents = z
+  .array(id)
+  .max(500)
+  .refine((ids) => new Set(ids).size === ids.length, 'must not name an agent twice');
+const destination = z.strictObject({ type: z.literal('agent'), id });
+const musicClass = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 letters, digits, _ or -');
+const ringTimeoutSeconds = z.int().min(5).max(300);
+
+export class CreateLineDto extends createZodDto(
+  z.strictObject({
+    name,
+    number,
+    country: country.exactOptional(),
+    trunk: endpointName,
+    agents: agents.default([]),
+    destination,
+    musicClass: musicClass.default('default'),
+    ringTimeoutSeconds: ringTimeoutSeconds.exactOptional(),
+  }),
+) {}
+
+/** As a merge patch (RFC 7396): what is absent stays, `null` removes. */
+export class UpdateLineDto extends createZodDto(
+  z.strictObject({
+    name: name.exactOptional(),
+    number: number.exactOptional(),
+    country: country.nullable().exactOptional(),
+    trunk: endpointName.exactOptional(),
+    agents: agents.exactOptional(),
+    destination: destination.exactOptional(),
+    musicClass: musicClass.exactOptional(),
+    ringTimeoutSeconds: ringTimeoutSeconds.nullable().exactOptional(),
+  }),
+) {}
+
+const line = z.object({
+  id: z.string(),
+  name: z.string(),
+  number: z.string(),
+  country: z.string().exactOptional(),
+  trunk: z.string(),
+  agents: z.array(z.string()).readonly(),
+  destination: z.object({ type: z.literal('agent'), id: z.string() }),
+  musicClass: z.string(),
+  ringTimeoutSeconds: z.number().int().exactOptional(),
+});
+
+export class LineDto extends createZodDto(line) {}
+export class LinePageDto extends createZodDto(pageOf(line)) {}
+export class LineListQueryDto extends createZodDto(pageQuery) {}

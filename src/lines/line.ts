@@ -1,0 +1,20 @@
+/** Where an inbound call of a line goes. */
+export type LineDestination = { readonly type: 'agent'; readonly id: string };
+
+/** A company number and its settings. */
+export interface Line {
+  readonly id: string;
+  readonly name: string;
+  /** As it was given: digits, or `+` and digits. */
+  readonly number: string;
+  /** ISO 3166-1 alpha-2; what national numbers dialled on this line are read by. */
+  readonly country?: string;
+  /** Name of the PJSIP endpoint that leads outside. */
+  readonly trunk: string;
+  /** Ids of the agents who work on this line, in the given order. */
+  readonly agents: readonly string[];
+  readonly destination: LineDestination;
+  /** Music class of Asterisk. */
+  readonly musicClass: string;
+  readonly ringTimeoutSeconds?: number;
+}

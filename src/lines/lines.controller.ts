@@ -1,0 +1,44 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ZodResponse } from 'nestjs-zod';
+import { Idempotent } from '../http/idempotency/idempotent.decorator';
+import { CreateLineDto, LineDto, LineListQueryDto, LinePageDto, UpdateLineDto } from './line.dto';
+import { LinesService } from './lines.service';
+
+@ApiTags('lines')
+@Controller('lines')
+export class LinesController {
+  constructor(private readonly lines: LinesService) {}
+
+  @Get()
+  @ZodResponse({ status: 200, type: LinePageDto })
+  async list(@Query() query: LineListQueryDto) {
+    const page = await this.lines.list(query);
+    return { ...page, items: [...page.items] };
+  }
+
+  @Post()
+  @Idempotent()
+  @ZodResponse({ status: 201, type: LineDto })
+  create(@Body() body: CreateLineDto) {
+    return this.lines.create(body);
+  }
+
+  @Get(':id')
+  @ZodResponse({ status: 200, type: LineDto })
+  get(@Param('id') id: string) {
+    return this.lines.get(id);
+  }
+
+  @Patch(':id')
+  @ZodResponse({ status: 200, type: LineDto })
+  update(@Param('id') id: string, @Body() body: UpdateLineDto) {
+    return this.lines.update(id, body);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  async remove(@Param('id') id: string): Promise<void> {
+    await this.lines.remove(id);
+  }
+}

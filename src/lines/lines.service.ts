@@ -1,0 +1,165 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type EntityManager, In, MoreThan, Not } from 'typeorm';
+import type { AgentUse } from '../agents/agent';
+import { AgentsService } from '../agents/agents.service';
+import { EventBus } from '../events/event-bus';
+import { type Page, type PageQuery, toPage } from '../http/paging';
+import { ApiError, type FieldError } from '../http/problem';
+import { newId } from '../persistence/new-id';
+import { Store } from '../persistence/store';
+import type { Line } from './line';
+import { LineAgentEntity, LineEntity } from './line.entity';
+import { digitsOf, toLine, toRow } from './line.mapper';
+
+export type NewLine = Omit<Line, 'id'>;
+
+/** What changes in a line; `null` takes an optional setting away. */
+export type LineChanges = Partial<Omit<NewLine, 'country' | 'ringTimeoutSeconds'>> & {
+  readonly country?: string | null;
+  readonly ringTimeoutSeconds?: number | null;
+};
+
+@Injectable()
+export class LinesService implements OnModuleInit {
+  constructor(
+    private readonly store: Store,
+    private readonly agents: AgentsService,
+    private readonly events: EventBus,
+  ) {}
+
+  onModuleInit(): void {
+    this.agents.keepWhileUsed((agentId) => this.using(agentId));
+  }
+
+  async find(id: string): Promise<Line | undefined> {
+    return this.findIn(this.store.reader, { id });
+  }
+
+  /** The line with this number, whether or not either is written with a `+`. */
+  async byNumber(number: string): Promise<Line | undefined> {
+    return this.findIn(this.store.reader, { numberDigits: digitsOf(number) });
+  }
+
+  /** @throws ApiError 404 `line-not-found`. */
+  async get(id: string): Promise<Line> {
+    const line = await this.find(id);
+    if (!line) throw lineNotFound();
+    return line;
+  }
+
+  async list({ limit, cursor }: PageQuery): Promise<Page<Line>> {
+    const rows = await this.store.reader.find(LineEntity, {
+      where: cursor === undefined ? {} : { id: MoreThan(cursor) },
+      order: { id: 'ASC' },
+      take: limit + 1,
+    });
+    const members = await this.store.reader.find(LineAgentEntity, {
+      where: { lineId: In(rows.map((row) => row.id)) },
+      order: { position: 'ASC' },
+    });
+    const lines = rows.map((row) =>
+      toLine(
+        row,
+        members.filter((member) => member.lineId === row.id),
+      ),
+    );
+    return toPage(lines, limit);
+  }
+
+  /** @throws ApiError 409 `number-taken`, 422 `unknown-agent`. */
+  async create(given: NewLine): Promise<Line> {
+    const line: Line = { id: newId(), ...given };
+    await this.store.write(async (manager) => {
+      await this.refuseInvalid(manager, line);
+      await manager.insert(LineEntity, toRow(line));
+      await insertMembers(manager, line);
+    });
+    this.events.publish({ type: 'line.created', data: line });
+    return line;
+  }
+
+  /** @throws ApiError 404 `line-not-found`, 409 `number-taken`, 422 `unknown-agent`. */
+  async update(id: string, changes: LineChanges): Promise<Line> {
+    const line = await this.store.write(async (manager) => {
+      const before = await this.findIn(manager, { id });
+      if (!before) throw lineNotFound();
+      const changed = withChanges(before, changes);
+      await this.refuseInvalid(manager, changed);
+      await manager.update(LineEntity, { id }, toRow(changed));
+      await manager.delete(LineAgentEntity, { lineId: id });
+      await insertMembers(manager, changed);
+      return changed;
+    });
+    this.events.publish({ type: 'line.updated', data: line });
+    return line;
+  }
+
+  /** Calls that run on the line go on; they hold their own copy of what they need. @throws ApiError 404. */
+  async remove(id: string): Promise<void> {
+    const { affected } = await this.store.write((manager) => manager.delete(LineEntity, { id }));
+    if (affected !== 1) throw lineNotFound();
+    this.events.publish({ type: 'line.deleted', data: { id } });
+  }
+
+  private async using(agentId: string): Promise<readonly AgentUse[]> {
+    const members = await this.store.reader.findBy(LineAgentEntity, { agentId });
+    const lines = await this.store.reader.find(LineEntity, {
+      where: [
+        { id: In(members.map((member) => member.lineId)) },
+        { destinationType: 'agent', destinationId: agentId },
+      ],
+      order: { id: 'ASC' },
+    });
+    return lines.map(({ id, name }) => ({ type: 'line', id, name }));
+  }
+
+  private async findIn(
+    manager: EntityManager,
+    where: { readonly id: string } | { readonly numberDigits: string },
+  ): Promise<Line | undefined> {
+    const row = await manager.findOneBy(LineEntity, where);
+    if (!row) return undefined;
+    return toLine(
+      row,
+      await manager.find(LineAgentEntity, { where: { lineId: row.id }, order: { position: 'ASC' } }),
+    );
+  }
+
+  private async refuseInvalid(manager: EntityManager, line: Line): Promise<void> {
+    if (await manager.existsBy(LineEntity, { numberDigits: digitsOf(line.number), id: Not(line.id) })) {
+      throw new ApiError(409, 'number-taken', `Another line has the number ${line.number}.`);
+    }
+    const named = [
+      { path: 'destination.id', id: line.destination.id },
+      ...line.agents.map((id, index) => ({ path: `agents[${index}]`, id })),
+    ];
+    const known = await this.agents.existing(named.map(({ id }) => id));
+    const errors: FieldError[] = named
+      .filter(({ id }) => !known.has(id))
+      .map(({ path }) => ({ path, code: 'unknown-agent', message: 'is not the id of an agent' }));
+    if (errors.length > 0) {
+      throw new ApiError(422, 'unknown-agent', 'The line names agents that do not exist.', { errors });
+    }
+  }
+}
+
+async function insertMembers(manager: EntityManager, line: Line): Promise<void> {
+  const rows = line.agents.map((agentId, position) => ({ lineId: line.id, agentId, position }));
+  if (rows.length > 0) await manager.insert(LineAgentEntity, rows);
+}
+
+function withChanges(before: Line, { country, ringTimeoutSeconds, ...changes }: LineChanges): Line {
+  const { country: oldCountry, ringTimeoutSeconds: oldTimeout, ...rest } = before;
+  const newCountry = country === undefined ? oldCountry : country;
+  const newTimeout = ringTimeoutSeconds === undefined ? oldTimeout : ringTimeoutSeconds;
+  return {
+    ...rest,
+    ...changes,
+    ...(newCountry == null ? {} : { country: newCountry }),
+    ...(newTimeout == null ? {} : { ringTimeoutSeconds: newTimeout }),
+  };
+}
+
+function lineNotFound(): ApiError {
+  return new ApiError(404, 'line-not-found', 'There is no such line.');
+}

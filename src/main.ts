@@ -1,0 +1,122 @@
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import { keepAdminKey, loadAdminKey } from './access/admin-key';
+import { AppModule } from './app.module';
+import { SettingsModule } from './config/settings.module';
+import { StartupError } from './config/startup-error';
+import { API_PREFIX } from './http/api-prefix';
+import { useJsonBody } from './http/json-body';
+import { useOpenApi } from './http/openapi';
+import { createLogger, useRequestLog } from './observability/logging.module';
+import { PbxConnection } from './pbx/pbx-connection';
+import { claimDataDir } from './persistence/data-dir';
+import { openStore } from './persistence/open-store';
+import { version } from './config/version';
+
+/** Whoever supervises us kills after 5 s or more. */
+const STOP_WITHIN_MS = 4_500;
+/** Requests that are under way get this long to be answered. */
+const DRAIN_MS = 2_000;
+
+/**
+ * Brings the server up, in this order: what can fail without a trace first, then the port, and Asterisk last.
+ * Connecting takes the Stasis application over from whoever has it, so a second server that is started by mistake
+ * must have failed (data folder, port) before it comes to that.
+ */
+async function start(): Promise<NestExpressApplication> {
+  const { module, settings } = await SettingsModule.load();
+  const dataDir = claimDataDir(settings.dataDir);
+  const adminKey = loadAdminKey(dataDir.path, settings.adminKey);
+  const logger = createLogger(settings.logLevel);
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.on({
+      settings: module,
+      logger,
+      dataSource: await openStore(dataDir.path),
+      adminKeyHash: adminKey.hash,
+    }),
+    { bodyParser: false, bufferLogs: true, abortOnError: false },
+  );
+  useRequestLog(app, logger);
+  // We speak plain HTTP; browsers must not be told to come back by HTTPS. A proxy that adds TLS adds its own header.
+  app.use(
+    helmet({
+      contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
+      strictTransportSecurity: false,
+    }),
+  );
+  useJsonBody(app);
+  app.setGlobalPrefix(API_PREFIX, { exclude: ['healthz', 'readyz', 'metrics'] });
+  useOpenApi(app, version);
+
+  const { host, port } = settings.http;
+  await listen(app, host, port);
+  await app.get(PbxConnection).start();
+
+  const { port: actualPort } = app.getHttpServer().address() as AddressInfo;
+  if (adminKey.fresh !== undefined) keepAdminKey(dataDir.path, adminKey);
+  const shownHost = host.includes(':') ? `[${host}]` : host;
+  process.stdout.write(`Baton is listening on http://${shownHost}:${actualPort}\n`);
+  if (adminKey.fresh !== undefined) {
+    process.stdout.write(`Admin key (shown only this once): ${adminKey.fresh}\n`);
+  }
+  return app;
+}
+
+async function listen(app: NestExpressApplication, host: string, port: number): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    switch ((error as NodeJS.ErrnoException).code) {
+      case 'EADDRINUSE':
+        throw new StartupError(`PORT: ${port} on ${host} is already in use`);
+      case 'EACCES':
+        throw new StartupError(`PORT: not allowed to listen on ${port}`);
+      case 'EADDRNOTAVAIL':
+      case 'ENOTFOUND':
+        throw new StartupError(`HOST: ${host} is not an address of this machine`);
+      default:
+        throw error;
+    }
+  }
+}
+
+/** First no new requests, then no more of Asterisk, then the store. */
+async function stop(app: NestExpressApplication): Promise<void> {
+  const http = app.getHttpServer();
+  http.close();
+  const drain = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
+  await app.get(PbxConnection).stop();
+  await app.close();
+  clearTimeout(drain);
+}
+
+function fail(reason: string): never {
+  for (const line of reason.split('\n')) process.stderr.write(`baton: ${line}\n`);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  // Store, key and lock are for our own eyes only.
+  process.umask(0o077);
+  const app = await start();
+  let stopping = false;
+  const onSignal = (): void => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => fail(`could not stop within ${STOP_WITHIN_MS} ms`), STOP_WITHIN_MS).unref();
+    stop(app).then(
+      () => process.exit(0),
+      (error: unknown) => fail(`could not stop cleanly: ${String(error)}`),
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+main().catch((error: unknown) => {
+  fail(error instanceof StartupError ? error.message : `could not start: ${String(error)}`);
+});

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type DynamicModule, RequestMethod } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { LoggerModule, Logger } from 'nestjs-pino';
+import { destination, type Logger as PinoLogger, type LoggerOptions, pino } from 'pino';
+import { pinoHttp } from 'pino-http';
+
+/** Probes come every few seconds and would bury everything else. */
+const UNLOGGED = new Set(['/healthz', '/readyz', '/metrics']);
+
+/** Nest tells each of its modules and routes at every start; that is of use to nobody but who debugs it. */
+const CHATTY = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
+
+/**
+ * JSON lines on stderr; stdout belongs to the lines for people. Headers and bodies are not logged at all, as they hold
+ * keys and numbers; the redaction is for what a future line might let slip.
+ */
+export function createLogger(level: string): PinoLogger {
+  const options: LoggerOptions = {
+    level,
+    base: null,
+    redact: ['password', '*.password', 'authorization', '*.authorization', '*.headers', '*.adminKey'],
+    hooks: {
+      logMethod(args, method, severity) {
+        const [first] = args as readonly unknown[];
+        const context = (first as { readonly context?: string } | undefined)?.context;
+        if (severity === pino.levels.values['info'] && CHATTY.has(context ?? '')) this.debug(...args);
+        else method.apply(this, args);
+      },
+    },
+  };
+  // Synchronous: the last lines before a crash are those that are needed.
+  return pino(options, destination({ fd: 2, sync: true }));
+}
+
+/** Makes Nest's own logger write to this one, with the id of the request that is being served. */
+export function loggingModule(logger: PinoLogger): DynamicModule {
+  return LoggerModule.forRoot({
+    pinoHttp: { logger },
+    useExisting: true,
+    forRoutes: [{ path: '{*path}', method: RequestMethod.ALL }],
+  });
+}
+
+/** Call before anything else can refuse a request, so that every request has an id and a line. */
+export function useRequestLog(app: NestExpressApplication, logger: PinoLogger): void {
+  app.useLogger(app.get(Logger));
+  app.use(
+    pinoHttp({
+      logger,
+      genReqId: (_request, response) => {
+        const id = randomUUID();
+        response.setHeader('X-Request-Id', id);
+        return id;
+      },
+      autoLogging: { ignore: (request) => UNLOGGED.has(request.url ?? '') },
+      quietReqLogger: true,
+      customAttributeKeys: { reqId: 'requestId' },
+      customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'warn' : 'info'),
+      serializers: {
+        req: (request: IncomingMessage) => ({ method: request.method, url: request.url }),
+        res: (response: { readonly statusCode: number }) => ({ status: response.statusCode }),
+      },
+    }),
+  );
+}

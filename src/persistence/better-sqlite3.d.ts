@@ -1,0 +1,10 @@
+/** The few calls that Baton makes itself; everything else goes through TypeORM. */
+declare module 'better-sqlite3' {
+  class Database {
+    constructor(file: string, options?: { readonly timeout?: number });
+    pragma(statement: string): unknown;
+    exec(sql: string): this;
+    close(): this;
+  }
+  export = Database;
+}

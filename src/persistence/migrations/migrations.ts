@@ -1,0 +1,7 @@
+import type { MigrationInterface } from 'typeorm';
+import { AgentsPhonesLines1795300000000 } from './1795300000000-agents-phones-lines';
+
+/** Every change of the tables, oldest first. Add to the end; never edit one that was released. */
+export const migrations: (new () => MigrationInterface & { readonly name: string })[] = [
+  AgentsPhonesLines1795300000000,
+];
