@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { StartupError } from './startup-error';
 
-const visibleAscii = /^[\x21-\x7e]+$/;
+// What may also stand in a WebSocket subprotocol (RFC 6455, 4.1), which is where browsers put it.
+const keyCharacters = /^[A-Za-z0-9._~-]+$/;
 
 const port = z.coerce.number('must be a number').int().min(0).max(65_535);
 const text = (pattern: RegExp, meaning: string) => z.string().regex(pattern, meaning);
@@ -20,7 +21,7 @@ const environment = z.object({
   ARI_APP: text(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1-64 letters, digits, _ or -').default('baton'),
   DATA_DIR: z.string().min(1).default('./data'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  ADMIN_KEY: text(visibleAscii, 'must be visible ASCII without spaces')
+  ADMIN_KEY: text(keyCharacters, 'must be letters, digits, . _ ~ or -')
     .min(16, 'must be at least 16 characters long')
     .max(200)
     .optional(),

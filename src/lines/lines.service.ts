@@ -40,6 +40,12 @@ export class LinesService implements OnModuleInit {
     return this.findIn(this.store.reader, { numberDigits: digitsOf(number) });
   }
 
+  /** The line an agent's own calls go out on: the first he was put on. */
+  async ofAgent(agentId: string): Promise<Line | undefined> {
+    const member = await this.store.reader.findOne(LineAgentEntity, { where: { agentId }, order: { lineId: 'ASC' } });
+    return member ? this.find(member.lineId) : undefined;
+  }
+
   /** @throws ApiError 404 `line-not-found`. */
   async get(id: string): Promise<Line> {
     const line = await this.find(id);

@@ -1,0 +1,56 @@
+import type { WebSocket } from 'ws';
+import type { PublishedEvent } from './event';
+
+/** A client that has this much unread is not keeping up; a busy second is some 100 kB. */
+const MAX_UNREAD_BYTES = 1024 * 1024;
+/** How long a client that is being sent away may take over it. */
+const FAREWELL_MS = 2_000;
+
+/** Close codes of ours lie in the range that RFC 6455 leaves to applications. */
+export const CLOSE_TOO_SLOW = 4008;
+const CLOSE_GOING_AWAY = 1001;
+
+/** One open event socket. */
+export class EventClient {
+  private answeredPing = true;
+  private leaving = false;
+
+  constructor(
+    private readonly socket: WebSocket,
+    /** Only this call's events; undefined for all. */
+    private readonly callId: string | undefined,
+  ) {
+    socket.on('pong', () => (this.answeredPing = true));
+    // What comes in is not looked at; an error ends in `close`, which is where the client is let go.
+    socket.on('error', () => undefined);
+  }
+
+  /** @param text the event as JSON, written once for all clients. */
+  offer(event: PublishedEvent, text: string): void {
+    if (this.leaving || (this.callId !== undefined && event.callId !== this.callId)) return;
+    if (this.socket.bufferedAmount > MAX_UNREAD_BYTES) this.sendAway(CLOSE_TOO_SLOW, 'reads too slowly');
+    else this.socket.send(text);
+  }
+
+  /** Asks for a sign of life; who gave none since the last time is cut off. */
+  checkAlive(): void {
+    if (!this.answeredPing) {
+      this.socket.terminate();
+      return;
+    }
+    this.answeredPing = false;
+    this.socket.ping();
+  }
+
+  goodbye(): void {
+    this.sendAway(CLOSE_GOING_AWAY, 'the server is stopping');
+  }
+
+  private sendAway(code: number, reason: string): void {
+    this.leaving = true;
+    this.socket.close(code, reason);
+    // Whoever does not read will not read the close frame either.
+    const cut = setTimeout(() => this.socket.terminate(), FAREWELL_MS).unref();
+    this.socket.once('close', () => clearTimeout(cut));
+  }
+}

@@ -1,0 +1,135 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { Counter, Gauge, Registry } from 'prom-client';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
+import { AccessService } from '../access/access.service';
+import { API_PREFIX } from '../http/api-prefix';
+import { ApiError } from '../http/problem';
+import { invalidRequest } from '../http/validation';
+import type { PublishedEvent } from './event';
+import { EventBus } from './event-bus';
+import { EventClient } from './event-client';
+import { keyOf, SUBPROTOCOL } from './event-handshake';
+import { refuseUpgrade } from './refuse-upgrade';
+
+const PING_EVERY_MS = 15_000;
+const PATH = `/${API_PREFIX}/events`;
+
+const query = z.strictObject({
+  callId: z.string().min(1).max(64).optional(),
+  since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+});
+
+/**
+ * The live event socket. After the hand-shake comes `stream.opened` with the position (`seq`) and whether a replay that
+ * was asked for is complete, then what `since` asks for, then what happens.
+ */
+@Injectable()
+export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(EventSocket.name);
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    // Nothing that a client sends is of use to us.
+    maxPayload: 4096,
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  });
+  private readonly clients = new Set<EventClient>();
+  private readonly sent: Counter;
+  private pinging: NodeJS.Timeout | undefined;
+  private unsubscribe: () => void = () => undefined;
+
+  constructor(
+    private readonly bus: EventBus,
+    private readonly access: AccessService,
+    private readonly adapter: HttpAdapterHost,
+    metrics: Registry,
+  ) {
+    this.sent = new Counter({ name: 'baton_events_total', help: 'Events published', registers: [metrics] });
+    const { clients } = this;
+    new Gauge({
+      name: 'baton_event_clients',
+      help: 'Open event sockets',
+      registers: [metrics],
+      collect() {
+        this.set(clients.size);
+      },
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    const http = this.adapter.httpAdapter.getHttpServer() as Server;
+    http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      this.onUpgrade(request, socket, head);
+    });
+    this.unsubscribe = this.bus.subscribe((event) => this.onEvent(event));
+    this.pinging = setInterval(
+      () => this.clients.forEach((client) => client.checkAlive()),
+      PING_EVERY_MS,
+    ).unref();
+  }
+
+  onModuleDestroy(): void {
+    this.unsubscribe();
+    clearInterval(this.pinging);
+    this.clients.forEach((client) => client.goodbye());
+  }
+
+  private onEvent(event: PublishedEvent): void {
+    this.sent.inc();
+    if (this.clients.size === 0) return;
+    const text = JSON.stringify(event);
+    for (const client of this.clients) client.offer(event, text);
+  }
+
+  private onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    try {
+      const { callId, since } = this.admit(request);
+      this.server.handleUpgrade(request, socket, head, (webSocket) => this.welcome(webSocket, callId, since));
+    } catch (error) {
+      if (!(error instanceof ApiError)) this.logger.error({ err: error }, 'unforeseen error in a hand-shake');
+      refuseUpgrade(socket, error);
+    }
+  }
+
+  /** @throws ApiError if there is no such socket, the key is missing or wrong, or the query is. */
+  private admit(request: IncomingMessage): z.output<typeof query> {
+    const url = new URL(request.url ?? '', 'http://localhost');
+    if (url.pathname !== PATH)
+      throw new ApiError(404, 'unknown-route', 'There is no socket at this address.');
+    const key = keyOf(request.headers['sec-websocket-protocol']);
+    const principal =
+      this.access.principalOfHeader(request.headers.authorization) ??
+      (key === undefined ? undefined : this.access.principalOf(key));
+    if (!principal) {
+      throw new ApiError(
+        401,
+        'unauthenticated',
+        'Send a valid key as "Authorization: Bearer <key>", or as the subprotocols "baton.v1, bearer.<key>".',
+      );
+    }
+    const parsed = query.safeParse(Object.fromEntries(url.searchParams));
+    if (!parsed.success) throw invalidRequest(parsed.error);
+    return parsed.data;
+  }
+
+  private welcome(socket: WebSocket, callId: string | undefined, since: number | undefined): void {
+    const client = new EventClient(socket, callId);
+    const { events, complete } = this.bus.since(since ?? this.bus.position);
+    socket.send(
+      JSON.stringify({
+        seq: since !== undefined && complete ? since : this.bus.position - events.length,
+        type: 'stream.opened',
+        time: new Date().toISOString(),
+        data: { complete },
+      }),
+    );
+    for (const event of events) client.offer(event, JSON.stringify(event));
+    this.clients.add(client);
+    socket.on('close', () => this.clients.delete(client));
+  }
+}
