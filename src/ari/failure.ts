@@ -25,7 +25,7 @@ export function describeFailure(error: unknown): string {
   const code = findCode(error);
   switch (code) {
     case undefined:
-      return error instanceof Error ? error.message : 'unknown failure';
+      return property(error, 'message') ?? 'unknown failure';
     case 'ECONNREFUSED':
       return 'connection refused';
     case 'ENOTFOUND':
@@ -44,10 +44,19 @@ export function describeFailure(error: unknown): string {
   }
 }
 
-/** The system's or the HTTP client's code; a name with several addresses fails with one error for each. */
+/**
+ * The system's or the HTTP client's code, of the error itself or what it was caused by. A name with several addresses
+ * fails with one error for each. Told by shape, not by class: Jest runs our code with error classes of its own.
+ */
 export function findCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  if (error instanceof AggregateError && error.errors.length > 0) return findCode(error.errors[0]);
-  return findCode(error.cause);
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
+    return findCode(error.errors[0]);
+  return property(error, 'code') ?? ('cause' in error ? findCode(error.cause) : undefined);
+}
+
+function property(error: unknown, name: 'code' | 'message'): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -88,6 +88,7 @@ export class HttpTransport implements AriTransport {
     ) {
       throw new AriBadRequest(`${what}: larger than Asterisk takes`);
     }
+    const signal = AbortSignal.timeout(timeoutMs);
     try {
       const response = await this.#pool.request({
         method: request.method,
@@ -97,18 +98,17 @@ export class HttpTransport implements AriTransport {
           ...(body === null ? {} : { 'content-type': 'application/json' }),
         },
         body,
-        signal: AbortSignal.timeout(timeoutMs),
+        signal,
       });
       return await readResponse(response, request, what);
     } catch (error) {
-      throw this.#translate(error, what, timeoutMs);
+      throw signal.aborted ? new AriTimeout(what, timeoutMs) : this.#translate(error);
     }
   }
 
-  #translate(error: unknown, what: string, timeoutMs: number): AriError {
+  #translate(error: unknown): AriError {
     if (error instanceof AriError) return error;
     if (this.#closedBecause !== undefined) return new AriConnectionLost(this.#closedBecause);
-    if (error instanceof Error && error.name === 'TimeoutError') return new AriTimeout(what, timeoutMs);
     if (NOT_SENT.has(findCode(error) ?? '')) return unreachable(this.#options.endpoint, error);
     return new AriConnectionLost(describeFailure(error));
   }

@@ -14,6 +14,9 @@ export interface AriEventFilter {
   readonly disallowed?: readonly { readonly type: string }[];
 }
 
+/** in characters, each of which can be nine bytes when encoded; a request has more than one parameter */
+const LONGEST_IN_QUERY = 100;
+
 /** What the generator knows of an operation. */
 export interface OperationSpec {
   readonly method: string;
@@ -33,6 +36,10 @@ export type AriCall = <T>(spec: OperationSpec, params: object, options?: AriCall
  */
 export function buildRequest(spec: OperationSpec, params: object): AriRequest {
   const given = new Map(Object.entries(params).filter(([, value]) => value !== undefined));
+  for (const [name, value] of given) {
+    const texts = [value].flat().filter((item) => typeof item === 'string');
+    if (!texts.every(isText)) throw unfit(spec, name);
+  }
   const path = spec.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeSegment(spec, name, given.get(name)),
   );
@@ -41,16 +48,21 @@ export function buildRequest(spec: OperationSpec, params: object): AriRequest {
   for (const name of spec.query) {
     if (!given.has(name)) continue;
     const value: unknown = given.get(name);
-    if (Array.isArray(value) && value.some((item) => String(item).includes(','))) {
-      // In a query Asterisk splits a list at its commas, whatever their encoding; an array in the body it leaves alone.
-      inBody[name] = value;
-    } else {
-      query.push([name, String(value)]);
-    }
+    if (spec.body?.shape !== 'whole' && belongsInBody(value)) inBody[name] = value;
+    else query.push([name, String(value)]);
   }
   const body = buildBody(spec, given, inBody);
   const accept = spec.result === 'binary' ? 'binary' : 'json';
   return { method: spec.method, path, query, accept, ...(body === undefined ? {} : { body }) };
+}
+
+/**
+ * Any parameter of a query can go in a JSON body instead. In the query a list is split at its commas, whatever their
+ * encoding, and the whole request line must fit into 4,096 bytes.
+ */
+function belongsInBody(value: unknown): boolean {
+  const hasComma = Array.isArray(value) && value.some((item) => String(item).includes(','));
+  return hasComma || String(value).length > LONGEST_IN_QUERY;
 }
 
 function buildBody(
@@ -64,12 +76,17 @@ function buildBody(
 }
 
 function encodeSegment(spec: OperationSpec, name: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '' || value === '.' || value === '..') {
-    throw new AriBadRequest(
-      `${spec.method} ${spec.path}: "${name}" must be a text that can be part of a path`,
-    );
-  }
+  if (typeof value !== 'string' || value === '' || value === '.' || value === '..') throw unfit(spec, name);
   return encodeURIComponent(value);
+}
+
+/** Asterisk ends a text at its first NUL, and half a surrogate pair has no encoding. */
+function isText(value: string): boolean {
+  return !value.includes('\0') && !/\p{Surrogate}/u.test(value);
+}
+
+function unfit(spec: OperationSpec, name: string): AriBadRequest {
+  return new AriBadRequest(`${spec.method} ${spec.path}: the value of "${name}" cannot be sent`);
 }
 
 /** @returns `?a=b&c=d`, or nothing when there is no parameter */
