@@ -3,12 +3,13 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { AccessModule } from './access/access.module';
 import { AgentsModule } from './agents/agents.module';
+import { CallsModule } from './calls/calls.module';
 import { EventsModule } from './events/events.module';
 import { HttpModule } from './http/http.module';
 import { LinesModule } from './lines/lines.module';
 import { loggingModule } from './observability/logging.module';
 import { ObservabilityModule } from './observability/observability.module';
-import { InterimPbxModule } from './pbx/interim-pbx.module';
+import { PbxModule } from './pbx/pbx.module';
 import { PersistenceModule } from './persistence/persistence.module';
 
 /** What `main.ts` has made ready before the application is put together. */
@@ -29,12 +30,13 @@ export class AppModule {
         loggingModule(logger),
         PersistenceModule.using(dataSource),
         AccessModule.using(adminKeyHash),
-        InterimPbxModule,
+        PbxModule,
         HttpModule,
         EventsModule,
         ObservabilityModule,
         AgentsModule,
         LinesModule,
+        CallsModule,
       ],
     };
   }

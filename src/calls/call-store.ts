@@ -1,9 +1,12 @@
 import { type Call, type CallId } from './domain/call';
 import { type CallEvent } from './domain/inputs';
 
-export interface CallPage {
-  readonly calls: readonly Call[];
-  readonly total: number;
+export interface CallQuery {
+  /** Only those that go on, only those that have ended, or all. */
+  readonly state: 'live' | 'ended' | 'all';
+  readonly limit: number;
+  /** Id of the last call that is known already. */
+  readonly after?: CallId | undefined;
 }
 
 /** Where facts are kept. A call is stored before any step of its plan runs. */
@@ -14,5 +17,5 @@ export abstract class CallStore {
   /** Every call that has not ended. */
   abstract live(): Promise<readonly Call[]>;
   /** Newest first. */
-  abstract page(filter: { readonly live: boolean | null; readonly offset: number; readonly limit: number }): Promise<CallPage>;
+  abstract list(query: CallQuery): Promise<readonly Call[]>;
 }

@@ -1,7 +1,22 @@
 import { type Call, type LegId, type Stop, type Wave, leg } from './domain/call';
 import { decide, nextDeadline } from './domain/decide';
-import { type Accepted, type CallEvent, type Command, type Decision, type Input, type Actor, type LegEnding } from './domain/inputs';
-import { type Observed, nothingObserved, withBridge, withChannel, withoutBridge, withoutChannel } from './domain/observed';
+import {
+  type Accepted,
+  type CallEvent,
+  type Command,
+  type Decision,
+  type Input,
+  type Actor,
+  type LegEnding,
+} from './domain/inputs';
+import {
+  type Observed,
+  nothingObserved,
+  withBridge,
+  withChannel,
+  withoutBridge,
+  withoutChannel,
+} from './domain/observed';
 import { type Step, plan } from './domain/plan';
 import { topology } from './domain/topology';
 import { type Clock } from './clock';
@@ -36,6 +51,7 @@ export class LiveCall {
   #mailbox: Promise<unknown> = Promise.resolve();
   #cancelTimer: () => void = () => undefined;
   #asked: string | null = null;
+  #stored = false;
   #over = false;
   #reports = 0;
   readonly #steps: StepRunner;
@@ -64,10 +80,20 @@ export class LiveCall {
     return this.#facts;
   }
 
-  /** The facts' first storing; a call exists from then on. Rejects if they cannot be stored. */
-  async begin(started: Accepted): Promise<void> {
-    await this.around.store.save(started.call, started.publish, this.around.clock.now());
-    this.#accept(started);
+  /** The facts' first storing: the call exists from then on, and its inputs wait for it. Rejects if it fails. */
+  begin(started: Accepted): Promise<void> {
+    const begun = this.around.store.save(started.call, started.publish, this.around.clock.now()).then(() => {
+      this.#stored = true;
+      this.#accept(started);
+    });
+    this.#mailbox = begun.catch(() => undefined);
+    return begun;
+  }
+
+  /** Goes on with a call that was read from the store; what Asterisk has of it comes with {@link adopt}. */
+  resume(): void {
+    this.#stored = true;
+    this.#accept({ ok: true, call: this.#facts, publish: [] });
   }
 
   /** Hands an input to the call. Resolves when it was decided and stored; a command that cannot be stored rejects. */
@@ -77,10 +103,15 @@ export class LiveCall {
     return handled;
   }
 
+  /** Until Asterisk has answered the requests that are out now. */
+  firstSteps(): Promise<void> {
+    return this.#steps.accepted();
+  }
+
   /** As {@link post}, and waits until Asterisk has accepted the first steps that follow. */
   async command(command: Command, by: Actor): Promise<Decision> {
     const decision = await this.post({ type: 'command', command, by });
-    if (decision.ok) await this.#steps.accepted();
+    if (decision.ok) await this.firstSteps();
     return decision;
   }
 
@@ -95,7 +126,9 @@ export class LiveCall {
         this.observe((o) => withChannel(o, event.channel, { inApp: true, state: event.state }));
         return;
       case 'state':
-        this.observe((o) => (o.channels.has(event.channel) ? withChannel(o, event.channel, { state: event.state }) : o));
+        this.observe((o) =>
+          o.channels.has(event.channel) ? withChannel(o, event.channel, { state: event.state }) : o,
+        );
         if (event.state === 'up') void this.post({ type: 'leg-up', leg: event.channel });
         if (event.state === 'ringing') void this.post({ type: 'leg-ringing', leg: event.channel });
         return;
@@ -111,7 +144,9 @@ export class LiveCall {
         return;
       case 'parted':
         this.observe((o) =>
-          o.channels.get(event.channel)?.bridge === event.bridge ? withChannel(o, event.channel, { bridge: null }) : o,
+          o.channels.get(event.channel)?.bridge === event.bridge
+            ? withChannel(o, event.channel, { bridge: null })
+            : o,
         );
         return;
       case 'bridge-gone':
@@ -129,7 +164,9 @@ export class LiveCall {
       this.observe((o) => withoutChannel(o, channel));
       return;
     }
-    this.observe((o) => (o.channels.has(channel) ? withChannel(o, channel, { inApp: false, bridge: null }) : o));
+    this.observe((o) =>
+      o.channels.has(channel) ? withChannel(o, channel, { inApp: false, bridge: null }) : o,
+    );
     // Its end follows at once, unless something else in Asterisk took it.
     this.around.clock.after(1_000, () => {
       if (this.#observed.channels.get(channel)?.inApp === false) this.around.requestLook();
@@ -148,9 +185,16 @@ export class LiveCall {
       // Answered or ringing, and not ours any longer: the dialplan has it.
       if (!channel.inApp && channel.state !== 'down') continue;
       const known = before.channels.get(channel.id);
-      const dialled = known?.dialled ?? (channel.state !== 'down' || leg(this.#facts, channel.id)?.state === 'ringing');
+      const dialled =
+        known?.dialled ?? (channel.state !== 'down' || leg(this.#facts, channel.id)?.state === 'ringing');
       const { inApp, state, bridge } = channel;
-      observed = withChannel(observed, channel.id, { inApp, state, bridge, dialled, ringback: known?.ringback ?? null });
+      observed = withChannel(observed, channel.id, {
+        inApp,
+        state,
+        bridge,
+        dialled,
+        ringback: known?.ringback ?? null,
+      });
     }
     this.#observed = observed;
     for (const l of this.#facts.legs) {
@@ -186,8 +230,12 @@ export class LiveCall {
 
   /** One turn of the loop; safe at any time. */
   reconcile(): void {
-    if (this.#over || !this.around.pbx.connected) return;
-    const steps: Step[] = plan(this.#facts.id, this.#observed, topology(this.#facts, this.around.clock.now()));
+    if (this.#over || !this.#stored || !this.around.pbx.connected) return;
+    const steps: Step[] = plan(
+      this.#facts.id,
+      this.#observed,
+      topology(this.#facts, this.around.clock.now()),
+    );
     this.#steps.start(steps);
     for (const l of this.#facts.legs) {
       const isAbsent = !this.#observed.channels.has(l.id) && !this.#steps.isUnderWay(l.id);

@@ -106,7 +106,10 @@ export class StepRunner {
     this.#failures.delete(key);
     underWay.accepted = true;
     underWay.cancelWait = this.around.clock.after(effectWithinMs, () => {
-      this.around.log.warn({ id: this.callId }, 'a step had no effect in time', { step: step.type, subject: key });
+      this.around.log.warn({ id: this.callId }, 'a step had no effect in time', {
+        step: step.type,
+        subject: key,
+      });
       this.#underWay.delete(key);
       this.around.requestLook();
     });

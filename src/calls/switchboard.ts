@@ -1,12 +1,9 @@
 import { type Call, type CallId, type LegId } from './domain/call';
 import { type Accepted, type CallEvent } from './domain/inputs';
 import { type CallSurroundings, LiveCall } from './live-call';
-import { type Arrival, type Pbx, type PbxEvent, type PbxListener, PbxFailure, type Snapshot } from '../pbx/pbx';
-
-export interface Reception {
-  /** What a channel that called us leads to; null if it is to be handed to the dialplan's last resort. */
-  readonly welcome: (arrival: Arrival) => Promise<Accepted | null>;
-}
+import { type Step } from './domain/plan';
+import { type Reception } from './reception';
+import { type Arrival, type PbxEvent, type PbxListener, PbxFailure, type Snapshot } from '../pbx/pbx';
 
 /** How often Asterisk is looked at while nothing seems wrong: repairs what a lost event left. */
 const lookEveryMs = 15_000;
@@ -27,12 +24,16 @@ export class Switchboard implements PbxListener {
 
   constructor(
     private readonly around: Omit<CallSurroundings, 'onOver' | 'requestLook'>,
-    private readonly reception: Reception,
+    private readonly reception: Pick<Reception, 'welcome'>,
   ) {}
 
   /** Takes over the calls that were live when the store was last written, and listens. */
   async start(): Promise<void> {
-    for (const call of await this.around.store.live()) this.#enrol(this.#live(call));
+    for (const facts of await this.around.store.live()) {
+      const call = this.#live(facts);
+      this.#enrol(call);
+      call.resume();
+    }
     this.around.pbx.listen(this);
     if (this.around.pbx.connected) this.onPbxUp();
   }
@@ -52,7 +53,7 @@ export class Switchboard implements PbxListener {
     return [...this.#calls.values()];
   }
 
-  /** Stores a new call and sets it going. */
+  /** Stores a new call and sets it going; resolves when Asterisk has accepted its first steps. */
   async begin(started: Accepted): Promise<LiveCall> {
     const call = this.#live(started.call);
     this.#enrol(call);
@@ -62,6 +63,7 @@ export class Switchboard implements PbxListener {
       this.#dismiss(started.call);
       throw error;
     }
+    await call.firstSteps();
     return call;
   }
 
@@ -88,28 +90,35 @@ export class Switchboard implements PbxListener {
     if (this.#byLeg.has(arrival.channel) || this.#welcoming.has(arrival.channel)) return;
     this.#welcoming.add(arrival.channel);
     try {
-      const started = await this.reception.welcome(arrival);
-      if (started) {
-        const call = this.#live(started.call);
-        this.#enrol(call);
-        call.onPbxEvent({ type: 'arrived', arrival });
-        await call.begin(started);
-        return;
+      const welcome = await this.reception.welcome(arrival, this.around.clock.now());
+      switch (welcome.type) {
+        case 'call':
+          return await this.#take(arrival, welcome.started);
+        case 'last-resort':
+          return this.#remove({ type: 'last-resort', leg: arrival.channel });
+        case 'refused':
+          this.around.log.info({ id: arrival.channel }, 'a phone dialled what it cannot have', {
+            why: welcome.why,
+          });
+          return this.#remove({ type: 'hang-up', leg: arrival.channel, reason: 'unreachable' });
       }
     } catch (error) {
       this.around.log.error({ id: arrival.channel }, 'an arriving call could not be taken', error);
+      this.#remove({ type: 'last-resort', leg: arrival.channel });
     } finally {
       this.#welcoming.delete(arrival.channel);
     }
-    await this.#toLastResort(arrival.channel);
   }
 
-  async #toLastResort(channel: string): Promise<void> {
+  async #take(arrival: Arrival, started: Accepted): Promise<void> {
+    const call = this.#live(started.call);
+    this.#enrol(call);
+    call.onPbxEvent({ type: 'arrived', arrival });
     try {
-      await this.around.pbx.perform({ type: 'last-resort', leg: channel }, { musicClass: 'default' });
+      await call.begin(started);
     } catch (error) {
-      if (!(error instanceof PbxFailure)) throw error;
-      this.around.log.warn({ id: channel }, 'a call could not be handed to the last resort', { why: error.message });
+      this.#dismiss(started.call);
+      throw error;
     }
   }
 
@@ -180,11 +189,13 @@ export class Switchboard implements PbxListener {
   #adopt(snapshot: Snapshot, calls: readonly LiveCall[]): void {
     const channelsOf = groupBy(snapshot.channels, (channel) => this.#byLeg.get(channel.id));
     const bridgesOf = groupBy(snapshot.bridges, (bridge) => this.#callOfBridge(bridge.id));
-    for (const call of calls) call.adopt({ channels: channelsOf.get(call) ?? [], bridges: bridgesOf.get(call) ?? [] });
+    for (const call of calls)
+      call.adopt({ channels: channelsOf.get(call) ?? [], bridges: bridgesOf.get(call) ?? [] });
     for (const channel of snapshot.channels) {
       if (this.#byLeg.has(channel.id)) continue;
       if (channel.arrival && channel.inApp) void this.#welcome(channel.arrival);
-      else if (callIdOf(channel.id) !== null) this.#remove({ type: 'hang-up', leg: channel.id, reason: 'call-over' });
+      else if (callIdOf(channel.id) !== null)
+        this.#remove({ type: 'hang-up', leg: channel.id, reason: 'call-over' });
     }
     for (const bridge of snapshot.bridges) {
       const id = callIdOf(bridge.id);
@@ -192,9 +203,14 @@ export class Switchboard implements PbxListener {
     }
   }
 
-  #remove(step: Parameters<Pbx['perform']>[0]): void {
+  /** For what belongs to no call: an orphan, or a caller whom we cannot serve. */
+  #remove(step: Step): void {
     this.around.pbx.perform(step, { musicClass: 'default' }).catch((error: unknown) => {
-      this.around.log.warn({ id: '-' }, 'an orphan could not be removed', { step: step.type, why: String(error) });
+      if (error instanceof PbxFailure && error.kind === 'no-such') return;
+      this.around.log.warn({ id: '-' }, 'what belongs to no call could not be removed', {
+        step: step.type,
+        why: String(error),
+      });
     });
   }
 }

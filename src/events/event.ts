@@ -9,7 +9,7 @@ export interface ResourceEvent {
 
 /** A call moved on. */
 export interface CallEvent {
-  readonly type: `call.${string}` | `attempt.${string}` | `leg.${string}`;
+  readonly type: `${'call' | 'owner' | 'leg' | 'transfer'}.${string}`;
   readonly callId: string;
   readonly data: object;
 }

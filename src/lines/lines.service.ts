@@ -42,7 +42,10 @@ export class LinesService implements OnModuleInit {
 
   /** The line an agent's own calls go out on: the first he was put on. */
   async ofAgent(agentId: string): Promise<Line | undefined> {
-    const member = await this.store.reader.findOne(LineAgentEntity, { where: { agentId }, order: { lineId: 'ASC' } });
+    const member = await this.store.reader.findOne(LineAgentEntity, {
+      where: { agentId },
+      order: { lineId: 'ASC' },
+    });
     return member ? this.find(member.lineId) : undefined;
   }
 

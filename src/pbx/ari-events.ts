@@ -11,7 +11,8 @@ export function toPbxEvent(event: AriEvent): PbxEvent | null {
   switch (event.type) {
     case 'StasisStart': {
       const { channel, args } = event;
-      if (channel.id.startsWith(ours)) return { type: 'in-app', channel: channel.id, state: stateOf(channel) };
+      if (channel.id.startsWith(ours))
+        return { type: 'in-app', channel: channel.id, state: stateOf(channel) };
       const arrival = toArrival(channel, args);
       return arrival && { type: 'arrived', arrival };
     }

@@ -60,7 +60,10 @@ export class AriPbx extends Pbx {
         );
         return;
       case 'dial':
-        return channels.dial({ channelId: step.leg, timeout: Math.ceil((step.forMs + ringMarginMs) / 1000) }, inLane(step.leg));
+        return channels.dial(
+          { channelId: step.leg, timeout: Math.ceil((step.forMs + ringMarginMs) / 1000) },
+          inLane(step.leg),
+        );
       case 'answer':
         return channels.answer({ channelId: step.leg }, inLane(step.leg));
       case 'create-bridge':
@@ -90,7 +93,10 @@ export class AriPbx extends Pbx {
           : channels.ringStop({ channelId: step.leg }, inLane(step.leg));
       case 'hang-up':
         return channels.hangup(
-          { channelId: step.leg, reason: step.reason === 'answered-elsewhere' ? 'answered_elsewhere' : 'normal' },
+          {
+            channelId: step.leg,
+            reason: step.reason === 'answered-elsewhere' ? 'answered_elsewhere' : 'normal',
+          },
           inLane(step.leg),
         );
       case 'last-resort':
@@ -113,7 +119,9 @@ export class AriPbx extends Pbx {
         applications.get({ applicationName: this.app }, options),
       ]);
       const inApp = new Set(app.channel_ids);
-      const bridgeOf = new Map(allBridges.flatMap((bridge) => bridge.channels.map((channel) => [channel, bridge.id])));
+      const bridgeOf = new Map(
+        allBridges.flatMap((bridge) => bridge.channels.map((channel) => [channel, bridge.id])),
+      );
       return {
         channels: allChannels
           .filter((channel) => channel.id.startsWith(ours) || inApp.has(channel.id))
@@ -122,7 +130,9 @@ export class AriPbx extends Pbx {
             inApp: inApp.has(channel.id),
             state: stateOf(channel),
             bridge: bridgeOf.get(channel.id) ?? null,
-            arrival: channel.id.startsWith(ours) ? null : toArrival(channel, channel.dialplan.app_data.split(',').slice(1)),
+            arrival: channel.id.startsWith(ours)
+              ? null
+              : toArrival(channel, channel.dialplan.app_data.split(',').slice(1)),
           })),
         bridges: allBridges
           .filter((bridge) => bridge.id.startsWith(ours))
@@ -156,7 +166,8 @@ function callerIdText({ name, number }: Identity): string {
 }
 
 function toFailure(error: unknown): PbxFailure {
-  if (error instanceof AriTimeout || error instanceof AriConnectionLost) return new PbxFailure('unknown', error.message);
+  if (error instanceof AriTimeout || error instanceof AriConnectionLost)
+    return new PbxFailure('unknown', error.message);
   if (!(error instanceof AriHttpError)) return new PbxFailure('refused', String(error));
   switch (error.status) {
     case 404:

@@ -92,7 +92,8 @@ export function targetAnswered(draft: Draft, winner: LegId): void {
   if (!attempt) return;
   for (const other of attempt.ringing) if (other !== winner) draft.end(other, 'answered-elsewhere');
   draft.setAttempt({ ringing: [] });
-  if (attempt.kind !== 'recall') draft.publish({ type: 'transfer.answered', attempt: attempt.id, leg: winner });
+  if (attempt.kind !== 'recall')
+    draft.publish({ type: 'transfer.answered', attempt: attempt.id, leg: winner });
   switch (attempt.kind) {
     case 'warm':
       draft.setAttempt({ answered: winner });
@@ -174,7 +175,12 @@ export function recall(draft: Draft): void {
   if (!isLive(draft.leg(draft.call.contact))) return;
   setOwner(draft, null);
   const { pastOwners, line, limits } = draft.call;
-  const rings: Ring[] = pastOwners.map(({ party, endpoint }) => ({ party, endpoint, delayMs: 0, ringMs: limits.agentRingMs }));
+  const rings: Ring[] = pastOwners.map(({ party, endpoint }) => ({
+    party,
+    endpoint,
+    delayMs: 0,
+    ringMs: limits.agentRingMs,
+  }));
   const [last, ...before] = rings;
   const waves = (last ? [last, last, ...before] : []).map((ring) => [ring]);
   const lastResort: Stop = { type: 'last-resort' };

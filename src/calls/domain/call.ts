@@ -122,7 +122,8 @@ export interface Attempt {
 
 export type FailureReason = 'declined' | 'busy' | 'no-answer' | 'unreachable' | 'target-hung-up';
 
-export type AttemptOutcome = 'answered' | 'merged' | 'completed' | 'cancelled' | 'contact-gone' | 'dropped' | FailureReason;
+export type AttemptOutcome =
+  'answered' | 'merged' | 'completed' | 'cancelled' | 'contact-gone' | 'dropped' | FailureReason;
 
 export interface ClosedAttempt {
   readonly id: AttemptId;

@@ -37,7 +37,13 @@ export function applyCommand(draft: Draft, command: Command): Refusal | null {
 
 function introduce(draft: Draft, target: ResolvedTarget): null {
   return done(draft, () => {
-    openAttempt(draft, { kind: 'warm', target: target.spec, transferor: draft.call.owner, waves: target.waves, then: [] });
+    openAttempt(draft, {
+      kind: 'warm',
+      target: target.spec,
+      transferor: draft.call.owner,
+      waves: target.waves,
+      then: [],
+    });
   });
 }
 
@@ -73,7 +79,10 @@ function leave(draft: Draft): Refusal | null {
   const { attempt, owner } = draft.call;
   const somebodyStays = attempt !== null || insiders(draft.call).length > 1;
   if (owner === null || !somebodyStays || !isUp(draft.leg(owner))) {
-    return refusal('nobody-to-take-over', 'Nobody would be left with the contact: introduce or transfer first, or drop the call.');
+    return refusal(
+      'nobody-to-take-over',
+      'Nobody would be left with the contact: introduce or transfer first, or drop the call.',
+    );
   }
   draft.end(owner, 'left');
   legLost(draft, owner);
@@ -103,7 +112,10 @@ function remove(draft: Draft, legId: string): Refusal | null {
   if (!isLive(target)) return refusal('unknown-leg', 'No such leg in the call.');
   if (draft.call.attempt) return refuseOpenAttempt(draft.call);
   if (draft.call.legs.filter(isUp).length < 3) {
-    return refusal('not-merged', 'Legs can be removed from a conversation of three or more; drop ends the call.');
+    return refusal(
+      'not-merged',
+      'Legs can be removed from a conversation of three or more; drop ends the call.',
+    );
   }
   draft.end(legId, 'removed');
   legLost(draft, legId);
@@ -111,7 +123,9 @@ function remove(draft: Draft, legId: string): Refusal | null {
 }
 
 function refuseAttempt(call: Call, target: ResolvedTarget): Refusal | null {
-  const already = call.legs.find((l) => isLive(l) && target.waves.some((wave) => wave.some((ring) => sameParty(l.party, ring.party))));
+  const already = call.legs.find(
+    (l) => isLive(l) && target.waves.some((wave) => wave.some((ring) => sameParty(l.party, ring.party))),
+  );
   return (
     refuseUnlessTalking(call) ??
     (already ? refusal('target-in-call', 'The target is already in this call.') : null)
@@ -135,7 +149,8 @@ function refuseUnlessTalking(call: Call): Refusal | null {
     return refusal('no-contact', 'The contact has hung up.');
   }
   if (call.held) return refusal('contact-on-hold', 'The contact is on hold: resume first.');
-  const talking = isUp(call.legs.find((l) => l.id === call.contact)) && isUp(call.legs.find((l) => l.id === call.owner));
+  const talking =
+    isUp(call.legs.find((l) => l.id === call.contact)) && isUp(call.legs.find((l) => l.id === call.owner));
   return talking ? null : refusal('not-answered', 'Owner and contact do not talk yet.');
 }
 
@@ -148,7 +163,10 @@ function refuseOpenAttempt(call: Call): Refusal {
     case 'warm':
     case 'cold':
     case undefined:
-      return refusal('attempt-open', `Transfer ${call.attempt?.id ?? ''} is open: merge, complete or cancel it first.`);
+      return refusal(
+        'attempt-open',
+        `Transfer ${call.attempt?.id ?? ''} is open: merge, complete or cancel it first.`,
+      );
   }
 }
 

@@ -1,4 +1,13 @@
-import { type Attempt, type Call, type EndReason, type Leg, type LegId, type Ring, isLive, leg } from './call';
+import {
+  type Attempt,
+  type Call,
+  type EndReason,
+  type Leg,
+  type LegId,
+  type Ring,
+  isLive,
+  leg,
+} from './call';
 import { type CallEvent } from './inputs';
 
 /**
@@ -60,7 +69,8 @@ export class Draft {
     const ending = this.leg(id);
     if (!isLive(ending)) return;
     const end = { reason, at: this.now };
-    const neverDialled = ending.state === 'wanted' && (ending.startAt === undefined || ending.startAt > this.now);
+    const neverDialled =
+      ending.state === 'wanted' && (ending.startAt === undefined || ending.startAt > this.now);
     this.setLeg(id, { state: neverDialled ? 'gone' : 'ending', end });
     if (neverDialled) this.publish({ type: 'leg.ended', leg: id, reason });
   }

@@ -1,4 +1,12 @@
-import { type AttemptId, type Call, type FailureReason, type Identity, type LegId, type TargetSpec, type Wave } from './call';
+import {
+  type AttemptId,
+  type Call,
+  type FailureReason,
+  type Identity,
+  type LegId,
+  type TargetSpec,
+  type Wave,
+} from './call';
 
 /** Who asks, for the record. */
 export type Actor = { readonly type: 'api' } | { readonly type: 'phone'; readonly leg: LegId };

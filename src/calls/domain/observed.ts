@@ -29,7 +29,11 @@ export interface Observed {
 
 export const nothingObserved: Observed = { channels: new Map(), bridges: new Map() };
 
-export function withChannel(observed: Observed, id: LegId, change: Partial<Omit<ObservedChannel, 'id'>>): Observed {
+export function withChannel(
+  observed: Observed,
+  id: LegId,
+  change: Partial<Omit<ObservedChannel, 'id'>>,
+): Observed {
   const before = observed.channels.get(id) ?? {
     id,
     inApp: false,

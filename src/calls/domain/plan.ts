@@ -4,11 +4,21 @@ import { type Desired, type DesiredLeg, type Room } from './topology';
 
 /** One operation on Asterisk. All are safe to repeat. */
 export type Step =
-  | { readonly type: 'create-channel'; readonly leg: LegId; readonly endpoint: string; readonly shows: Identity }
+  | {
+      readonly type: 'create-channel';
+      readonly leg: LegId;
+      readonly endpoint: string;
+      readonly shows: Identity;
+    }
   | { readonly type: 'dial'; readonly leg: LegId; readonly forMs: number }
   | { readonly type: 'answer'; readonly leg: LegId }
   | { readonly type: 'create-bridge'; readonly bridge: BridgeId; readonly kind: 'mixing' | 'holding' }
-  | { readonly type: 'join'; readonly leg: LegId; readonly bridge: BridgeId; readonly kind: 'mixing' | 'holding' }
+  | {
+      readonly type: 'join';
+      readonly leg: LegId;
+      readonly bridge: BridgeId;
+      readonly kind: 'mixing' | 'holding';
+    }
   | { readonly type: 'ringback'; readonly leg: LegId; readonly on: boolean }
   | { readonly type: 'hang-up'; readonly leg: LegId; readonly reason: EndReason }
   | { readonly type: 'last-resort'; readonly leg: LegId }
@@ -48,10 +58,12 @@ export function plan(callId: CallId, observed: Observed, desired: Desired): Step
   for (const leg of desired.legs) steps.push(...planLeg(leg, observed, desired, bridges));
   for (const id of observed.channels.keys()) {
     // Too late: its leg was given up before it came into being.
-    if (!desired.legs.some((leg) => leg.id === id)) steps.push({ type: 'hang-up', leg: id, reason: 'call-over' });
+    if (!desired.legs.some((leg) => leg.id === id))
+      steps.push({ type: 'hang-up', leg: id, reason: 'call-over' });
   }
   for (const bridge of bridges.values()) {
-    if (!observed.bridges.has(bridge.id)) steps.push({ type: 'create-bridge', bridge: bridge.id, kind: bridge.kind });
+    if (!observed.bridges.has(bridge.id))
+      steps.push({ type: 'create-bridge', bridge: bridge.id, kind: bridge.kind });
   }
   const needed = new Set([...bridges.values()].map((b) => b.id));
   for (const id of observed.bridges.keys()) {
@@ -66,7 +78,12 @@ interface Assigned {
   readonly kind: 'mixing' | 'holding';
 }
 
-function planLeg(leg: DesiredLeg, observed: Observed, desired: Desired, bridges: ReadonlyMap<Room, Assigned>): Step[] {
+function planLeg(
+  leg: DesiredLeg,
+  observed: Observed,
+  desired: Desired,
+  bridges: ReadonlyMap<Room, Assigned>,
+): Step[] {
   const channel = observed.channels.get(leg.id);
   const { place } = leg;
   switch (place.at) {
@@ -77,7 +94,8 @@ function planLeg(leg: DesiredLeg, observed: Observed, desired: Desired, bridges:
     case 'later':
       return [];
     case 'ringing':
-      if (!channel) return [{ type: 'create-channel', leg: leg.id, endpoint: place.endpoint, shows: place.shows }];
+      if (!channel)
+        return [{ type: 'create-channel', leg: leg.id, endpoint: place.endpoint, shows: place.shows }];
       return channel.inApp && !channel.dialled ? [{ type: 'dial', leg: leg.id, forMs: place.forMs }] : [];
     case 'door':
       return channel ? planRingback(leg, channel) : [];
@@ -94,7 +112,13 @@ function planRingback(leg: DesiredLeg, channel: ObservedChannel): Step[] {
   return [{ type: 'ringback', leg: leg.id, on: leg.ringback }];
 }
 
-function planMove(leg: DesiredLeg, channel: ObservedChannel, bridge: Assigned, observed: Observed, desired: Desired): Step[] {
+function planMove(
+  leg: DesiredLeg,
+  channel: ObservedChannel,
+  bridge: Assigned,
+  observed: Observed,
+  desired: Desired,
+): Step[] {
   if (channel.state !== 'up') return [{ type: 'answer', leg: leg.id }];
   if (channel.bridge === bridge.id || !observed.bridges.has(bridge.id)) return [];
   if (bridge.kind === 'mixing' && isOccupiedByOthers(leg.id, bridge.id, observed, desired)) return [];
@@ -121,13 +145,20 @@ function assignBridges(callId: CallId, observed: Observed, desired: Desired): Re
   const assigned = new Map<Room, Assigned>();
   const taken = new Set<BridgeId>();
   const claims = (['talk', 'consultation', 'holding'] as const)
-    .map((room) => ({ room, members: desired.legs.filter((leg) => leg.place.at === 'room' && leg.place.room === room) }))
+    .map((room) => ({
+      room,
+      members: desired.legs.filter((leg) => leg.place.at === 'room' && leg.place.room === room),
+    }))
     .filter(({ members }) => members.length > 0)
     .flatMap(({ room, members }) => {
       const kind = room === 'holding' ? ('holding' as const) : ('mixing' as const);
       const present = [...observed.bridges.values()].filter((bridge) => bridge.type === kind);
-      const overlap = (id: BridgeId) => members.filter((m) => observed.channels.get(m.id)?.bridge === id).length;
-      return [...present.map(({ id }) => ({ room, kind, id, weight: overlap(id) })), { room, kind, id: null, weight: -1 }];
+      const overlap = (id: BridgeId) =>
+        members.filter((m) => observed.channels.get(m.id)?.bridge === id).length;
+      return [
+        ...present.map(({ id }) => ({ room, kind, id, weight: overlap(id) })),
+        { room, kind, id: null, weight: -1 },
+      ];
     })
     .sort((a, b) => b.weight - a.weight);
   for (const { room, kind, id } of claims) {
@@ -139,7 +170,12 @@ function assignBridges(callId: CallId, observed: Observed, desired: Desired): Re
   return assigned;
 }
 
-function freeBridgeId(callId: CallId, observed: Observed, taken: ReadonlySet<BridgeId>, kind: 'mixing' | 'holding'): BridgeId {
+function freeBridgeId(
+  callId: CallId,
+  observed: Observed,
+  taken: ReadonlySet<BridgeId>,
+  kind: 'mixing' | 'holding',
+): BridgeId {
   for (let n = 1; ; n += 1) {
     const id = bridgeId(callId, kind, n);
     if (!observed.bridges.has(id) && !taken.has(id)) return id;

@@ -100,4 +100,3 @@ function settleWaiting(draft: Draft): void {
   if (waits && waitingSince === null) draft.set({ waitingSince: draft.now });
   if (!waits && waitingSince !== null) draft.set({ waitingSince: null });
 }
-

@@ -1,4 +1,14 @@
-import { type Call, type CallId, type Dialable, type Leg, type LegId, type Limits, type LineFacts, type Party, type Stop } from './call';
+import {
+  type Call,
+  type CallId,
+  type Dialable,
+  type Leg,
+  type LegId,
+  type Limits,
+  type LineFacts,
+  type Party,
+  type Stop,
+} from './call';
 import { openAttempt } from './attempts';
 import { Draft, legId } from './draft';
 import { type Accepted } from './inputs';
@@ -15,7 +25,12 @@ interface Start {
  * Who is at the destination is asked for with `Attempt.waves === null`.
  */
 export function receive(
-  start: Start & { readonly channel: LegId; readonly number: string; readonly name: string; readonly destination: Stop },
+  start: Start & {
+    readonly channel: LegId;
+    readonly number: string;
+    readonly name: string;
+    readonly destination: Stop;
+  },
   now: number,
 ): Accepted {
   const party: Party = { type: 'contact', number: start.number, name: start.name };
@@ -28,7 +43,10 @@ export function receive(
 }
 
 /** The agent's phone rings first; once he has picked up, the other side is dialled. */
-export function originate(start: Start & { readonly agent: Dialable; readonly other: Dialable }, now: number): Accepted {
+export function originate(
+  start: Start & { readonly agent: Dialable; readonly other: Dialable },
+  now: number,
+): Accepted {
   const { agent, other, limits } = start;
   const owner: Leg = {
     id: legId(start.id, 1),
@@ -55,7 +73,8 @@ export function dialFromPhone(
 
 function otherSide(start: Start, other: Dialable): Leg {
   const ringMs = other.party.type === 'agent' ? start.limits.agentRingMs : start.limits.numberRingMs;
-  const party: Party = other.party.type === 'number' ? { type: 'contact', number: other.party.number, name: '' } : other.party;
+  const party: Party =
+    other.party.type === 'number' ? { type: 'contact', number: other.party.number, name: '' } : other.party;
   return { id: legId(start.id, 2), party, endpoint: other.endpoint, state: 'wanted', ringMs };
 }
 

@@ -94,7 +94,9 @@ function hearsRingback(call: Call, l: Leg, place: Place): boolean {
     return searched && insiders(call).length === 0;
   }
   if (attempt?.kind === 'warm') return l.id === attempt.transferor && attempt.answered === null;
-  return l.id === call.owner && !isUp(call.legs.find((other) => other.id === call.contact)) && contactIsRung(call);
+  return (
+    l.id === call.owner && !isUp(call.legs.find((other) => other.id === call.contact)) && contactIsRung(call)
+  );
 }
 
 function contactIsRung(call: Call): boolean {
@@ -115,5 +117,7 @@ function shownTo(call: Call, l: Leg): Identity {
   }
   const contact = call.legs.find((other) => other.id === call.contact);
   if (contact?.party.type === 'contact') return { name: contact.party.name, number: contact.party.number };
-  return contact?.party.type === 'agent' ? { name: contact.party.name, number: contact.party.extension } : line;
+  return contact?.party.type === 'agent'
+    ? { name: contact.party.name, number: contact.party.extension }
+    : line;
 }

@@ -1,7 +1,9 @@
 import type { MigrationInterface } from 'typeorm';
 import { AgentsPhonesLines1795300000000 } from './1795300000000-agents-phones-lines';
+import { Calls1795300100000 } from './1795300100000-calls';
 
 /** Every change of the tables, oldest first. Add to the end; never edit one that was released. */
 export const migrations: (new () => MigrationInterface & { readonly name: string })[] = [
   AgentsPhonesLines1795300000000,
+  Calls1795300100000,
 ];

@@ -1,0 +1,39 @@
+import { AgentPresence, type AgentActivity } from '../agents/agent-presence';
+import { type PbxEndpoints } from '../pbx/endpoint-watch';
+import { type Call, type CallId, isLive } from './domain/call';
+
+/** Who is in a call or being rung, kept up with every change of facts; and whose phone is there. */
+export class AgentActivities extends AgentPresence {
+  readonly #byCall = new Map<CallId, ReadonlyMap<string, AgentActivity>>();
+
+  constructor(private readonly endpoints: PbxEndpoints) {
+    super();
+  }
+
+  override registered(endpoint: string): boolean {
+    return this.endpoints.isOnline(endpoint);
+  }
+
+  override activity(agentId: string): AgentActivity {
+    let strongest: AgentActivity = 'idle';
+    for (const activities of this.#byCall.values()) {
+      const activity = activities.get(agentId);
+      if (activity === 'on-call') return activity;
+      strongest = activity ?? strongest;
+    }
+    return strongest;
+  }
+
+  /** Takes in a call's new facts. */
+  update(call: Call): void {
+    const activities = new Map<string, AgentActivity>();
+    for (const l of call.legs) {
+      if (l.party.type !== 'agent' || !isLive(l)) continue;
+      // A phone that dials is as little free as one that talks.
+      const activity = l.state === 'up' || l.state === 'offered' ? 'on-call' : 'ringing';
+      if (activities.get(l.party.agentId) !== 'on-call') activities.set(l.party.agentId, activity);
+    }
+    if (activities.size === 0) this.#byCall.delete(call.id);
+    else this.#byCall.set(call.id, activities);
+  }
+}

@@ -1,0 +1,12 @@
+import { type BatonEvent } from '../events/event';
+import { toResource } from './call-view';
+import { type Call, leg } from './domain/call';
+import { type CallEvent } from './domain/inputs';
+
+/** A call's event as clients get it: what happened, whom it is about, and the state it led to. */
+export function toPublished(call: Call, event: CallEvent): BatonEvent {
+  const { type, ...about } = event;
+  const { state, owner, transfer } = toResource(call);
+  const party = 'leg' in event ? leg(call, event.leg)?.party : undefined;
+  return { type, callId: call.id, data: { ...about, ...(party ? { party } : {}), state, owner, transfer } };
+}

@@ -1,0 +1,128 @@
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { pageOf, pageQuery } from '../http/paging';
+
+const id = z.string().min(1).max(64);
+// Whether it can be dialled is a matter of its own, with an answer of its own: 422.
+const number = z.string().min(1).max(64);
+
+const target = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('agent'), id }),
+  z.strictObject({ type: z.literal('number'), number }),
+]);
+
+/** Seconds a target may ring. */
+const timeout = z.int().min(5).max(120);
+
+export class OriginateDto extends createZodDto(
+  z.strictObject({
+    line: id.describe('Id of the line that the call goes out on.'),
+    agent: id.describe('Id of the agent whose phone rings first.'),
+    target,
+  }),
+) {}
+
+const transferRequest = z
+  .strictObject({
+    mode: z.enum(['warm', 'cold']).describe('warm: introduce first; cold: straight to the target.'),
+    target,
+    timeout: timeout.exactOptional(),
+    release: z
+      .enum(['on-answer', 'now'])
+      .exactOptional()
+      .describe(
+        'Cold only: whether the transferor stays until the target answers (the default) or is freed now.',
+      ),
+  })
+  .refine(({ mode, release }) => mode === 'cold' || release === undefined, {
+    path: ['release'],
+    message: 'belongs to a cold transfer only',
+  });
+
+export type TransferRequest = z.output<typeof transferRequest>;
+export class TransferDto extends createZodDto(transferRequest) {}
+
+export class CallListQueryDto extends createZodDto(
+  pageQuery.extend({ state: z.enum(['live', 'ended', 'all']).default('live') }),
+) {}
+
+const party = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('contact'), number: z.string(), name: z.string() }),
+  z.object({ type: z.literal('agent'), agentId: z.string(), name: z.string(), extension: z.string() }),
+  z.object({ type: z.literal('number'), number: z.string() }),
+]);
+
+const shownTarget = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('agent'), id: z.string() }),
+  z.object({ type: z.literal('number'), number: z.string() }),
+  z.object({ type: z.literal('last-resort') }),
+]);
+
+const time = z.string().describe('ISO 8601, UTC');
+
+const leg = z.object({
+  id: z.string(),
+  party,
+  state: z.enum(['offered', 'wanted', 'ringing', 'up', 'ending', 'gone']),
+  phoneHold: z.boolean().describe('The hold key of the phone itself.'),
+  answeredAt: time.nullable(),
+  endReason: z.string().nullable(),
+});
+
+const transfer = z.object({
+  id: z.string(),
+  mode: z.enum(['warm', 'cold']),
+  state: z.enum(['ringing', 'consultation']),
+  target: shownTarget,
+  targetLeg: z.string().nullable(),
+  transferor: z.string().nullable().describe('Null once he has left: the transfer goes on without him.'),
+  swapped: z.boolean(),
+  startedAt: time,
+});
+
+const closedTransfer = z.object({
+  id: z.string(),
+  mode: z.enum(['warm', 'cold']),
+  target: shownTarget,
+  outcome: z.string(),
+  startedAt: time,
+  endedAt: time,
+});
+
+const call = z
+  .object({
+    id: z.string(),
+    state: z.enum([
+      'ringing',
+      'talking',
+      'held',
+      'introducing',
+      'consulting',
+      'merged',
+      'transferring',
+      'recalling',
+      'ending',
+      'ended',
+    ]),
+    direction: z.enum(['inbound', 'outbound', 'internal']),
+    line: z.object({ id: z.string(), name: z.string(), number: z.string() }),
+    contact: z.string().describe("Id of the contact's leg."),
+    owner: z.string().nullable().describe('Id of the leg whose agent holds the controls.'),
+    legs: z.array(leg),
+    transfer: transfer.nullable().describe('The open transfer.'),
+    transfers: z.array(closedTransfer).describe('Transfers that have ended, oldest first.'),
+    startedAt: time,
+    endedAt: time.nullable(),
+    endReason: z.string().nullable(),
+  })
+  .meta({ id: 'Call' });
+
+export type CallResource = z.output<typeof call>;
+export type TransferResource = z.output<typeof transfer>;
+export type TargetResource = z.output<typeof shownTarget>;
+
+export class CallDto extends createZodDto(call) {}
+export class CallPageDto extends createZodDto(pageOf(call)) {}
+
+/** Answer to a new transfer: the transfer, and the call as it is now. */
+export class TransferStartedDto extends createZodDto(z.object({ transfer, call })) {}

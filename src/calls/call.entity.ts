@@ -1,0 +1,38 @@
+import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+
+/** A call's facts as JSON, with the columns that are searched by. Times are epoch milliseconds. */
+@Entity('calls')
+export class CallEntity {
+  @PrimaryColumn('varchar')
+  id!: string;
+
+  @Column('varchar', { name: 'line_id' })
+  lineId!: string;
+
+  @Column('bigint', { name: 'started_at' })
+  startedAt!: number;
+
+  @Index('calls_ended_at')
+  @Column('bigint', { name: 'ended_at', nullable: true })
+  endedAt!: number | null;
+
+  @Column('text')
+  facts!: string;
+}
+
+/** What was published of a call, in order. */
+@Entity('call_events')
+export class CallEventEntity {
+  @PrimaryGeneratedColumn()
+  id!: number;
+
+  @Index('call_events_call_id')
+  @Column('varchar', { name: 'call_id' })
+  callId!: string;
+
+  @Column('bigint')
+  at!: number;
+
+  @Column('text')
+  event!: string;
+}

@@ -1,0 +1,78 @@
+import { Global, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { PinoLogger } from 'nestjs-pino';
+import { AgentPresence } from '../agents/agent-presence';
+import { AgentsModule } from '../agents/agents.module';
+import { EventBus } from '../events/event-bus';
+import { LinesModule } from '../lines/lines.module';
+import { PbxEndpoints } from '../pbx/endpoint-watch';
+import { Pbx } from '../pbx/pbx';
+import { AgentActivities } from './agent-activities';
+import { toPublished } from './call-events';
+import { callLog } from './call-log';
+import { CallStore } from './call-store';
+import { CallsController } from './calls.controller';
+import { CallsService } from './calls.service';
+import { Clock, SystemClock } from './clock';
+import { Reception } from './reception';
+import { StoredCalls } from './stored-calls';
+import { Switchboard } from './switchboard';
+import { TargetDirectory } from './target-directory';
+
+@Global()
+@Module({
+  imports: [AgentsModule, LinesModule],
+  controllers: [CallsController],
+  providers: [
+    CallsService,
+    Reception,
+    TargetDirectory,
+    { provide: Clock, useClass: SystemClock },
+    { provide: CallStore, useClass: StoredCalls },
+    {
+      provide: AgentActivities,
+      inject: [PbxEndpoints],
+      useFactory: (endpoints: PbxEndpoints) => new AgentActivities(endpoints),
+    },
+    { provide: AgentPresence, useExisting: AgentActivities },
+    {
+      provide: Switchboard,
+      inject: [Pbx, CallStore, Clock, Reception, TargetDirectory, AgentActivities, EventBus, PinoLogger],
+      useFactory: (
+        pbx: Pbx,
+        store: CallStore,
+        clock: Clock,
+        reception: Reception,
+        directory: TargetDirectory,
+        activities: AgentActivities,
+        bus: EventBus,
+        logger: PinoLogger,
+      ) =>
+        new Switchboard(
+          {
+            pbx,
+            store,
+            clock,
+            log: callLog(logger.logger),
+            waves: (call, stop) => directory.waves(call, stop),
+            publish: (call, events) => {
+              activities.update(call);
+              for (const event of events) bus.publish(toPublished(call, event));
+            },
+          },
+          reception,
+        ),
+    },
+  ],
+  exports: [AgentPresence],
+})
+export class CallsModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(private readonly switchboard: Switchboard) {}
+
+  onApplicationBootstrap(): Promise<void> {
+    return this.switchboard.start();
+  }
+
+  onApplicationShutdown(): void {
+    this.switchboard.stop();
+  }
+}

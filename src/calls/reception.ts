@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { AgentsService } from '../agents/agents.service';
+import { ApiError } from '../http/problem';
+import { type Line } from '../lines/line';
+import { LinesService } from '../lines/lines.service';
+import { newId } from '../persistence/new-id';
+import { type Arrival } from '../pbx/pbx';
+import { type LineFacts, type Stop, defaultLimits } from './domain/call';
+import { type Accepted } from './domain/inputs';
+import { dialFromPhone, receive } from './domain/start';
+import { TargetDirectory, agentAt, outsideNumber } from './target-directory';
+
+/** What becomes of a channel that called us. */
+export type Welcome =
+  | { readonly type: 'call'; readonly started: Accepted }
+  /** Nobody here for it: the dialplan takes it. */
+  | { readonly type: 'last-resort' }
+  /** One of our phones asked for what it cannot have. */
+  | { readonly type: 'refused'; readonly why: string };
+
+@Injectable()
+export class Reception {
+  constructor(
+    private readonly lines: LinesService,
+    private readonly agents: AgentsService,
+    private readonly directory: TargetDirectory,
+  ) {}
+
+  async welcome(arrival: Arrival, now: number): Promise<Welcome> {
+    return arrival.from === 'trunk' ? this.fromTrunk(arrival, now) : this.fromPhone(arrival, now);
+  }
+
+  private async fromTrunk({ channel, dialled, caller }: Arrival, now: number): Promise<Welcome> {
+    const line = await this.lines.byNumber(dialled);
+    if (!line) return { type: 'last-resort' };
+    const destination: Stop = { type: 'agent', agentId: line.destination.id };
+    const { name, number } = caller;
+    const limits = limitsOf(line);
+    return {
+      type: 'call',
+      started: receive(
+        { id: newId(), line: lineFacts(line), limits, channel, name, number, destination },
+        now,
+      ),
+    };
+  }
+
+  private async fromPhone({ channel, dialled, endpoint }: Arrival, now: number): Promise<Welcome> {
+    const agent = await this.agents.byEndpoint(endpoint);
+    if (!agent) return { type: 'refused', why: 'the phone belongs to no agent' };
+    const line = await this.lines.ofAgent(agent.id);
+    if (!line) return { type: 'refused', why: 'the agent belongs to no line' };
+    try {
+      const colleague = await this.agents.byExtension(dialled);
+      const [other] = colleague
+        ? await this.directory.availableAgent(colleague.id)
+        : [outsideNumber(dialled, line.trunk)];
+      if (!other) return { type: 'refused', why: 'nobody to ring' };
+      const start = { id: newId(), line: lineFacts(line), limits: limitsOf(line), channel };
+      return {
+        type: 'call',
+        started: dialFromPhone({ ...start, agent: agentAt(agent, endpoint), other }, now),
+      };
+    } catch (error) {
+      if (error instanceof ApiError) return { type: 'refused', why: error.code };
+      throw error;
+    }
+  }
+}
+
+/** What a call keeps of its line. */
+export function lineFacts({ id, name, number, trunk, musicClass }: Line): LineFacts {
+  return { id, name, number, trunk, musicClass, fallback: null };
+}
+
+export function limitsOf(line: Line): typeof defaultLimits {
+  const agentRingMs =
+    line.ringTimeoutSeconds === undefined ? defaultLimits.agentRingMs : line.ringTimeoutSeconds * 1000;
+  return { ...defaultLimits, agentRingMs };
+}

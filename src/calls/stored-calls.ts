@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { IsNull, LessThan, Not } from 'typeorm';
+import { Store } from '../persistence/store';
+import { CallEntity, CallEventEntity } from './call.entity';
+import { CallStore, type CallQuery } from './call-store';
+import { type Call } from './domain/call';
+import { type CallEvent } from './domain/inputs';
+
+/** Facts in the database, one row a call. */
+@Injectable()
+export class StoredCalls extends CallStore {
+  constructor(private readonly store: Store) {
+    super();
+  }
+
+  override async save(call: Call, published: readonly CallEvent[], at: number): Promise<void> {
+    const row: CallEntity = {
+      id: call.id,
+      lineId: call.line.id,
+      startedAt: call.startedAt,
+      endedAt: call.ended?.at ?? null,
+      facts: JSON.stringify(call),
+    };
+    const events = published.map((event) => ({ callId: call.id, at, event: JSON.stringify(event) }));
+    await this.store.write(async (manager) => {
+      await manager.upsert(CallEntity, row, ['id']);
+      if (events.length > 0) await manager.insert(CallEventEntity, events);
+    });
+  }
+
+  override async find(id: string): Promise<Call | null> {
+    const row = await this.store.reader.findOneBy(CallEntity, { id });
+    return row && toCall(row);
+  }
+
+  override async live(): Promise<readonly Call[]> {
+    const rows = await this.store.reader.find(CallEntity, {
+      where: { endedAt: IsNull() },
+      order: { id: 'ASC' },
+    });
+    return rows.map(toCall);
+  }
+
+  override async list({ state, limit, after }: CallQuery): Promise<readonly Call[]> {
+    const rows = await this.store.reader.find(CallEntity, {
+      where: {
+        ...(state === 'all' ? {} : { endedAt: state === 'live' ? IsNull() : Not(IsNull()) }),
+        ...(after === undefined ? {} : { id: LessThan(after) }),
+      },
+      order: { id: 'DESC' },
+      take: limit,
+    });
+    return rows.map(toCall);
+  }
+}
+
+function toCall(row: CallEntity): Call {
+  return JSON.parse(row.facts) as Call;
+}

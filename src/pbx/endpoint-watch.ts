@@ -1,0 +1,77 @@
+import { AriClient } from '../ari/ari-client';
+import { AriError, AriHttpError } from '../ari/errors';
+import { type AriLogger } from '../ari/logger';
+
+/** Which SIP endpoints have a phone registered. */
+export abstract class PbxEndpoints {
+  abstract isOnline(endpoint: string): boolean;
+  /** @returns a function that ends the subscription */
+  abstract onChange(listener: (endpoint: string, online: boolean) => void): () => void;
+}
+
+/**
+ * Follows registrations over an application of its own: a subscription to endpoints also brings every channel
+ * event of every phone, which the calls' application must not get twice. Its filter lets only these through.
+ */
+export class EndpointWatch extends PbxEndpoints {
+  readonly #online = new Set<string>();
+  readonly #listeners = new Set<(endpoint: string, online: boolean) => void>();
+
+  constructor(
+    private readonly client: AriClient,
+    private readonly app: string,
+    private readonly logger: AriLogger,
+  ) {
+    super();
+    client.on('up', () => this.#quietly(this.#subscribe()));
+    client.on('event', (event) => {
+      if (event.type === 'ContactStatusChange' || event.type === 'PeerStatusChange') {
+        this.#quietly(this.#ask(event.endpoint.resource));
+      }
+    });
+  }
+
+  override isOnline(endpoint: string): boolean {
+    return this.#online.has(endpoint);
+  }
+
+  override onChange(listener: (endpoint: string, online: boolean) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #subscribe(): Promise<void> {
+    const { applications, endpoints } = this.client.ari;
+    await applications.subscribe({ applicationName: this.app, eventSource: ['endpoint:PJSIP'] });
+    const present = await endpoints.listByTech({ tech: 'PJSIP' });
+    const known = new Set(present.map((endpoint) => endpoint.resource));
+    for (const endpoint of present) this.#set(endpoint.resource, endpoint.state === 'online');
+    for (const endpoint of [...this.#online]) if (!known.has(endpoint)) this.#set(endpoint, false);
+  }
+
+  /** The event's own copy of the endpoint can be older than the event. */
+  async #ask(resource: string): Promise<void> {
+    try {
+      const endpoint = await this.client.ari.endpoints.get({ tech: 'PJSIP', resource });
+      this.#set(resource, endpoint.state === 'online');
+    } catch (error) {
+      if (!(error instanceof AriHttpError && error.status === 404)) throw error;
+      this.#set(resource, false);
+    }
+  }
+
+  #set(endpoint: string, online: boolean): void {
+    if (this.#online.has(endpoint) === online) return;
+    if (online) this.#online.add(endpoint);
+    else this.#online.delete(endpoint);
+    for (const listener of this.#listeners) listener(endpoint, online);
+  }
+
+  /** Lost in between: the next `up` asks for everything again. */
+  #quietly(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      if (!(error instanceof AriError)) throw error;
+      this.logger.warn({ reason: error.message }, 'The phones could not be looked up');
+    });
+  }
+}

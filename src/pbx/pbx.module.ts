@@ -1,0 +1,69 @@
+import { Global, Module } from '@nestjs/common';
+import { PinoLogger } from 'nestjs-pino';
+import { AriClient } from '../ari/ari-client';
+import { SETTINGS } from '../config/settings.module';
+import { type Settings } from '../config/settings';
+import { PhoneProvisioner } from '../phones/phone-provisioner';
+import { AriConnection } from './ari-connection';
+import { AriPbx } from './ari-pbx';
+import { AriPhoneProvisioner } from './ari-phone-provisioner';
+import { EndpointWatch, PbxEndpoints } from './endpoint-watch';
+import { PbxConnection } from './pbx-connection';
+import { Pbx } from './pbx';
+
+/** Two applications in Asterisk: the calls', and one that only follows registrations. */
+const CALLS_CLIENT = Symbol('CALLS_CLIENT');
+const PHONES_CLIENT = Symbol('PHONES_CLIENT');
+
+const watchApp = (settings: Settings) => `${settings.ari.app}-phones`;
+
+@Global()
+@Module({
+  providers: [
+    {
+      provide: CALLS_CLIENT,
+      inject: [SETTINGS, PinoLogger],
+      useFactory: ({ ari }: Settings, { logger }: PinoLogger) =>
+        new AriClient({
+          ...ari,
+          logger,
+          eventFilter: { disallowed: [{ type: 'ChannelVarset' }, { type: 'ChannelDialplan' }] },
+        }),
+    },
+    {
+      provide: PHONES_CLIENT,
+      inject: [SETTINGS, PinoLogger],
+      useFactory: (settings: Settings, { logger }: PinoLogger) =>
+        new AriClient({
+          ...settings.ari,
+          app: watchApp(settings),
+          logger,
+          requestSockets: 1,
+          eventFilter: { allowed: [{ type: 'ContactStatusChange' }, { type: 'PeerStatusChange' }] },
+        }),
+    },
+    {
+      provide: Pbx,
+      inject: [CALLS_CLIENT, SETTINGS],
+      useFactory: (client: AriClient, { ari }: Settings) => new AriPbx(client, ari.app),
+    },
+    {
+      provide: PbxEndpoints,
+      inject: [PHONES_CLIENT, SETTINGS, PinoLogger],
+      useFactory: (client: AriClient, settings: Settings, { logger }: PinoLogger) =>
+        new EndpointWatch(client, watchApp(settings), logger),
+    },
+    {
+      provide: PhoneProvisioner,
+      inject: [CALLS_CLIENT],
+      useFactory: (client: AriClient) => new AriPhoneProvisioner(client),
+    },
+    {
+      provide: PbxConnection,
+      inject: [CALLS_CLIENT, PHONES_CLIENT],
+      useFactory: (calls: AriClient, phones: AriClient) => new AriConnection(calls, phones),
+    },
+  ],
+  exports: [Pbx, PbxEndpoints, PbxConnection, PhoneProvisioner],
+})
+export class PbxModule {}
