@@ -4,9 +4,11 @@
 /** An Asterisk of our own, run without root from `.asterisk/rootfs` with the configuration of asterisk-config/. */
 
 const fs = require('node:fs');
+const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const crypto = require('node:crypto');
+const { once } = require('node:events');
 const { setTimeout } = require('node:timers/promises');
 const { findAsterisk } = require('./asterisk-files.cjs');
 const { spawnAsterisk } = require('./asterisk-process.cjs');
@@ -114,6 +116,7 @@ async function startOnce(options) {
     throw new AsteriskNotStarted('No Asterisk is installed in .asterisk: run `npm run asterisk:install`.');
 
   const place = prepareFolders(options.dir);
+  await demandUnused(place.runDir);
   const { ariApp = 'baton', ariUser = 'baton', bind = LOOPBACK } = options;
   const ariPassword = options.ariPassword ?? crypto.randomBytes(24).toString('base64url');
   const ports = await choosePorts(options.ports ?? {}, bind);
@@ -190,6 +193,23 @@ function prepareFolders(dir) {
   fs.rmSync(path.join(place.etcDir, 'local'), { recursive: true, force: true });
   for (const folder of Object.values(place)) fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   return { ...place, configFile: path.join(place.etcDir, 'asterisk.conf') };
+}
+
+/**
+ * Two of them in one folder would write to one database.
+ *
+ * @param {string} runDir
+ * @throws {AsteriskNotStarted} when an Asterisk answers at the control socket; a socket that a dead one left is fine
+ */
+async function demandUnused(runDir) {
+  const socket = net.connect(path.join(runDir, 'asterisk.ctl'));
+  const answered = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  if (answered)
+    throw new AsteriskNotStarted(`Another Asterisk is already running in ${path.dirname(runDir)}.`);
 }
 
 /**

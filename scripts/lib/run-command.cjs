@@ -19,28 +19,38 @@ class CommandFailed extends Error {
   }
 }
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/** Ends every command that is under way; each of them then fails. */
+function endRunningCommands() {
+  for (const child of running) child.kill('SIGTERM');
+}
+
 /**
  * Runs a command and hands back what it wrote to standard output.
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: 'nothing' | 'everything' }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, show?: 'nothing' | 'everything' }} [options]
  *   `show: 'everything'` lets the user see the command's own output; the result is then empty.
  * @returns {Promise<string>}
  * @throws {CommandFailed} when it cannot be started or does not exit with 0
  */
 function runCommand(command, args, options = {}) {
-  const { cwd, env, show = 'nothing' } = options;
+  const { cwd, env, timeoutMs, show = 'nothing' } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env: env ?? process.env,
+      timeout: timeoutMs,
       stdio: [
         'ignore',
         show === 'everything' ? 'inherit' : 'pipe',
         show === 'everything' ? 'inherit' : 'pipe',
       ],
     });
+    running.add(child);
     let stdout = '';
     let both = '';
     child.stdout?.on('data', (chunk) => {
@@ -50,10 +60,11 @@ function runCommand(command, args, options = {}) {
     child.stderr?.on('data', (chunk) => (both += chunk));
     child.on('error', (error) => reject(new CommandFailed(command, error.message, 'not started')));
     child.on('close', (code, signal) => {
+      running.delete(child);
       if (code === 0) resolve(stdout);
       else reject(new CommandFailed([command, ...args].join(' '), both, code ?? signal));
     });
   });
 }
 
-module.exports = { runCommand, CommandFailed };
+module.exports = { CommandFailed, endRunningCommands, runCommand };

@@ -1,0 +1,70 @@
+// @ts-check
+'use strict';
+
+/** Builds dist/ when it is not what the sources would give. */
+
+const crypto = require('node:crypto');
+const fs = require('node:fs');
+const path = require('node:path');
+const { PROJECT_ROOT } = require('./asterisk-files.cjs');
+const { npm } = require('./npm.cjs');
+const { CommandFailed } = require('./run-command.cjs');
+
+/** Whatever the result of `npm run build` depends on. */
+const SOURCES = [
+  'src',
+  'console',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+];
+const NOT_SOURCES = /(^|\/)(node_modules|dist)(\/|$)|\.spec\.tsx?$/;
+const STAMP = path.join(PROJECT_ROOT, 'dist/.sources');
+
+/** @param {(line: string) => void} progress */
+async function ensureBuilt(progress) {
+  const state = sourcesState(PROJECT_ROOT, SOURCES);
+  if (fs.existsSync(STAMP) && fs.readFileSync(STAMP, 'utf8') === state) return;
+  progress('Server: building');
+  try {
+    await npm(['run', '--silent', 'build']);
+  } catch (error) {
+    const said = error instanceof CommandFailed ? error.output.trim() : String(error);
+    throw new Error(`The server cannot be built:\n${said}`, { cause: error });
+  }
+  // Taken before the build: what was edited meanwhile is built next time.
+  fs.writeFileSync(STAMP, state);
+}
+
+/**
+ * Names, sizes and times of all sources: changes when one is edited, added, renamed or deleted, and takes a few
+ * milliseconds where hashing the contents would take longer.
+ *
+ * @param {string} root
+ * @param {readonly string[]} sources files and folders in root
+ * @returns {string}
+ */
+function sourcesState(root, sources) {
+  const hash = crypto.createHash('sha256');
+  for (const file of sources.flatMap((source) => filesIn(root, source)).sort()) {
+    const { size, mtimeMs } = fs.statSync(path.join(root, file));
+    hash.update(`${file}\0${size}\0${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * @param {string} root
+ * @param {string} place
+ * @returns {string[]}
+ */
+function filesIn(root, place) {
+  const absolute = path.join(root, place);
+  if (!fs.existsSync(absolute) || NOT_SOURCES.test(place)) return [];
+  if (!fs.statSync(absolute).isDirectory()) return [place];
+  return fs.readdirSync(absolute).flatMap((name) => filesIn(root, `${place}/${name}`));
+}
+
+module.exports = { ensureBuilt, sourcesState };
