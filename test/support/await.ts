@@ -17,11 +17,11 @@ export interface Awaiting<T> extends Within {
 export class WaitedInVain extends Error {
   override readonly name = 'WaitedInVain';
 
-  /** Adds what is known only when time is up. The stack's first line repeats the message, so it goes there too. */
+  /** Adds what is known only when time is up. Some stacks hold the message, some are made when first read. */
   explain(instead: string): void {
-    const before = this.message;
-    this.message = `${before}, but ${instead}`;
-    if (this.stack !== undefined) this.stack = this.stack.replace(before, () => this.message);
+    const { stack, message } = this;
+    this.message = `${message}, but ${instead}`;
+    if (stack !== undefined) this.stack = stack.replace(message, () => this.message);
   }
 }
 

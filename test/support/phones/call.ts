@@ -4,10 +4,11 @@ import type { MediaStream } from '../media/media-stream';
 import { type Display, readDisplay } from './display';
 import { describeEnding, type Ending, readEnding } from './ending';
 import { describeExpectation, type Expectation, fulfils } from './expectation';
+import { sendKeyByInfo, sendReinvite } from './in-dialog';
 import type { PlainRtp, Wish } from './plain-rtp';
 import { sip, type SipJs } from './sip-js';
 import type { SipLog, SipMessage } from './sip-log';
-import { ReferTo, Transfer } from './transfer';
+import { type AfterTransfer, ReferTo, Transfer } from './transfer';
 
 export type CallState = 'ringing' | 'talking' | 'ended';
 
@@ -19,10 +20,6 @@ export interface CallParts {
   readonly owner: string;
   readonly dialled: string;
 }
-
-/** RFC 3261 section 14.1: after a 491 wait a little and try again. */
-const GLARE_RETRY_MS = 300;
-const GLARE_RETRIES = 5;
 
 /** One call of one phone, either way: what it hears, what its screen shows, and its keys. */
 export abstract class Call {
@@ -192,23 +189,24 @@ export abstract class Call {
    */
   async dtmf(digits: string, { by = 'rtp' }: { readonly by?: 'rtp' | 'info' } = {}): Promise<void> {
     if (by === 'rtp') return await this.stream.press(digits);
-    for (const digit of digits) await this.sendInfo(`Signal=${digit}\r\nDuration=160\r\n`);
+    for (const digit of digits) await sendKeyByInfo(this.session, digit);
   }
 
   /**
    * Transfer key, then a number (REFER). Resolves when the peer has accepted the request (202).
    * @throws when the peer refuses it
    */
-  async blindTransfer(number: string): Promise<Transfer> {
-    return await Transfer.send(this.session, this.uriOf(number));
+  async blindTransfer(number: string, then: AfterTransfer = 'hang-up-when-done'): Promise<Transfer> {
+    return await this.refer(this.uriOf(number), then);
   }
 
   /**
    * Transfer key with a second call in hand: REFER with Replaces. The second call may still be ringing, as long
-   * as the other side has said so.
+   * as the other side has said so. Both calls of this phone are over when it is done.
+   * @throws when the peer refuses it
    */
-  async attendedTransfer(other: Call): Promise<Transfer> {
-    return await Transfer.send(this.session, other.replacement());
+  async attendedTransfer(other: Call, then: AfterTransfer = 'hang-up-when-done'): Promise<Transfer> {
+    return await this.refer(other.replacement(), then);
   }
 
   /** Ends the call in the way its state asks for: BYE, CANCEL, or 480 to a call that rings here. */
@@ -220,6 +218,11 @@ export abstract class Call {
 
   /** "agent's call to 101" */
   abstract describe(): string;
+
+  /** So that a failed comparison prints a line, and not all of SIP.js. */
+  toJSON(): string {
+    return `${this.describe()} (${this.state})`;
+  }
 
   /** Ends a call that is not answered yet. */
   protected abstract giveUp(): Promise<void>;
@@ -260,32 +263,20 @@ export abstract class Call {
 
   private async reinvite(wish: Wish): Promise<void> {
     this.media.wish = wish;
-    for (let attempt = 0; ; attempt++) {
-      const status = await new Promise<number>((resolve, reject) => {
-        const answered = ({ message }: SipJs.Core.IncomingResponse) => resolve(message.statusCode ?? 0);
-        this.session.invite({ requestDelegate: { onAccept: answered, onReject: answered } }).catch(reject);
-      });
-      if (status < 300) return;
-      if (status !== 491 || attempt === GLARE_RETRIES) {
-        throw new Error(`${this.describe()}: the peer answered ${status} to ${wish}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, GLARE_RETRY_MS * Math.random()));
-    }
+    await sendReinvite(this.session);
   }
 
-  private async sendInfo(content: string): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const refused = ({ message }: SipJs.Core.IncomingResponse) =>
-        reject(new Error(`${this.describe()}: the peer answered ${message.statusCode} to INFO`));
-      this.session
-        .info({
-          requestOptions: {
-            body: { contentDisposition: 'render', contentType: 'application/dtmf-relay', content },
-          },
-          requestDelegate: { onAccept: () => resolve(), onReject: refused },
-        })
-        .catch(reject);
-    });
+  private async refer(to: SipJs.URI, then: AfterTransfer): Promise<Transfer> {
+    const transfer = await Transfer.send(this.session, to);
+    // The call may be gone already when its turn to hang up comes: then there is nothing to do.
+    const hangUp = () => void this.end().catch(() => undefined);
+    if (then === 'hang-up-at-once') hangUp();
+    if (then === 'hang-up-when-done') {
+      void transfer.final.then((status) => {
+        if (status < 300) hangUp();
+      });
+    }
+    return transfer;
   }
 
   private uriOf(number: string): SipJs.URI {

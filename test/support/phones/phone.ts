@@ -9,7 +9,7 @@ import type { IncomingCall } from './incoming-call';
 import type { OutgoingCall } from './outgoing-call';
 import { type Account, type Callee, type Dialling, SipLine, type WhenCalled } from './sip-line';
 import type { SipLog } from './sip-log';
-import type { Transfer } from './transfer';
+import type { AfterTransfer, Transfer } from './transfer';
 
 export interface PartyOptions {
   /** How others call this party's tone; the SIP user when left out. */
@@ -188,15 +188,20 @@ export class Phone {
     await this.current.dtmf(...keys);
   }
 
-  async blindTransfer(number: string): Promise<Transfer> {
-    return await this.current.blindTransfer(number);
+  async blindTransfer(...key: Parameters<Call['blindTransfer']>): Promise<Transfer> {
+    return await this.current.blindTransfer(...key);
   }
 
   /** Transfers the call on hold to the one in the hand. */
-  async attendedTransfer(to: Call = this.current): Promise<Transfer> {
+  async attendedTransfer(then?: AfterTransfer): Promise<Transfer> {
+    const to = this.current;
     const from = this.calls.find((call) => call !== to);
     if (from === undefined) throw new Error(`${this.name} needs two calls for an attended transfer`);
-    return await from.attendedTransfer(to);
+    return await from.attendedTransfer(to, then);
+  }
+
+  toJSON(): string {
+    return `${this.name} (${this.number}), ${this.calls.length} calls`;
   }
 
   /** Hangs up, unregisters, closes every socket and gives the tone back. */

@@ -15,13 +15,24 @@ export class ReferTo extends sip.URI {
   }
 }
 
+/**
+ * What the phone does with its own call once the transfer is under way: hang up when the target is reported to
+ * have answered, as most desk phones do; hang up at once after the 202, as some do; or stay.
+ */
+export type AfterTransfer = 'hang-up-when-done' | 'hang-up-at-once' | 'stay';
+
 /** A REFER that was accepted, and what the peer's NOTIFYs report of it (RFC 3515 section 2.4.5). */
 export class Transfer {
   /** Statuses in the order in which they were reported: 100, 180, 200 … */
   readonly progress: number[] = [];
+  /** The final status, once it is reported; never rejects. */
+  readonly final: Promise<number>;
   private readonly changes = new Changes();
+  private finish: (status: number) => void = () => undefined;
 
-  private constructor() {}
+  private constructor() {
+    this.final = new Promise((resolve) => (this.finish = resolve));
+  }
 
   /** @throws when the peer answers the REFER with 300 or more */
   static async send(session: SipJs.Session, referTo: SipJs.URI): Promise<Transfer> {
@@ -58,6 +69,7 @@ export class Transfer {
     const status = /^SIP\/2\.0 (\d{3})/.exec(fragment)?.[1];
     if (status === undefined) return;
     this.progress.push(Number(status));
+    if (Number(status) >= 200) this.finish(Number(status));
     this.changes.tell();
   }
 }
