@@ -48,7 +48,11 @@ export interface CallResource {
     readonly endReason: string | null;
     readonly party: { readonly type: string; readonly agentId?: string; readonly number?: string };
   }[];
-  readonly transfer: { readonly id: string; readonly state: string; readonly targetLeg: string | null } | null;
+  readonly transfer: {
+    readonly id: string;
+    readonly state: string;
+    readonly targetLeg: string | null;
+  } | null;
   readonly transfers: readonly { readonly id: string; readonly outcome: string }[];
   readonly endReason: string | null;
 }
@@ -75,7 +79,9 @@ export class World {
   ) {}
 
   /** @param options.extraConf on top of what the world needs, by file */
-  static async start(options: { readonly env?: Record<string, string>; readonly extraConf?: Record<string, string> } = {}): Promise<World> {
+  static async start(
+    options: { readonly env?: Record<string, string>; readonly extraConf?: Record<string, string> } = {},
+  ): Promise<World> {
     const dir = mkdtempSync(join(tmpdir(), 'baton-world-'));
     makeMusicWav(join(dir, 'music'));
     const asterisk = await startAsterisk({
@@ -86,7 +92,11 @@ export class World {
         'musiconhold.conf': `[default](+)\ndirectory = ${join(dir, 'music')}\n`,
       },
     });
-    const baton = await startBaton({ asterisk, dataDir: join(dir, 'data'), ...(options.env ? { env: options.env } : {}) });
+    const baton = await startBaton({
+      asterisk,
+      dataDir: join(dir, 'data'),
+      ...(options.env ? { env: options.env } : {}),
+    });
     const events = await baton.events();
     const carrier = await Carrier.register({ wsUrl: asterisk.wsUrl, user: TRUNK, password: TRUNK_PASSWORD });
     return new World(dir, asterisk, baton, events, carrier);
@@ -104,11 +114,17 @@ export class World {
   }
 
   /** An agent whose phone is nowhere. */
-  async unregisteredAgent(name: string): Promise<Omit<Staff, 'phone'> & { readonly phone: { user: string; password: string } }> {
+  async unregisteredAgent(
+    name: string,
+  ): Promise<Omit<Staff, 'phone'> & { readonly phone: { user: string; password: string } }> {
     this.serial += 1;
     const extension = String(200 + this.serial);
     const { id } = await this.baton.done<{ id: string }>('POST', '/agents', { name, extension });
-    const { user, password } = await this.baton.done<{ user: string; password: string }>('PUT', `/agents/${id}/phone`, {});
+    const { user, password } = await this.baton.done<{ user: string; password: string }>(
+      'PUT',
+      `/agents/${id}/phone`,
+      {},
+    );
     return { id, extension, phone: { user, password } };
   }
 
@@ -116,7 +132,10 @@ export class World {
   async agentState(id: string, state: string): Promise<void> {
     const { state: now } = await this.baton.done<{ state: string }>('GET', `/agents/${id}`);
     if (now === state) return;
-    await this.event((event) => event.type === 'agent.state' && event.data['id'] === id && event.data['state'] === state, `agent ${id} to be ${state}`);
+    await this.event(
+      (event) => event.type === 'agent.state' && event.data['id'] === id && event.data['state'] === state,
+      `agent ${id} to be ${state}`,
+    );
   }
 
   private async makeLine(agentId: string): Promise<void> {
@@ -155,7 +174,11 @@ export class World {
 
   /** Starts a transfer and returns its id. */
   async transfer(callId: string, body: object): Promise<string> {
-    const answer = await this.baton.done<{ transfer: { id: string } }>('POST', `/calls/${callId}/transfers`, body);
+    const answer = await this.baton.done<{ transfer: { id: string } }>(
+      'POST',
+      `/calls/${callId}/transfers`,
+      body,
+    );
     return answer.transfer.id;
   }
 
@@ -172,7 +195,9 @@ export class World {
     const look = async (): Promise<void> => {
       const channels = await this.asterisk.cli('core show channels concise');
       const bridges = await this.asterisk.cli('bridge show all');
-      left = [...channels.split('\n').filter((line) => line.includes('!')), ...bridges.split('\n').slice(1)].join('\n').trim();
+      left = [...channels.split('\n').filter((line) => line.includes('!')), ...bridges.split('\n').slice(1)]
+        .join('\n')
+        .trim();
     };
     await look();
     await awaitChange({
@@ -180,7 +205,10 @@ export class World {
       withinMs,
       look: () => (left === '' ? true : undefined),
       watch: (changed) => {
-        const again = (): void => void look().then(changed).then(() => (stopped ? undefined : again()));
+        const again = (): void =>
+          void look()
+            .then(changed)
+            .then(() => (stopped ? undefined : again()));
         again();
         return () => (stopped = true);
       },
