@@ -30,7 +30,8 @@ export class Listeners<Events extends object> {
     for (const callback of [...(this.#callbacks.get(name) ?? [])]) {
       try {
         const result = (callback as Callback<Events[K]>)(value);
-        if (result instanceof Promise) result.catch((error: unknown) => this.#failed(name, error));
+        if (result !== undefined)
+          Promise.resolve(result).catch((error: unknown) => this.#failed(name, error));
       } catch (error) {
         this.#failed(name, error);
       }

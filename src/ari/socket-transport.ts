@@ -127,9 +127,12 @@ export class SocketTransport implements AriTransport {
     const timer = setTimeout(
       () => {
         this.#retries.delete(timer);
-        this.#connect(slot).catch(() => {
-          if (this.#closedBecause === undefined) this.#reopen(slot, attempt + 1);
-        });
+        this.#connect(slot).then(
+          () => this.#options.logger.info({ slot }, 'A request socket to Asterisk is open again'),
+          () => {
+            if (this.#closedBecause === undefined) this.#reopen(slot, attempt + 1);
+          },
+        );
       },
       fullJitter(attempt, this.#options.backoff, Math.random()),
     );

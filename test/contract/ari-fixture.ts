@@ -29,8 +29,10 @@ export class WatchedClient {
   readonly #changes = new Changes();
 
   constructor(asterisk: EmbeddedAsterisk, options: Partial<AriClientOptions> = {}) {
-    const write = (fields: object, message: string) =>
-      void this.log.push(`${message} ${JSON.stringify(fields)}`);
+    const write = (fields: object, message: string) => {
+      this.log.push(`${message} ${JSON.stringify(fields)}`);
+      this.#changes.tell();
+    };
     this.client = new AriClient({
       url: asterisk.ariUrl,
       user: asterisk.ariUser,
@@ -74,6 +76,12 @@ export class WatchedClient {
       told.value.channel.id === id &&
       told.value.channel.state === state;
     await this.#find(isIt, `${id} to be ${state}`, 1, SOON_MS);
+  }
+
+  /** Resolves when there is a line in its log with that text. */
+  async logs(text: string): Promise<void> {
+    const look = () => this.log.find((line) => line.includes(text));
+    await awaitChange({ what: `"${text}" in the log`, withinMs: SOON_MS, look, watch: this.#changes.watch });
   }
 
   #find<T extends Told>(
