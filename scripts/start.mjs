@@ -2,11 +2,11 @@
 // `npm start`: installs what is missing, builds what is stale, then runs Asterisk and the server until Ctrl-C.
 
 import fs from 'node:fs';
-import { PROJECT_ROOT } from './lib/asterisk-files.cjs';
 import { installAsterisk } from './lib/install-asterisk.cjs';
 import { ensureNodePackages } from './lib/node-packages.cjs';
 import { demandNode } from './lib/node-version.cjs';
 import { addressForPhones, asteriskSettings, runProjectAsterisk } from './lib/project-asterisk.cjs';
+import { PROJECT_ROOT } from './lib/project-root.cjs';
 import { endRunningCommands } from './lib/run-command.cjs';
 import { runServer } from './lib/run-server.cjs';
 import { ensureBuilt } from './lib/server-build.cjs';

@@ -6,7 +6,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { renderTemplate } = require('./render-template.cjs');
-const { PROJECT_ROOT } = require('./asterisk-files.cjs');
+const { PROJECT_ROOT } = require('./project-root.cjs');
 
 const TEMPLATES = path.join(PROJECT_ROOT, 'asterisk-config');
 

@@ -5,7 +5,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { PROJECT_ROOT } = require('./asterisk-files.cjs');
+const { PROJECT_ROOT } = require('./project-root.cjs');
 const { npm } = require('./npm.cjs');
 const { CommandFailed, runCommand } = require('./run-command.cjs');
 

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-const { PROJECT_ROOT } = require('./asterisk-files.cjs');
+const { PROJECT_ROOT } = require('./project-root.cjs');
 const { runCommand } = require('./run-command.cjs');
 
 /**

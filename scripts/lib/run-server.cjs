@@ -4,7 +4,7 @@
 const path = require('node:path');
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
-const { PROJECT_ROOT } = require('./asterisk-files.cjs');
+const { PROJECT_ROOT } = require('./project-root.cjs');
 const { stopWithParent } = require('./watchdog.cjs');
 
 const ENTRY = path.join(PROJECT_ROOT, 'dist/main.js');

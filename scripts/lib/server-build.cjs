@@ -6,7 +6,7 @@
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
-const { PROJECT_ROOT } = require('./asterisk-files.cjs');
+const { PROJECT_ROOT } = require('./project-root.cjs');
 const { npm } = require('./npm.cjs');
 const { CommandFailed } = require('./run-command.cjs');
 

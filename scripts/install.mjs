@@ -1,0 +1,17 @@
+// @ts-check
+// Installs what Baton and its tests need, and nothing outside this folder. `npm start` and `npm test` do it too.
+
+import { installAsterisk } from './lib/install-asterisk.cjs';
+import { ensureNodePackages } from './lib/node-packages.cjs';
+import { demandNode } from './lib/node-version.cjs';
+
+const progress = (/** @type {string} */ line) => console.log(`- ${line}`);
+
+try {
+  demandNode();
+  await ensureNodePackages(progress);
+  await installAsterisk({ progress });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,82 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { matchesLock } from '../../scripts/lib/node-packages.cjs';
+import { demandNode } from '../../scripts/lib/node-version.cjs';
+import { sourcesState } from '../../scripts/lib/server-build.cjs';
+
+let root: string;
+
+function write(file: string, content: unknown): void {
+  fs.mkdirSync(path.join(root, path.dirname(file)), { recursive: true });
+  fs.writeFileSync(path.join(root, file), typeof content === 'string' ? content : JSON.stringify(content));
+}
+
+beforeEach(() => {
+  root = fs.mkdtempSync(path.join(os.tmpdir(), 'baton-build-'));
+});
+
+afterEach(() => {
+  fs.rmSync(root, { recursive: true });
+});
+
+describe('sourcesState', () => {
+  const state = () => sourcesState(root, ['src', 'tsconfig.json', 'missing']);
+
+  beforeEach(() => {
+    write('src/a.ts', 'a');
+    write('src/deep/b.ts', 'b');
+    write('tsconfig.json', '{}');
+  });
+
+  it.each([
+    ['an edit', () => write('src/deep/b.ts', 'bb')],
+    ['a new file', () => write('src/c.ts', '')],
+    ['a file that is gone', () => fs.rmSync(path.join(root, 'src/a.ts'))],
+    ['a changed setting', () => write('tsconfig.json', '{ }')],
+  ])('notices %s', (_name, change) => {
+    const before = state();
+    change();
+    expect(state()).not.toBe(before);
+  });
+
+  it('does not mind a spec, which is not built', () => {
+    const before = state();
+    write('src/a.spec.ts', '');
+    expect(state()).toBe(before);
+  });
+});
+
+describe('matchesLock', () => {
+  const lock = {
+    '': {},
+    'node_modules/a': { version: '1.0.0' },
+    'node_modules/b-win32': { version: '2.0.0', optional: true },
+  };
+
+  it.each([
+    ['the same packages', { 'node_modules/a': { version: '1.0.0' } }, true],
+    ['another version', { 'node_modules/a': { version: '1.0.1' } }, false],
+    ['a missing package', {}, false],
+  ])('with %s', (_name, installed, expected) => {
+    write('package-lock.json', { packages: lock });
+    write('node_modules/.package-lock.json', { packages: installed });
+
+    expect(matchesLock(root)).toBe(expected);
+  });
+
+  it('is false when nothing is installed', () => {
+    write('package-lock.json', { packages: lock });
+    expect(matchesLock(root)).toBe(false);
+  });
+});
+
+describe('demandNode', () => {
+  it.each(['20.19.0', '20.20.2', '24.1.0'])('accepts %s', (version) => {
+    expect(() => demandNode(version)).not.toThrow();
+  });
+
+  it.each(['18.20.0', '20.18.3'])('refuses %s', (version) => {
+    expect(() => demandNode(version)).toThrow(`Baton needs Node 20.19 or later; this is ${version}.`);
+  });
+});
