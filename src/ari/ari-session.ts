@@ -2,6 +2,7 @@ import { AriSocket } from './ari-socket';
 import type { BackoffOptions } from './backoff';
 import type { AriEndpoint } from './endpoint';
 import { AriConnectionLost, AriError, AriTimeout } from './errors';
+import { sentFilter } from './event-filter';
 import { HttpTransport } from './http-transport';
 import type { AriLogger } from './logger';
 import { buildRequest, readResult } from './operation';
@@ -145,7 +146,7 @@ export class AriSession {
 
   /** The filter belongs to the application's registration, and a lost socket may have ended that. */
   async #filterEvents(app: string, filter: AriEventFilter): Promise<void> {
-    const request = buildRequest(FILTER_EVENTS, { applicationName: app, filter });
+    const request = buildRequest(FILTER_EVENTS, { applicationName: app, filter: sentFilter(filter) });
     readResult(FILTER_EVENTS, request, await this.transport.request(request));
   }
 }

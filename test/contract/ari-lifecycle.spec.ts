@@ -207,22 +207,25 @@ describe.each(['websocket', 'http'] as const)('a connection over %s', (transport
   });
 });
 
-it('given another client takes the application over, then it is told and left alone for a while', async () => {
-  const first = fixture.client(asterisk, { replacedDelayMs: 1_500 });
-  await first.client.start();
-  const second = fixture.client(asterisk);
-  await second.client.start();
+it.each([{}, { allowed: [{ type: 'StasisStart' }] }, { disallowed: [{ type: 'ApplicationReplaced' }] }])(
+  'given the filter %j, when another client takes the application over, then it is told and left alone for a while',
+  async (eventFilter) => {
+    const first = fixture.client(asterisk, { replacedDelayMs: 1_500, eventFilter });
+    await first.client.start();
+    const second = fixture.client(asterisk);
+    await second.client.start();
 
-  const replaced = await first.tells('replaced');
-  expect(replaced.value).toEqual({ app: 'baton', retryInMs: 1_500 });
-  await first.tells('down');
-  await second.client.ari.bridges.list();
-  second.client.stop();
+    const replaced = await first.tells('replaced');
+    expect(replaced.value).toEqual({ app: 'baton', retryInMs: 1_500 });
+    await first.tells('down');
+    await second.client.ari.bridges.list();
+    second.client.stop();
 
-  const up = await first.tells('up', 2);
-  expect(up.at - replaced.at).toBeGreaterThanOrEqual(1_400);
-  expect(second.told.map((told) => told.name)).toEqual(['up']);
-});
+    const up = await first.tells('up', 2);
+    expect(up.at - replaced.at).toBeGreaterThanOrEqual(1_400);
+    expect(second.told.map((told) => told.name)).toEqual(['up']);
+  },
+);
 
 it('given one request socket is lost, then the others go on and it is opened again', async () => {
   const proxy = await TcpProxy.to(asterisk.ports.http);
