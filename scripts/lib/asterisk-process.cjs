@@ -39,11 +39,12 @@ async function spawnAsterisk(files, { configFile, logDir }, whenWeDie) {
 
   const watchdog = whenWeDie === 'stop' ? stopWithParent(pid, configFile) : undefined;
   /** @type {Promise<string>} */
-  const exited = new Promise((resolve) => {
-    child.once('exit', (code, signal) => {
-      watchdog?.dismiss();
-      resolve(signal ? `ended by ${signal}` : `exit code ${code}`);
-    });
+  const ended = new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ? `ended by ${signal}` : `exit code ${code}`));
+  });
+  const exited = ended.then(async (how) => {
+    await watchdog?.dismiss();
+    return how;
   });
 
   const kill = async () => {

@@ -39,7 +39,7 @@ async function runServer(env, stop) {
   else stop.addEventListener('abort', tell, { once: true });
 
   const [code, signal] = await exited;
-  watchdog.dismiss();
+  await watchdog.dismiss();
   if (stop.aborted) return 0;
   if (signal) console.error(`The server was ended by ${signal}.`);
   return code ?? 1;

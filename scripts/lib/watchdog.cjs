@@ -4,11 +4,11 @@
 const { spawn } = require('node:child_process');
 
 /**
- * `cat` ends when the last holder of the pipe's other end is gone, however that one died. The command line proves that the
+ * `read` fails when the last holder of the pipe's other end is gone, however that one died. The command line proves that the
  * process id still belongs to what we started. It gets 5 s to end in order.
  */
 const SCRIPT = `
-cat >/dev/null
+while read -r _; do :; done
 is_ours() { tr '\\0' ' ' 2>/dev/null <"/proc/$1/cmdline" | grep -qF -- "$2"; }
 is_ours "$1" "$2" || exit 0
 kill -TERM "$1"
@@ -21,7 +21,7 @@ kill -KILL "$1"
  *
  * @param {number} pid
  * @param {string} identity text in the process's command line that no other process has
- * @returns {{ dismiss(): void }} `dismiss` lets the process live on
+ * @returns {{ dismiss(): Promise<void> }} `dismiss` ends the watch, and resolves when nothing of it is left
  */
 function stopWithParent(pid, identity) {
   // Its own session, so that Ctrl-C in the terminal does not end the watchdog before its work is done.
@@ -29,12 +29,14 @@ function stopWithParent(pid, identity) {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
-  child.on('error', () => undefined);
+  const gone = new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
   child.unref();
   /** @type {import('node:net').Socket} */ (child.stdin).unref();
   return {
-    dismiss() {
+    async dismiss() {
+      child.ref();
       child.kill('SIGKILL');
+      await gone;
     },
   };
 }
