@@ -10,6 +10,7 @@ import { EventReader, type EventReaderOptions } from './event-reader';
 const MAIN = process.env['BATON_TEST_MAIN'] ?? resolve(__dirname, '../../dist/main.js');
 const START_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 5_000;
+const LOG_WITHIN_MS = 2_000;
 
 export interface BatonOptions {
   readonly asterisk: Pick<
@@ -60,6 +61,11 @@ export class Baton {
   /** The log: JSON lines. */
   get stderr(): string {
     return this.process.stderr;
+  }
+
+  /** Waits for the log to say this: a request is logged once it has been answered, which may be after we have read it. */
+  logged(pattern: RegExp, what: string): Promise<string> {
+    return this.process.logged(pattern, what);
   }
 
   /** `path` is below /api/v1 unless it names an address outside it (`/healthz`). Sends the admin key by default. */
@@ -186,6 +192,15 @@ class ServerProcess {
   get pid(): number {
     if (this.child.pid === undefined) throw new Error('the server could not be spawned');
     return this.child.pid;
+  }
+
+  logged(pattern: RegExp, what: string): Promise<string> {
+    return awaitChange({
+      what,
+      withinMs: LOG_WITHIN_MS,
+      look: () => pattern.exec(this.stderr)?.[0],
+      watch: this.changes.watch,
+    });
   }
 
   async printed(pattern: RegExp, what: string): Promise<string> {
