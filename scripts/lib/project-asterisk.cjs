@@ -137,4 +137,4 @@ function addressForPhones(bind) {
   return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
 }
 
-module.exports = { addressForPhones, asteriskSettings, runProjectAsterisk };
+module.exports = { addressForPhones, asteriskSettings, readAdditions, runProjectAsterisk };
