@@ -1,4 +1,5 @@
-import { PlainAsterisk } from '../support/phones/plain-asterisk';
+import { Baresip } from '../support/phones/baresip';
+import { passwordOf, PlainAsterisk } from '../support/phones/plain-asterisk';
 import { SippCall } from '../support/phones/sipp';
 
 /** Phones that nobody here wrote, over UDP. */
@@ -75,6 +76,76 @@ describe('on a real Asterisk', () => {
       await expect(contact.answered({ withinMs: 3000 })).rejects.toThrow(
         /SIPp ended before it was answered: .*486/s,
       );
+    });
+  });
+
+  describe('baresip', () => {
+    async function baresip(user: string, name: string, answers: 'auto' | 'manual' = 'manual') {
+      const { sipPort } = asterisk.server;
+      const phone = await Baresip.register({ sipPort, user, password: passwordOf(user), name, answers });
+      started.push(phone);
+      return phone;
+    }
+
+    it('is called, answers, and talks', async () => {
+      const bare = await baresip('104', 'bare');
+      const ann = await asterisk.phone('101', { name: 'ann' });
+      const call = await ann.call('104');
+      expect(await bare.rings({ withinMs: 2000 })).toContain('101@');
+      expect(call.state).toBe('ringing');
+      await bare.answer();
+      await call.answered({ withinMs: 2000 });
+      await ann.untilHears({ tones: ['bare'] }, { withinMs: 3000 });
+      await bare.hangUp();
+      await call.untilEnded({ withinMs: 2000 });
+    });
+
+    it('declines', async () => {
+      const bare = await baresip('104', 'bare');
+      const ann = await asterisk.phone('101', { name: 'ann' });
+      const call = await ann.call('104');
+      await bare.rings({ withinMs: 2000 });
+      await bare.hangUp();
+      expect(await call.untilEnded({ withinMs: 2000 })).toMatchObject({ by: 'them', status: 486 });
+    });
+
+    it('answers by itself, and puts on hold', async () => {
+      const bare = await baresip('104', 'bare', 'auto');
+      const ann = await asterisk.phone('101', { name: 'ann' });
+      await ann.call('104');
+      await ann.untilHears({ tones: ['bare'] }, { withinMs: 3000 });
+      await bare.hold();
+      await ann.untilHears({ tones: [], music: true }, { withinMs: 3000 });
+      await bare.resume();
+      await ann.untilHears({ tones: ['bare'], music: false }, { withinMs: 3000 });
+    });
+
+    it('calls, and transfers', async () => {
+      const bare = await baresip('104', 'bare');
+      const [ann, bob] = await Promise.all([
+        asterisk.phone('101', { name: 'ann' }),
+        asterisk.phone('102', { name: 'bob' }),
+      ]);
+      await bare.call('101');
+      const incoming = await ann.rings({ withinMs: 2000 });
+      expect(incoming.from.number).toBe('104');
+      await incoming.answer();
+      await bare.established({ withinMs: 2000 });
+      await ann.untilHears({ tones: ['bare'] }, { withinMs: 3000 });
+      await bare.transfer('102');
+      await (await bob.rings({ withinMs: 2000 })).answer();
+      await Promise.all([
+        ann.untilHears({ tones: ['bob'] }, { withinMs: 3000 }),
+        bob.untilHears({ tones: ['ann'] }, { withinMs: 3000 }),
+        bare.ended({ withinMs: 3000 }),
+      ]);
+    });
+
+    it('is not registered with a wrong password', async () => {
+      const { sipPort } = asterisk.server;
+      await expect(
+        Baresip.register({ sipPort, user: '104', password: 'wrong', registerMs: 2000 }),
+      ).rejects.toThrow(/waited 2000 ms for baresip \(104\) to be registered/);
     });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedAsterisk, startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
@@ -13,7 +13,7 @@ import { type PartyOptions, Phone } from './phones/phone';
 const TRUNK = 'carrier';
 const TRUNK_PASSWORD = 'of-the-test-trunk';
 
-/** The outside world registers as one account; what it sends comes from a trunk. */
+/** The outside world registers as one account. Its calls bear the contact's number in From, so it is known by its address. */
 const TRUNK_CONF = `
 [${TRUNK}](baton-trunk)
 aors = ${TRUNK}
@@ -27,6 +27,10 @@ type = auth
 auth_type = userpass
 username = ${TRUNK}
 password = ${TRUNK_PASSWORD}
+[${TRUNK}]
+type = identify
+endpoint = ${TRUNK}
+match = 127.0.0.1
 `;
 
 /** An agent, and the person with the phone. */
@@ -92,14 +96,23 @@ export class World {
         'musiconhold.conf': `[default](+)\ndirectory = ${join(dir, 'music')}\n`,
       },
     });
-    const baton = await startBaton({
-      asterisk,
-      dataDir: join(dir, 'data'),
-      ...(options.env ? { env: options.env } : {}),
-    });
-    const events = await baton.events();
-    const carrier = await Carrier.register({ wsUrl: asterisk.wsUrl, user: TRUNK, password: TRUNK_PASSWORD });
-    return new World(dir, asterisk, baton, events, carrier);
+    try {
+      const baton = await startBaton({
+        asterisk,
+        dataDir: join(dir, 'data'),
+        ...(options.env ? { env: options.env } : {}),
+      });
+      const events = await baton.events();
+      const carrier = await Carrier.register({
+        wsUrl: asterisk.wsUrl,
+        user: TRUNK,
+        password: TRUNK_PASSWORD,
+      });
+      return new World(dir, asterisk, baton, events, carrier);
+    } catch (error) {
+      await asterisk.stop();
+      throw error;
+    }
   }
 
   /** Adds an agent with a registered phone; his tone bears his name. The first one gets a line that rings him. */
@@ -224,6 +237,12 @@ export class World {
   }
 
   async stop(): Promise<void> {
+    // For whoever looks for a failure: BATON_TEST_LOG=1 npx jest …
+    if (process.env['BATON_TEST_LOG']) {
+      const events = this.events.all.map((event) => JSON.stringify(event)).join('\n');
+      const log = readFileSync(this.asterisk.logFile, 'utf8');
+      process.stderr.write(`${this.baton.stderr}\n${events}\n${log}\n`);
+    }
     this.events.close();
     await Promise.allSettled([...this.staff.map(({ phone }) => phone.destroy()), this.carrier.destroy()]);
     await this.baton.stop();
