@@ -3,9 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Idempotent } from '../http/idempotency/idempotent.decorator';
 import type { Agent, AgentState } from './agent';
-import { AgentPresence } from './agent-presence';
 import { AgentDto, AgentListQueryDto, AgentPageDto, CreateAgentDto, UpdateAgentDto } from './agent.dto';
-import { stateOf } from './agent-state';
+import { AgentStates } from './agent-states';
 import { AgentsService } from './agents.service';
 
 @ApiTags('agents')
@@ -13,7 +12,7 @@ import { AgentsService } from './agents.service';
 export class AgentsController {
   constructor(
     private readonly agents: AgentsService,
-    private readonly presence: AgentPresence,
+    private readonly states: AgentStates,
   ) {}
 
   @Get()
@@ -39,7 +38,9 @@ export class AgentsController {
   @Patch(':id')
   @ZodResponse({ status: 200, type: AgentDto })
   async update(@Param('id') id: string, @Body() body: UpdateAgentDto) {
-    return this.withState(await this.agents.update(id, body));
+    const agent = await this.agents.update(id, body);
+    await this.states.tell({ type: 'agent', id });
+    return this.withState(agent);
   }
 
   @Delete(':id')
@@ -49,8 +50,6 @@ export class AgentsController {
   }
 
   private async withState(agent: Agent): Promise<Agent & { readonly state: AgentState }> {
-    const endpoints = await this.agents.phoneEndpoints(agent.id);
-    const registered = endpoints.map((endpoint) => this.presence.registered(endpoint));
-    return { ...agent, state: stateOf(agent.status, registered, this.presence.activity(agent.id)) };
+    return { ...agent, state: await this.states.of(agent) };
   }
 }

@@ -2,12 +2,13 @@ import { Module } from '@nestjs/common';
 import { PhonesModule } from '../phones/phones.module';
 import { AgentPhoneController } from './agent-phone.controller';
 import { AgentsController } from './agents.controller';
+import { AgentStates } from './agent-states';
 import { AgentsService } from './agents.service';
 
 @Module({
   imports: [PhonesModule],
   controllers: [AgentsController, AgentPhoneController],
-  providers: [AgentsService],
+  providers: [AgentsService, AgentStates],
   exports: [AgentsService],
 })
 export class AgentsModule {}

@@ -1,4 +1,4 @@
-import { AgentPresence, type AgentActivity } from '../agents/agent-presence';
+import { type AgentActivity, AgentPresence, type PresenceSubject } from '../agents/agent-presence';
 import { type PbxEndpoints } from '../pbx/endpoint-watch';
 import { type Call, type CallId, isLive } from './domain/call';
 
@@ -6,8 +6,11 @@ import { type Call, type CallId, isLive } from './domain/call';
 export class AgentActivities extends AgentPresence {
   readonly #byCall = new Map<CallId, ReadonlyMap<string, AgentActivity>>();
 
+  readonly #listeners: ((subject: PresenceSubject) => void)[] = [];
+
   constructor(private readonly endpoints: PbxEndpoints) {
     super();
+    endpoints.onChange((endpoint) => this.#tell({ type: 'endpoint', endpoint }));
   }
 
   override registered(endpoint: string): boolean {
@@ -24,6 +27,10 @@ export class AgentActivities extends AgentPresence {
     return strongest;
   }
 
+  override onChange(listener: (subject: PresenceSubject) => void): void {
+    this.#listeners.push(listener);
+  }
+
   /** Takes in a call's new facts. */
   update(call: Call): void {
     const activities = new Map<string, AgentActivity>();
@@ -33,7 +40,15 @@ export class AgentActivities extends AgentPresence {
       const activity = l.state === 'up' || l.state === 'offered' ? 'on-call' : 'ringing';
       if (activities.get(l.party.agentId) !== 'on-call') activities.set(l.party.agentId, activity);
     }
+    const before = this.#byCall.get(call.id);
     if (activities.size === 0) this.#byCall.delete(call.id);
     else this.#byCall.set(call.id, activities);
+    for (const id of new Set([...(before?.keys() ?? []), ...activities.keys()])) {
+      if (before?.get(id) !== activities.get(id)) this.#tell({ type: 'agent', id });
+    }
+  }
+
+  #tell(subject: PresenceSubject): void {
+    for (const listener of this.#listeners) listener(subject);
   }
 }

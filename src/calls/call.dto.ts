@@ -89,33 +89,31 @@ const closedTransfer = z.object({
   endedAt: time,
 });
 
-const call = z
-  .object({
-    id: z.string(),
-    state: z.enum([
-      'ringing',
-      'talking',
-      'held',
-      'introducing',
-      'consulting',
-      'merged',
-      'transferring',
-      'recalling',
-      'ending',
-      'ended',
-    ]),
-    direction: z.enum(['inbound', 'outbound', 'internal']),
-    line: z.object({ id: z.string(), name: z.string(), number: z.string() }),
-    contact: z.string().describe("Id of the contact's leg."),
-    owner: z.string().nullable().describe('Id of the leg whose agent holds the controls.'),
-    legs: z.array(leg),
-    transfer: transfer.nullable().describe('The open transfer.'),
-    transfers: z.array(closedTransfer).describe('Transfers that have ended, oldest first.'),
-    startedAt: time,
-    endedAt: time.nullable(),
-    endReason: z.string().nullable(),
-  })
-  .meta({ id: 'Call' });
+const call = z.object({
+  id: z.string(),
+  state: z.enum([
+    'ringing',
+    'talking',
+    'held',
+    'introducing',
+    'consulting',
+    'merged',
+    'transferring',
+    'recalling',
+    'ending',
+    'ended',
+  ]),
+  direction: z.enum(['inbound', 'outbound', 'internal']),
+  line: z.object({ id: z.string(), name: z.string(), number: z.string() }),
+  contact: z.string().describe("Id of the contact's leg."),
+  owner: z.string().nullable().describe('Id of the leg whose agent holds the controls.'),
+  legs: z.array(leg),
+  transfer: transfer.nullable().describe('The open transfer.'),
+  transfers: z.array(closedTransfer).describe('Transfers that have ended, oldest first.'),
+  startedAt: time,
+  endedAt: time.nullable(),
+  endReason: z.string().nullable(),
+});
 
 export type CallResource = z.output<typeof call>;
 export type TransferResource = z.output<typeof transfer>;

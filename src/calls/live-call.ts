@@ -132,6 +132,11 @@ export class LiveCall {
         if (event.state === 'up') void this.post({ type: 'leg-up', leg: event.channel });
         if (event.state === 'ringing') void this.post({ type: 'leg-ringing', leg: event.channel });
         return;
+      case 'hanging-up':
+        this.observe((o) =>
+          o.channels.has(event.channel) ? withChannel(o, event.channel, { leaving: true }) : o,
+        );
+        return;
       case 'left-app':
         this.#leftApp(event.channel);
         return;
@@ -159,7 +164,8 @@ export class LiveCall {
   }
 
   #leftApp(channel: LegId): void {
-    if (leg(this.#facts, channel)?.end?.reason === 'last-resort') {
+    const l = leg(this.#facts, channel);
+    if (l?.startAt === undefined || l.end?.reason === 'last-resort') {
       this.#legGone(channel, 'hung-up');
       this.observe((o) => withoutChannel(o, channel));
       return;
@@ -209,7 +215,7 @@ export class LiveCall {
 
   #missing(id: LegId, wasThere: boolean): void {
     const state = leg(this.#facts, id)?.state;
-    if (state === undefined || state === 'gone' || this.#steps.isUnderWay(id)) return;
+    if (state === undefined || state === 'gone' || this.#steps.isCreating(id)) return;
     if (state === 'wanted' && !wasThere) return;
     this.#legGone(id, state === 'ringing' || state === 'wanted' ? 'unreachable' : 'hung-up');
   }

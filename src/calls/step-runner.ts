@@ -61,6 +61,10 @@ export class StepRunner {
     this.#goneChannels.add(id);
   }
 
+  isCreating(id: LegId): boolean {
+    return this.#underWay.get(id)?.step.type === 'create-channel';
+  }
+
   /** Starts those steps whose subject is free. */
   start(steps: readonly Step[]): void {
     this.#clearDone();

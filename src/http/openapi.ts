@@ -8,6 +8,7 @@ export function useOpenApi(app: NestExpressApplication, version: string): void {
     .setTitle('Baton')
     .setDescription('Call transfer for Asterisk. Errors are problem+json (RFC 9457) with a stable `code`.')
     .setVersion(version)
+    .setOpenAPIVersion('3.1.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The admin key.' })
     .addSecurityRequirements('bearer')
     .build();

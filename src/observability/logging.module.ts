@@ -59,7 +59,8 @@ export function useRequestLog(app: NestExpressApplication, logger: PinoLogger): 
       customAttributeKeys: { reqId: 'requestId' },
       customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'warn' : 'info'),
       serializers: {
-        req: (request: IncomingMessage) => ({ method: request.method, url: request.url }),
+        // Without the query: whatever a client puts there, a number or by mistake a key, is not for the log.
+        req: ({ method, url }: IncomingMessage) => ({ method, path: url?.replace(/\?.*$/s, '') }),
         res: (response: { readonly statusCode: number }) => ({ status: response.statusCode }),
       },
     }),

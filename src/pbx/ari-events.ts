@@ -3,19 +3,25 @@ import { type LegEnding } from '../calls/domain/inputs';
 import { type ObservedChannel } from '../calls/domain/observed';
 import { type Arrival, type PbxEvent } from './pbx';
 
-/** Channels and bridges of ours bear this name: what we did not make, we do not touch. */
-export const ours = 'baton-';
+/**
+ * Channels and bridges that we made bear a call's id: what we did not make, we do not touch. More than the prefix
+ * counts, as Asterisk puts its own system name before the ids that it chooses.
+ */
+export function isOurs(id: string): boolean {
+  return /^baton-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[a-z]*\d+$/.test(id);
+}
 
 /** ARI's event in the core's words; null for those the core has no use for. */
 export function toPbxEvent(event: AriEvent): PbxEvent | null {
   switch (event.type) {
     case 'StasisStart': {
       const { channel, args } = event;
-      if (channel.id.startsWith(ours))
-        return { type: 'in-app', channel: channel.id, state: stateOf(channel) };
+      if (isOurs(channel.id)) return { type: 'in-app', channel: channel.id, state: stateOf(channel) };
       const arrival = toArrival(channel, args);
       return arrival && { type: 'arrived', arrival };
     }
+    case 'ChannelHangupRequest':
+      return { type: 'hanging-up', channel: event.channel.id };
     case 'StasisEnd':
       return { type: 'left-app', channel: event.channel.id };
     case 'ChannelStateChange':

@@ -2,7 +2,7 @@ import { type AriClient } from '../ari/ari-client';
 import { AriConnectionLost, AriHttpError, AriTimeout } from '../ari/errors';
 import { type Identity } from '../calls/domain/call';
 import { type Step } from '../calls/domain/plan';
-import { ours, stateOf, toArrival, toPbxEvent } from './ari-events';
+import { isOurs, stateOf, toArrival, toPbxEvent } from './ari-events';
 import { Pbx, PbxFailure, type PbxListener, type Snapshot, type StepContext } from './pbx';
 
 const stepTimeoutMs = 5_000;
@@ -38,7 +38,7 @@ export class AriPbx extends Pbx {
     try {
       await this.#send(step, context);
     } catch (error) {
-      throw toFailure(error);
+      throw toFailure(error, step);
     }
   }
 
@@ -124,18 +124,18 @@ export class AriPbx extends Pbx {
       );
       return {
         channels: allChannels
-          .filter((channel) => channel.id.startsWith(ours) || inApp.has(channel.id))
+          .filter((channel) => isOurs(channel.id) || inApp.has(channel.id))
           .map((channel) => ({
             id: channel.id,
             inApp: inApp.has(channel.id),
             state: stateOf(channel),
             bridge: bridgeOf.get(channel.id) ?? null,
-            arrival: channel.id.startsWith(ours)
+            arrival: isOurs(channel.id)
               ? null
               : toArrival(channel, channel.dialplan.app_data.split(',').slice(1)),
           })),
         bridges: allBridges
-          .filter((bridge) => bridge.id.startsWith(ours))
+          .filter((bridge) => isOurs(bridge.id))
           .map(({ id, bridge_type: type }) => ({ id, type: type === 'holding' ? 'holding' : 'mixing' })),
       };
     } catch (error) {
@@ -165,10 +165,12 @@ function callerIdText({ name, number }: Identity): string {
   return `"${clean}" <${number.replace(/[^0-9A-Za-z+*#._-]/g, '')}>`;
 }
 
-function toFailure(error: unknown): PbxFailure {
+function toFailure(error: unknown, step?: Step): PbxFailure {
   if (error instanceof AriTimeout || error instanceof AriConnectionLost)
     return new PbxFailure('unknown', error.message);
   if (!(error instanceof AriHttpError)) return new PbxFailure('refused', String(error));
+  // addChannel answers 400 for a channel that does not exist, 404 for the bridge.
+  if (error.status === 400 && step?.type === 'join') return new PbxFailure('no-such', error.message);
   switch (error.status) {
     case 404:
       return new PbxFailure('no-such', error.message);

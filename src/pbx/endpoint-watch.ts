@@ -5,8 +5,7 @@ import { type AriLogger } from '../ari/logger';
 /** Which SIP endpoints have a phone registered. */
 export abstract class PbxEndpoints {
   abstract isOnline(endpoint: string): boolean;
-  /** @returns a function that ends the subscription */
-  abstract onChange(listener: (endpoint: string, online: boolean) => void): () => void;
+  abstract onChange(listener: (endpoint: string) => void): void;
 }
 
 /**
@@ -15,7 +14,7 @@ export abstract class PbxEndpoints {
  */
 export class EndpointWatch extends PbxEndpoints {
   readonly #online = new Set<string>();
-  readonly #listeners = new Set<(endpoint: string, online: boolean) => void>();
+  readonly #listeners: ((endpoint: string) => void)[] = [];
 
   constructor(
     private readonly client: AriClient,
@@ -35,9 +34,8 @@ export class EndpointWatch extends PbxEndpoints {
     return this.#online.has(endpoint);
   }
 
-  override onChange(listener: (endpoint: string, online: boolean) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  override onChange(listener: (endpoint: string) => void): void {
+    this.#listeners.push(listener);
   }
 
   async #subscribe(): Promise<void> {
@@ -64,7 +62,7 @@ export class EndpointWatch extends PbxEndpoints {
     if (this.#online.has(endpoint) === online) return;
     if (online) this.#online.add(endpoint);
     else this.#online.delete(endpoint);
-    for (const listener of this.#listeners) listener(endpoint, online);
+    for (const listener of this.#listeners) listener(endpoint);
   }
 
   /** Lost in between: the next `up` asks for everything again. */

@@ -10,7 +10,12 @@ export type PbxEvent =
   /** A channel that we created can be worked with. */
   | { readonly type: 'in-app'; readonly channel: string; readonly state: ObservedChannel['state'] }
   | { readonly type: 'state'; readonly channel: string; readonly state: ObservedChannel['state'] }
-  /** It is the dialplan's, or about to be gone. */
+  /** Its end has begun: nothing more can be done with it. */
+  | { readonly type: 'hanging-up'; readonly channel: string }
+  /**
+   * It is not ours any longer. Of a channel that called us nothing more is reported; of one that we created `gone` follows,
+   * unless something else in Asterisk has taken it.
+   */
   | { readonly type: 'left-app'; readonly channel: string }
   | { readonly type: 'gone'; readonly channel: string; readonly how: LegEnding }
   | { readonly type: 'joined'; readonly channel: string; readonly bridge: BridgeId }
@@ -31,7 +36,7 @@ export interface Arrival {
 
 /** All that Asterisk has of ours at one moment. */
 export interface Snapshot {
-  readonly channels: readonly (Omit<ObservedChannel, 'ringback' | 'dialled'> & {
+  readonly channels: readonly (Omit<ObservedChannel, 'ringback' | 'dialled' | 'leaving'> & {
     readonly arrival: Arrival | null;
   })[];
   readonly bridges: readonly ObservedBridge[];

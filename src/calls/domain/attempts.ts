@@ -96,9 +96,11 @@ export function targetAnswered(draft: Draft, winner: LegId): void {
     draft.publish({ type: 'transfer.answered', attempt: attempt.id, leg: winner });
   switch (attempt.kind) {
     case 'warm':
+      draft.publish({ type: 'transfer.answered', attempt: attempt.id, leg: winner });
       draft.setAttempt({ answered: winner });
       return;
     case 'cold':
+      draft.publish({ type: 'transfer.answered', attempt: attempt.id, leg: winner });
       complete(draft, winner);
       return;
     case 'inbound':

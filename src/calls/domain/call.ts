@@ -59,10 +59,10 @@ export type EndReason =
 export interface Leg {
   readonly id: LegId;
   readonly party: Party;
-  /** Absent on a leg that called us. */
+  /** How to ring it; absent on a contact who called us. */
   readonly endpoint?: string;
   readonly state: LegState;
-  /** When to start dialling a `wanted` leg. */
+  /** When to start dialling a `wanted` leg; absent on a leg that called us, and while its turn has not come. */
   readonly startAt?: number;
   /** How long it may ring from `startAt`, in milliseconds. */
   readonly ringMs?: number;

@@ -83,7 +83,7 @@ function legUp(draft: Draft, id: string): void {
   } else if (id === owner && draft.leg(contact)?.state === 'wanted') {
     // Originate: the agent has picked up, now the other side may ring.
     if (draft.leg(contact)?.startAt === undefined) draft.setLeg(contact, { startAt: draft.now });
-  } else if (id === contact && owner !== null) {
+  } else if (id === contact && draft.call.direction !== 'inbound') {
     draft.publish({ type: 'call.answered', leg: id });
   }
   settle(draft);

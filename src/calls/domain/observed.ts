@@ -10,6 +10,8 @@ export interface ObservedChannel {
   readonly id: LegId;
   /** Our application holds it (StasisStart seen); only then can it be moved. */
   readonly inApp: boolean;
+  /** Its end has begun: nothing more can be done with it. */
+  readonly leaving: boolean;
   readonly state: 'down' | 'ring' | 'ringing' | 'up';
   readonly dialled: boolean;
   readonly bridge: BridgeId | null;
@@ -37,6 +39,7 @@ export function withChannel(
   const before = observed.channels.get(id) ?? {
     id,
     inApp: false,
+    leaving: false,
     state: 'down',
     dialled: false,
     bridge: null,

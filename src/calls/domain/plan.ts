@@ -86,6 +86,7 @@ function planLeg(
 ): Step[] {
   const channel = observed.channels.get(leg.id);
   const { place } = leg;
+  if (channel?.leaving) return [];
   switch (place.at) {
     case 'gone':
       return channel ? [{ type: 'hang-up', leg: leg.id, reason: place.reason }] : [];
@@ -98,17 +99,25 @@ function planLeg(
         return [{ type: 'create-channel', leg: leg.id, endpoint: place.endpoint, shows: place.shows }];
       return channel.inApp && !channel.dialled ? [{ type: 'dial', leg: leg.id, forMs: place.forMs }] : [];
     case 'door':
-      return channel ? planRingback(leg, channel) : [];
+      return channel ? planRingback(leg, channel, observed) : [];
     case 'room': {
       const bridge = bridges.get(place.room);
       if (!channel?.inApp || !bridge) return [];
-      return [...planRingback(leg, channel), ...planMove(leg, channel, bridge, observed, desired)];
+      return [...planRingback(leg, channel, observed), ...planMove(leg, channel, bridge, observed, desired)];
     }
   }
 }
 
-function planRingback(leg: DesiredLeg, channel: ObservedChannel): Step[] {
+/**
+ * Ringback starts once its hearer is alone: Asterisk stops a channel's tones when somebody leaves the bridge beside it
+ * (measured: started before, it was silence in about every second transfer).
+ */
+function planRingback(leg: DesiredLeg, channel: ObservedChannel, observed: Observed): Step[] {
   if (!channel.inApp || channel.ringback === leg.ringback) return [];
+  const isAccompanied =
+    channel.bridge !== null &&
+    [...observed.channels.values()].some((other) => other.id !== leg.id && other.bridge === channel.bridge);
+  if (leg.ringback && isAccompanied) return [];
   return [{ type: 'ringback', leg: leg.id, on: leg.ringback }];
 }
 

@@ -1,0 +1,46 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { EventBus } from '../events/event-bus';
+import type { Agent, AgentState } from './agent';
+import { AgentPresence, type PresenceSubject } from './agent-presence';
+import { stateOf } from './agent-state';
+import { AgentsService } from './agents.service';
+
+/** What every agent is at this moment; each change is published as `agent.state`. */
+@Injectable()
+export class AgentStates implements OnModuleInit {
+  private readonly logger = new Logger(AgentStates.name);
+  private readonly told = new Map<string, AgentState>();
+
+  constructor(
+    private readonly agents: AgentsService,
+    private readonly presence: AgentPresence,
+    private readonly events: EventBus,
+  ) {}
+
+  onModuleInit(): void {
+    this.presence.onChange((subject) => {
+      this.tell(subject).catch((err: unknown) =>
+        this.logger.error({ err }, 'an agent state could not be told'),
+      );
+    });
+  }
+
+  async of(agent: Agent): Promise<AgentState> {
+    const endpoints = await this.agents.phoneEndpoints(agent.id);
+    const registered = endpoints.map((endpoint) => this.presence.registered(endpoint));
+    return stateOf(agent.status, registered, this.presence.activity(agent.id));
+  }
+
+  /** Publishes the agent's state if it is not what was published last. */
+  async tell(subject: PresenceSubject): Promise<void> {
+    const agent =
+      subject.type === 'agent'
+        ? await this.agents.find(subject.id)
+        : await this.agents.byEndpoint(subject.endpoint);
+    if (!agent) return;
+    const state = await this.of(agent);
+    if (this.told.get(agent.id) === state) return;
+    this.told.set(agent.id, state);
+    this.events.publish({ type: 'agent.state', data: { id: agent.id, state } });
+  }
+}

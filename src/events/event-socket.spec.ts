@@ -1,0 +1,75 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { HttpAdapterHost } from '@nestjs/core';
+import { Registry } from 'prom-client';
+import WebSocket from 'ws';
+import { AccessService } from '../access/access.service';
+import { sha256 } from '../access/admin-key';
+import { EventBus } from './event-bus';
+import { EventSocket } from './event-socket';
+import { CLOSE_TOO_SLOW } from './event-client';
+
+const KEY = 'baton_test';
+
+let http: Server;
+let bus: EventBus;
+let events: EventSocket;
+let metrics: Registry;
+
+beforeEach(async () => {
+  http = createServer();
+  bus = new EventBus();
+  metrics = new Registry();
+  const adapter = { httpAdapter: { getHttpServer: () => http } } as unknown as HttpAdapterHost;
+  events = new EventSocket(bus, new AccessService(sha256(KEY)), adapter, metrics);
+  events.onApplicationBootstrap();
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+});
+
+afterEach(async () => {
+  events.onModuleDestroy();
+  http.closeAllConnections();
+  await new Promise((resolve) => http.close(resolve));
+});
+
+async function connect(): Promise<WebSocket> {
+  const { port } = http.address() as AddressInfo;
+  const headers = { authorization: `Bearer ${KEY}` };
+  const client = new WebSocket(`ws://127.0.0.1:${port}/api/v1/events`, { headers });
+  await new Promise((resolve) => client.once('message', resolve));
+  return client;
+}
+
+/** A turn of the event loop, in which sockets are read and written. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+const bigEvent = { type: 'call.test', callId: 'c', data: { text: 'x'.repeat(100_000) } } as const;
+
+it('lets a client go that does not read, and keeps those that do', async () => {
+  const slow = await connect();
+  const quick = await connect();
+  let heard = 0;
+  quick.on('message', () => (heard += 1));
+  const closed = new Promise<number>((resolve) => slow.once('close', resolve));
+  const wire = (slow as unknown as { readonly _socket: Socket })._socket;
+  wire.pause();
+
+  let published = 0;
+  // The kernel's buffers take some megabytes before ours begin to fill.
+  for (; published < 1_000 && (await open()) === 2; published += 1) {
+    bus.publish(bigEvent);
+    await turn();
+    if (published === 500) wire.resume();
+  }
+  wire.resume();
+
+  expect(await closed).toBe(CLOSE_TOO_SLOW);
+  while (heard < published) await turn();
+  expect(quick.readyState).toBe(WebSocket.OPEN);
+  quick.terminate();
+});
+
+async function open(): Promise<number> {
+  const value = (await metrics.getSingleMetric('baton_event_clients')?.get())?.values[0]?.value;
+  return value ?? 0;
+}
