@@ -272,4 +272,4 @@ function lastLines(files) {
     .join('\n');
 }
 
-module.exports = { AsteriskNotStarted, startAsterisk };
+module.exports = { startAsterisk };
