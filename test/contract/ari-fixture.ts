@@ -10,7 +10,7 @@ import type { AriEvent, Channel } from '../../src/ari/generated/types';
 import { awaitChange, Changes } from '../support/await';
 
 /** How long an event of Asterisk may take on a machine that is busy with other things. */
-export const SOON_MS = 5_000;
+const SOON_MS = 5_000;
 
 /** What a client told, in order. */
 export type Told =
