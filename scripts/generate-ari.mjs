@@ -81,11 +81,12 @@ function verify(name, expected, facts) {
   const text = readFileSync(path, 'utf8');
   if (text === expected) return;
   const found = parseGenerated(text);
+  if (found.body === parseGenerated(expected).body) return; // another version, the same ARI
   if (found.outputHash !== sha256(found.body))
     fail(`${where} was edited by hand; run "npm run generate:ari"`);
   const drift = `${where} was generated from Asterisk ${found.version}, ${facts.version} is installed and describes another ARI`;
   if (strict || found.version === facts.version) fail(`${drift}; run "npm run generate:ari"`);
-  console.error(`generate:ari: note: ${drift}`);
+  console.error(`generate:ari: note: ${drift}; not compared further`);
 }
 
 const asterisk = await ensureAsterisk();
@@ -101,6 +102,6 @@ for (const [name, body] of Object.entries(outputs)) {
 }
 console.log(
   check
-    ? `src/ari/generated is current (Asterisk ${facts.version})`
+    ? `src/ari/generated is as the generator made it (installed: Asterisk ${facts.version})`
     : `src/ari/generated written from Asterisk ${facts.version}`,
 );
