@@ -20,11 +20,11 @@ const { PROJECT_ROOT } = require('./project-root.cjs');
 const options = JSON.parse(fs.readFileSync(path.join(PROJECT_ROOT, '.swcrc'), 'utf8'));
 
 // Node's types do not know `_compile`, though every compiler that registers itself uses it.
-/** @typedef {NodeJS.Module & { _compile(code: string, filename: string): void }} Compiling */
+/** @typedef {{ _compile(code: string, filename: string): void }} Compiling */
 
 process.setSourceMapsEnabled(true);
 // Called deprecated since 2012, and still the one way that is synchronous and works in every Node from 20 on.
-require.extensions['.ts'] = (module, filename) => {
+require.extensions['.ts'] = (/** @type {Compiling} */ module, /** @type {string} */ filename) => {
   const { code } = transformSync(fs.readFileSync(filename, 'utf8'), { ...options, filename, swcrc: false });
-  /** @type {Compiling} */ (module)._compile(code, filename);
+  module._compile(code, filename);
 };
