@@ -24,7 +24,7 @@ const options = JSON.parse(fs.readFileSync(path.join(PROJECT_ROOT, '.swcrc'), 'u
 
 process.setSourceMapsEnabled(true);
 // Called deprecated since 2012, and still the one way that is synchronous and works in every Node from 20 on.
-require.extensions['.ts'] = (/** @type {Compiling} */ module, /** @type {string} */ filename) => {
+require.extensions['.ts'] = (/** @type {NodeJS.Module} */ module, /** @type {string} */ filename) => {
   const { code } = transformSync(fs.readFileSync(filename, 'utf8'), { ...options, filename, swcrc: false });
-  module._compile(code, filename);
+  /** @type {NodeJS.Module & Compiling} */ (module)._compile(code, filename);
 };
