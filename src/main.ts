@@ -8,6 +8,7 @@ import { AppModule } from './app.module';
 import { SettingsModule } from './config/settings.module';
 import { StartupError } from './config/startup-error';
 import { API_PREFIX } from './http/api-prefix';
+import { InFlight } from './http/in-flight';
 import { useJsonBody } from './http/json-body';
 import { useOpenApi } from './http/openapi';
 import { createLogger, useRequestLog } from './observability/logging.module';
@@ -21,12 +22,19 @@ const STOP_WITHIN_MS = 4_500;
 /** Requests that are under way get this long to be answered. */
 const DRAIN_MS = 2_000;
 
+interface Running {
+  readonly app: NestExpressApplication;
+  readonly inFlight: InFlight;
+  /** What a person who has just started the server is to know. */
+  readonly announcement: string;
+}
+
 /**
  * Brings the server up, in this order: what can fail without a trace first, then the port, and Asterisk last.
  * Connecting takes the Stasis application over from whoever has it, so a second server that is started by mistake
  * must have failed (data folder, port) before it comes to that.
  */
-async function start(): Promise<NestExpressApplication> {
+async function start(): Promise<Running> {
   const { module, settings } = await SettingsModule.load();
   const dataDir = claimDataDir(settings.dataDir);
   const adminKey = loadAdminKey(dataDir.path, settings.adminKey);
@@ -53,17 +61,17 @@ async function start(): Promise<NestExpressApplication> {
   useOpenApi(app, version);
 
   const { host, port } = settings.http;
+  const inFlight = new InFlight(app.getHttpServer());
   await listen(app, host, port);
   await app.get(PbxConnection).start();
 
   const { port: actualPort } = app.getHttpServer().address() as AddressInfo;
-  if (adminKey.fresh !== undefined) keepAdminKey(dataDir.path, adminKey);
-  const shownHost = host.includes(':') ? `[${host}]` : host;
-  process.stdout.write(`Baton is listening on http://${shownHost}:${actualPort}\n`);
+  const lines = [`Baton is listening on http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`];
   if (adminKey.fresh !== undefined) {
-    process.stdout.write(`Admin key (shown only this once): ${adminKey.fresh}\n`);
+    keepAdminKey(dataDir.path, adminKey);
+    lines.push(`Admin key (shown only this once): ${adminKey.fresh}`);
   }
-  return app;
+  return { app, inFlight, announcement: `${lines.join('\n')}\n` };
 }
 
 async function listen(app: NestExpressApplication, host: string, port: number): Promise<void> {
@@ -85,13 +93,13 @@ async function listen(app: NestExpressApplication, host: string, port: number): 
 }
 
 /** First no new requests, then no more of Asterisk, then the store. */
-async function stop(app: NestExpressApplication): Promise<void> {
+async function stop({ app, inFlight }: Running): Promise<void> {
   const http = app.getHttpServer();
   http.close();
-  const drain = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
+  await inFlight.none(DRAIN_MS);
+  http.closeAllConnections();
   await app.get(PbxConnection).stop();
   await app.close();
-  clearTimeout(drain);
 }
 
 function fail(reason: string): never {
@@ -102,19 +110,23 @@ function fail(reason: string): never {
 async function main(): Promise<void> {
   // Store, key and lock are for our own eyes only.
   process.umask(0o077);
-  const app = await start();
+  let running: Running | undefined = undefined;
   let stopping = false;
   const onSignal = (): void => {
     if (stopping) return;
     stopping = true;
+    // Whatever is stored is stored whole, so a start can be broken off anywhere.
+    if (!running) process.exit(0);
     setTimeout(() => fail(`could not stop within ${STOP_WITHIN_MS} ms`), STOP_WITHIN_MS).unref();
-    stop(app).then(
+    stop(running).then(
       () => process.exit(0),
       (error: unknown) => fail(`could not stop cleanly: ${String(error)}`),
     );
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  running = await start();
+  process.stdout.write(running.announcement);
 }
 
 main().catch((error: unknown) => {

@@ -1,0 +1,121 @@
+import { type MigrationInterface, type QueryRunner, Table, TableForeignKey, TableIndex } from 'typeorm';
+
+export class RingGroups1795300200000 implements MigrationInterface {
+  readonly name = 'RingGroups1795300200000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.createTable(
+      new Table({
+        name: 'ring_groups',
+        columns: [
+          { name: 'id', type: 'varchar', isPrimary: true },
+          { name: 'name', type: 'varchar' },
+          { name: 'active', type: 'boolean' },
+          { name: 'name_prefix', type: 'varchar', isNullable: true },
+          { name: 'music_class', type: 'varchar', isNullable: true },
+          { name: 'rounds', type: 'integer' },
+          { name: 'wrap_up_seconds', type: 'integer' },
+          { name: 'confirm', type: 'boolean' },
+          { name: 'skip_on_call', type: 'boolean' },
+          { name: 'skip_not_registered', type: 'boolean' },
+          { name: 'skip_wrap_up', type: 'boolean' },
+          { name: 'skip_away', type: 'boolean' },
+          { name: 'no_answer_type', type: 'varchar', isNullable: true },
+          { name: 'no_answer_to', type: 'varchar', isNullable: true },
+        ],
+      }),
+    );
+    await runner.createTable(
+      new Table({
+        name: 'ring_group_layers',
+        columns: [
+          { name: 'group_id', type: 'varchar', isPrimary: true },
+          { name: 'layer', type: 'integer', isPrimary: true },
+          { name: 'strategy', type: 'varchar' },
+          { name: 'ring_seconds', type: 'integer' },
+        ],
+        foreignKeys: [goesWithGroup('ring_group_layers')],
+      }),
+    );
+    await runner.createTable(
+      new Table({
+        name: 'ring_group_members',
+        columns: [
+          { name: 'group_id', type: 'varchar', isPrimary: true },
+          { name: 'layer', type: 'integer', isPrimary: true },
+          { name: 'position', type: 'integer', isPrimary: true },
+          { name: 'type', type: 'varchar' },
+          { name: 'agent_id', type: 'varchar', isNullable: true },
+          { name: 'number', type: 'varchar', isNullable: true },
+          { name: 'delay_seconds', type: 'integer', isNullable: true },
+          { name: 'ring_seconds', type: 'integer', isNullable: true },
+          { name: 'weight', type: 'integer', isNullable: true },
+        ],
+        foreignKeys: [
+          goesWithGroup('ring_group_members'),
+          new TableForeignKey({
+            name: 'ring_group_members_agent_exists',
+            columnNames: ['agent_id'],
+            referencedTableName: 'agents',
+            referencedColumnNames: ['id'],
+          }),
+        ],
+        indices: [new TableIndex({ name: 'ring_group_members_agent_id', columnNames: ['agent_id'] })],
+      }),
+    );
+    await runner.createTable(
+      new Table({
+        name: 'ring_group_turns',
+        columns: [
+          { name: 'group_id', type: 'varchar', isPrimary: true },
+          { name: 'layer', type: 'integer', isPrimary: true },
+          { name: 'member', type: 'varchar' },
+        ],
+        foreignKeys: [goesWithGroup('ring_group_turns')],
+      }),
+    );
+    await runner.createTable(
+      new Table({
+        name: 'agent_call_memory',
+        columns: [
+          { name: 'agent_id', type: 'varchar', isPrimary: true },
+          { name: 'last_call_ended_at', type: 'bigint', isNullable: true },
+          { name: 'wrap_up_until', type: 'bigint', isNullable: true },
+          { name: 'day', type: 'varchar', isNullable: true },
+          { name: 'calls', type: 'integer' },
+        ],
+        foreignKeys: [
+          new TableForeignKey({
+            name: 'agent_call_memory_agent_exists',
+            columnNames: ['agent_id'],
+            referencedTableName: 'agents',
+            referencedColumnNames: ['id'],
+            onDelete: 'CASCADE',
+          }),
+        ],
+      }),
+    );
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const table of [
+      'agent_call_memory',
+      'ring_group_turns',
+      'ring_group_members',
+      'ring_group_layers',
+      'ring_groups',
+    ]) {
+      await runner.dropTable(table);
+    }
+  }
+}
+
+function goesWithGroup(table: string): TableForeignKey {
+  return new TableForeignKey({
+    name: `${table}_group_exists`,
+    columnNames: ['group_id'],
+    referencedTableName: 'ring_groups',
+    referencedColumnNames: ['id'],
+    onDelete: 'CASCADE',
+  });
+}
