@@ -66,8 +66,12 @@ function targetResource(stop: Stop): TargetResource {
       return { type: 'agent', id: stop.agentId };
     case 'number':
       return { type: 'number', number: stop.number };
+    case 'ring-group':
+      return { type: 'ring-group', id: stop.groupId };
+    case 'group-of-agent':
+    case 'redirect':
     case 'last-resort':
-      return { type: 'last-resort' };
+      return { type: stop.type };
   }
 }
 

@@ -27,6 +27,10 @@ const transferRequest = z
     mode: z.enum(['warm', 'cold']).describe('warm: introduce first; cold: straight to the target.'),
     target,
     timeout: timeout.exactOptional(),
+    confirm: z
+      .boolean()
+      .exactOptional()
+      .describe('Number only: whether it must press 1 to accept. Default: cold yes, warm no.'),
     release: z
       .enum(['on-answer', 'now'])
       .exactOptional()
@@ -55,7 +59,8 @@ const party = z.discriminatedUnion('type', [
 const shownTarget = z.discriminatedUnion('type', [
   z.object({ type: z.literal('agent'), id: z.string() }),
   z.object({ type: z.literal('number'), number: z.string() }),
-  z.object({ type: z.literal('last-resort') }),
+  z.object({ type: z.literal('ring-group'), id: z.string() }),
+  z.object({ type: z.enum(['group-of-agent', 'redirect', 'last-resort']) }),
 ]);
 
 const time = z.string().describe('ISO 8601, UTC');
@@ -63,7 +68,7 @@ const time = z.string().describe('ISO 8601, UTC');
 const leg = z.object({
   id: z.string(),
   party,
-  state: z.enum(['offered', 'wanted', 'ringing', 'up', 'ending', 'gone']),
+  state: z.enum(['offered', 'wanted', 'ringing', 'confirming', 'up', 'ending', 'gone']),
   phoneHold: z.boolean().describe('The hold key of the phone itself.'),
   answeredAt: time.nullable(),
   endReason: z.string().nullable(),

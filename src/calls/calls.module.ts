@@ -53,7 +53,7 @@ import { TargetDirectory } from './target-directory';
             store,
             clock,
             log: callLog(logger.logger),
-            waves: (call, stop) => directory.waves(call, stop),
+            find: (call, stop) => directory.find(call, stop),
             publish: (call, events) => {
               activities.update(call);
               for (const event of events) bus.publish(toPublished(call, event));

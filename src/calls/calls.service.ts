@@ -68,7 +68,8 @@ export class CallsService {
     const spec: TargetSpec =
       request.target.type === 'agent' ? { type: 'agent', agentId: request.target.id } : request.target;
     const ringMs = request.timeout === undefined ? undefined : request.timeout * 1000;
-    const target = await this.directory.resolve(spec, call.facts.line.trunk, ringMs);
+    const confirm = request.confirm ?? request.mode === 'cold';
+    const target = await this.directory.resolve(spec, call.facts.line.trunk, { ringMs, confirm });
     return this.command(
       call,
       request.mode === 'warm'

@@ -1,8 +1,7 @@
-import { type Call, type LegId, type Stop, type Wave, leg } from './domain/call';
+import { type Call, type LegId, type Found, type Stop, leg } from './domain/call';
 import { decide, nextDeadline } from './domain/decide';
 import {
   type Accepted,
-  type CallEvent,
   type Command,
   type Decision,
   type Input,
@@ -19,26 +18,9 @@ import {
 } from './domain/observed';
 import { type Step, plan } from './domain/plan';
 import { topology } from './domain/topology';
-import { type Clock } from './clock';
-import { type CallStore } from './call-store';
-import { type Pbx, type PbxEvent, type Snapshot } from '../pbx/pbx';
+import { type PbxEvent, type Snapshot } from '../pbx/pbx';
+import { type CallSurroundings } from './call-surroundings';
 import { StepRunner } from './step-runner';
-import { type CallLog } from './call-log';
-
-/** What a live call needs of the rest of Baton. */
-export interface CallSurroundings {
-  readonly pbx: Pbx;
-  readonly store: CallStore;
-  readonly clock: Clock;
-  readonly log: CallLog;
-  /** Who can be rung at a stop now; empty if nobody. Never rejects. */
-  readonly waves: (call: Call, stop: Stop) => Promise<readonly Wave[]>;
-  readonly publish: (call: Call, events: readonly CallEvent[]) => void;
-  /** The call is over and nothing of it is left in Asterisk. */
-  readonly onOver: (call: Call) => void;
-  /** Something is not as it should be: what Asterisk has must be looked up. */
-  readonly requestLook: () => void;
-}
 
 /**
  * One call while it lives: its mailbox, what was observed of it, and the loop that brings the two together.
@@ -157,6 +139,21 @@ export class LiveCall {
       case 'bridge-gone':
         this.observe((o) => withoutBridge(o, event.bridge));
         return;
+      case 'key':
+        void this.post({ type: 'key', leg: event.channel, key: event.key });
+        return;
+      case 'prompt-ended':
+        this.observe((o) =>
+          o.channels.has(event.channel) ? withChannel(o, event.channel, { prompt: 'played' }) : o,
+        );
+        void this.post({ type: 'prompt-ended', leg: event.channel });
+        return;
+      case 'progress':
+        void this.post({ type: 'leg-progress', leg: event.channel });
+        return;
+      case 'redirected':
+        void this.post({ type: 'leg-redirected', leg: event.channel, to: event.to });
+        return;
       case 'hold':
         void this.post({ type: 'phone-hold', leg: event.channel, on: event.on });
         return;
@@ -200,6 +197,7 @@ export class LiveCall {
         bridge,
         dialled,
         ringback: known?.ringback ?? null,
+        prompt: known?.prompt ?? (leg(this.#facts, channel.id)?.confirm === true ? null : 'none'),
       });
     }
     this.#observed = observed;
@@ -288,9 +286,16 @@ export class LiveCall {
     const question = `${attempt.id} ${attempt.then.length}`;
     if (this.#asked === question) return;
     this.#asked = question;
-    void this.around
-      .waves(this.#facts, attempt.target)
-      .then((waves) => this.post({ type: 'resolved', attempt: attempt.id, waves }));
+    void this.#find(attempt.target).then((found) => this.post({ type: 'found', attempt: attempt.id, found }));
+  }
+
+  async #find(stop: Stop): Promise<Found> {
+    try {
+      return await this.around.find(this.#facts, stop);
+    } catch (error) {
+      this.around.log.error(this.#facts, 'nobody could be looked up; the search goes on without', error);
+      return { waves: [], then: [] };
+    }
   }
 
   #schedule(): void {

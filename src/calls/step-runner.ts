@@ -1,7 +1,7 @@
 import { type CallId, type LegId } from './domain/call';
 import { type Observed, withBridge, withChannel, withoutBridge, withoutChannel } from './domain/observed';
 import { type Step, subject } from './domain/plan';
-import { type CallSurroundings } from './live-call';
+import { type CallSurroundings } from './call-surroundings';
 import { PbxFailure } from '../pbx/pbx';
 
 /** What the runner needs of its call. */
@@ -164,6 +164,7 @@ export class StepRunner {
         this.host.change((observed) => withoutBridge(observed, step.bridge));
         break;
       case 'join':
+      case 'part':
         // Bridge or channel: a look tells which.
         this.around.requestLook();
         return;
@@ -173,6 +174,8 @@ export class StepRunner {
       case 'dial':
       case 'answer':
       case 'ringback':
+      case 'prompt':
+      case 'end-prompt':
       case 'hang-up':
       case 'last-resort':
         this.host.change((observed) => withoutChannel(observed, step.leg));
@@ -196,8 +199,13 @@ function effect(observed: Observed, step: Step): Observed {
       return ifThere(observed, step.leg, { state: 'up' });
     case 'ringback':
       return ifThere(observed, step.leg, { ringback: step.on });
+    case 'prompt':
+      return ifThere(observed, step.leg, { prompt: 'playing' });
+    case 'end-prompt':
+      return ifThere(observed, step.leg, { prompt: 'none' });
     case 'create-channel':
     case 'join':
+    case 'part':
     case 'hang-up':
     case 'last-resort':
       return observed;
@@ -216,6 +224,8 @@ function hasEffect(observed: Observed, step: Step): boolean {
       const channel = observed.channels.get(step.leg);
       return channel === undefined || channel.bridge === step.bridge;
     }
+    case 'part':
+      return observed.channels.get(step.leg)?.bridge !== step.bridge;
     case 'hang-up':
     case 'last-resort':
       return !observed.channels.has(step.leg);
@@ -224,6 +234,8 @@ function hasEffect(observed: Observed, step: Step): boolean {
     case 'dial':
     case 'answer':
     case 'ringback':
+    case 'prompt':
+    case 'end-prompt':
       return true;
   }
 }

@@ -1,6 +1,7 @@
 import { type Call, type CallId, type LegId } from './domain/call';
 import { type Accepted, type CallEvent } from './domain/inputs';
-import { type CallSurroundings, LiveCall } from './live-call';
+import { type CallSurroundings } from './call-surroundings';
+import { LiveCall } from './live-call';
 import { type Step } from './domain/plan';
 import { type Reception } from './reception';
 import { type Arrival, type PbxEvent, type PbxListener, PbxFailure, type Snapshot } from '../pbx/pbx';

@@ -8,13 +8,22 @@ import {
   type Dialable,
   type Stop,
   type TargetSpec,
-  type Wave,
+  type Found,
   defaultLimits,
 } from './domain/call';
 import { type ResolvedTarget } from './domain/inputs';
 
 /** Asterisk's dial strings are built here and nowhere else, from parts that cannot change their meaning. */
 const dialable = /^\+?[0-9*#]{1,32}$/;
+
+/** What a request says of ringing; what it leaves out is as in SEMANTICS.md. */
+export interface HowToRing {
+  readonly ringMs?: number | undefined;
+  /** Whether an outside number must press 1 before it is connected. */
+  readonly confirm?: boolean | undefined;
+}
+
+const nobody: Found = { waves: [], then: [] };
 
 /** Says who can be rung at a target, and refuses targets before anything moves (SEMANTICS.md, "Before anything moves"). */
 @Injectable()
@@ -26,40 +35,63 @@ export class TargetDirectory {
 
   /**
    * @param trunk PJSIP endpoint that leads outside
-   * @param ringMs how long each target may ring; the defaults are SEMANTICS.md's
    * @throws ApiError 404 `unknown-agent`; 409 `agent-offline`, `agent-on-call`, `agent-away`, `agent-busy`;
    *   422 `undialable-number`
    */
-  async resolve(spec: TargetSpec, trunk: string, ringMs?: number): Promise<ResolvedTarget> {
+  async resolve(
+    spec: TargetSpec,
+    trunk: string,
+    { ringMs, confirm }: HowToRing = {},
+  ): Promise<ResolvedTarget> {
     switch (spec.type) {
       case 'agent': {
         const dialables = await this.availableAgent(spec.agentId);
-        const rings = dialables.map((to) => ({
+        const wave = dialables.map((to) => ({
           ...to,
           delayMs: 0,
           ringMs: ringMs ?? defaultLimits.agentRingMs,
         }));
-        return { spec, waves: [rings] };
+        return { spec, waves: [wave], then: [] };
       }
       case 'number': {
+        const to = outsideNumber(spec.number, trunk);
         const ring = {
-          ...outsideNumber(spec.number, trunk),
+          ...to,
           delayMs: 0,
           ringMs: ringMs ?? defaultLimits.numberRingMs,
+          confirm: confirm ?? false,
         };
-        return { spec, waves: [[ring]] };
+        return { spec, waves: [[ring]], then: [] };
       }
+      case 'ring-group':
+        throw new ApiError(404, 'unknown-ring-group', 'There is no such ring group.');
     }
   }
 
   /** Who is at a stop of a running search; nobody if it cannot be rung now. */
-  async waves(call: Call, stop: Stop): Promise<readonly Wave[]> {
-    if (stop.type === 'last-resort') return [];
+  async find(call: Call, stop: Stop): Promise<Found> {
     try {
-      return (await this.resolve(stop, call.line.trunk)).waves;
+      return await this.findOrRefuse(call, stop);
     } catch (error) {
-      if (error instanceof ApiError) return [];
+      if (error instanceof ApiError) return nobody;
       throw error;
+    }
+  }
+
+  private async findOrRefuse(call: Call, stop: Stop): Promise<Found> {
+    switch (stop.type) {
+      case 'agent':
+      case 'number':
+      case 'ring-group':
+        return this.resolve(stop, call.line.trunk, { ringMs: ringMsOf(call, stop) });
+      case 'redirect': {
+        // A phone may send its calls to a colleague; where outside numbers may be rung is not for a phone to say.
+        const colleague = await this.agents.byExtension(stop.to);
+        return colleague ? this.resolve({ type: 'agent', agentId: colleague.id }, call.line.trunk) : nobody;
+      }
+      case 'group-of-agent':
+      case 'last-resort':
+        return nobody;
     }
   }
 
@@ -92,6 +124,10 @@ export class TargetDirectory {
 export function agentAt(agent: Agent, endpoint: string): Dialable {
   const { id: agentId, name, extension } = agent;
   return { party: { type: 'agent', agentId, name, extension }, endpoint: `PJSIP/${endpoint}` };
+}
+
+function ringMsOf({ limits }: Call, stop: TargetSpec): number {
+  return stop.type === 'number' ? limits.numberRingMs : limits.agentRingMs;
 }
 
 /** @throws ApiError 422 `undialable-number` */

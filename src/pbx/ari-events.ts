@@ -38,9 +38,28 @@ export function toPbxEvent(event: AriEvent): PbxEvent | null {
       return { type: 'hold', channel: event.channel.id, on: true };
     case 'ChannelUnhold':
       return { type: 'hold', channel: event.channel.id, on: false };
+    case 'ChannelDtmfReceived':
+      return { type: 'key', channel: event.channel.id, key: event.digit };
+    case 'PlaybackFinished':
+      return promptEnded(event.playback.id);
+    case 'Dial':
+      return dialProgress(event);
     default:
       return null;
   }
+}
+
+/** A prompt's playback bears its channel's id, so that it is found again after a restart. */
+export const promptOf = (channel: string): string => `${channel}-prompt`;
+
+function promptEnded(playback: string): PbxEvent | null {
+  const channel = playback.replace(/-prompt$/, '');
+  return promptOf(channel) === playback ? { type: 'prompt-ended', channel } : null;
+}
+
+function dialProgress({ peer, dialstatus, forward }: Extract<AriEvent, { type: 'Dial' }>): PbxEvent | null {
+  if (forward) return { type: 'redirected', channel: peer.id, to: forward };
+  return dialstatus === 'PROGRESS' ? { type: 'progress', channel: peer.id } : null;
 }
 
 /** What the dialplan told with `Stasis(app,kind,number)` (asterisk-config/extensions.conf); null if that is not it. */

@@ -2,7 +2,7 @@ import { type AriClient } from '../ari/ari-client';
 import { AriConnectionLost, AriHttpError, AriTimeout } from '../ari/errors';
 import { type Identity } from '../calls/domain/call';
 import { type Step } from '../calls/domain/plan';
-import { isOurs, stateOf, toArrival, toPbxEvent } from './ari-events';
+import { isOurs, promptOf, stateOf, toArrival, toPbxEvent } from './ari-events';
 import { Pbx, PbxFailure, type PbxListener, type Snapshot, type StepContext } from './pbx';
 
 const stepTimeoutMs = 5_000;
@@ -87,6 +87,20 @@ export class AriPbx extends Pbx {
           { bridgeId: step.bridge, channel: [step.leg], role: 'holding_participant' },
           inLane(step.leg),
         );
+      case 'part':
+        return bridges.removeChannel({ bridgeId: step.bridge, channel: [step.leg] }, inLane(step.leg));
+      case 'prompt':
+        await acceptingDuplicate(
+          channels.playWithId(
+            { channelId: step.leg, playbackId: promptOf(step.leg), media: confirmPrompt(step.caller) },
+            inLane(step.leg),
+          ),
+        );
+        return;
+      case 'end-prompt':
+        return this.client.ari.playbacks
+          .stop({ playbackId: promptOf(step.leg) }, inLane(step.leg))
+          .catch(unlessGone);
       case 'ringback':
         return step.on
           ? channels.ring({ channelId: step.leg }, inLane(step.leg))
@@ -149,6 +163,21 @@ function inLane(lane: string) {
   return { lane, timeoutMs: stepTimeoutMs };
 }
 
+/** "You have a call from 5 5 5 …; press 1 to accept, 2 to decline": from Asterisk's own sounds, in the channel's language. */
+function confirmPrompt({ number }: Identity): string[] {
+  const digits = number.replace(/[^0-9]/g, '');
+  return [
+    'sound:followme/call-from',
+    ...(digits === '' ? [] : [`digits:${digits}`]),
+    'sound:followme/options',
+  ];
+}
+
+/** It has said all it had to say. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof AriHttpError && error.status === 404)) throw error;
+}
+
 /** Ids are ours and used once: a duplicate is our own earlier request whose answer was lost. */
 async function acceptingDuplicate(request: Promise<unknown>): Promise<void> {
   try {
@@ -170,7 +199,8 @@ function toFailure(error: unknown, step?: Step): PbxFailure {
     return new PbxFailure('unknown', error.message);
   if (!(error instanceof AriHttpError)) return new PbxFailure('refused', String(error));
   // addChannel answers 400 for a channel that does not exist, 404 for the bridge.
-  if (error.status === 400 && step?.type === 'join') return new PbxFailure('no-such', error.message);
+  if (error.status === 400 && (step?.type === 'join' || step?.type === 'part'))
+    return new PbxFailure('no-such', error.message);
   switch (error.status) {
     case 404:
       return new PbxFailure('no-such', error.message);

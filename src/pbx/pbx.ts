@@ -21,7 +21,13 @@ export type PbxEvent =
   | { readonly type: 'joined'; readonly channel: string; readonly bridge: BridgeId }
   | { readonly type: 'parted'; readonly channel: string; readonly bridge: BridgeId }
   | { readonly type: 'bridge-gone'; readonly bridge: BridgeId }
-  | { readonly type: 'hold'; readonly channel: string; readonly on: boolean };
+  | { readonly type: 'hold'; readonly channel: string; readonly on: boolean }
+  | { readonly type: 'key'; readonly channel: string; readonly key: string }
+  | { readonly type: 'prompt-ended'; readonly channel: string }
+  /** It sends sound before it answers (SIP 183). */
+  | { readonly type: 'progress'; readonly channel: string }
+  /** Its phone asks to ring somebody else (SIP 302). */
+  | { readonly type: 'redirected'; readonly channel: string; readonly to: string };
 
 export interface Arrival {
   readonly channel: string;
@@ -36,7 +42,7 @@ export interface Arrival {
 
 /** All that Asterisk has of ours at one moment. */
 export interface Snapshot {
-  readonly channels: readonly (Omit<ObservedChannel, 'ringback' | 'dialled' | 'leaving'> & {
+  readonly channels: readonly (Omit<ObservedChannel, 'ringback' | 'dialled' | 'leaving' | 'prompt'> & {
     readonly arrival: Arrival | null;
   })[];
   readonly bridges: readonly ObservedBridge[];

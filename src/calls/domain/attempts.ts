@@ -1,12 +1,13 @@
 import {
   type Attempt,
+  type AttemptId,
   type AttemptKind,
   type AttemptOutcome,
   type FailureReason,
+  type Found,
   type LegId,
   type Ring,
   type Stop,
-  type Wave,
   insiders,
   isLive,
 } from './call';
@@ -20,31 +21,53 @@ import { type Draft } from './draft';
 
 /** How long the directory may take to say who is at a stop before the stop counts as empty. */
 export const resolveWithinMs = 5_000;
+/** A search ends after this many stops, wherever they lead. */
+const maxStops = 12;
+
+const lastResort: Stop = { type: 'last-resort' };
 
 export interface NewAttempt {
   readonly kind: AttemptKind;
   readonly target: Stop;
   readonly transferor: LegId | null;
-  readonly waves: readonly Wave[] | null;
+  /** Null: to be asked for. */
+  readonly found: Found | null;
   readonly then: readonly Stop[];
 }
 
-export function openAttempt(draft: Draft, start: NewAttempt): Attempt {
+export function openAttempt(draft: Draft, { kind, target, transferor, found, then }: NewAttempt): AttemptId {
+  const id = `${draft.call.id}-t${draft.serial()}`;
   const attempt: Attempt = {
-    ...start,
-    id: `${draft.call.id}-t${draft.serial()}`,
+    id,
+    kind,
+    target,
+    transferor,
     ringing: [],
+    waves: null,
+    then,
+    stops: 1,
     answered: null,
     swapped: false,
     startedAt: draft.now,
     stopSince: draft.now,
   };
   draft.set({ attempt });
-  if (start.kind === 'warm' || start.kind === 'cold') {
-    draft.publish({ type: 'transfer.started', attempt: attempt.id, mode: start.kind });
-  }
-  if (attempt.waves) nextWave(draft);
-  return attempt;
+  if (kind === 'warm' || kind === 'cold')
+    draft.publish({ type: 'transfer.started', attempt: id, mode: kind });
+  if (found) ringFound(draft, found);
+  return id;
+}
+
+/** It is known who is at the attempt's stop: the first wave rings. */
+export function ringFound(draft: Draft, { waves, then, musicClass }: Found): void {
+  const attempt = draft.call.attempt;
+  if (!attempt) return;
+  draft.setAttempt({
+    waves,
+    then: [...then, ...attempt.then],
+    ...(musicClass === undefined ? {} : { musicClass }),
+  });
+  nextWave(draft);
 }
 
 /** Rings the next wave, or goes to the next stop, or fails. Called when nobody of the present wave is left. */
@@ -69,14 +92,27 @@ function nextStop(draft: Draft): void {
     fail(draft, attempt.failure ?? 'unreachable');
     return;
   }
-  if (stop.type === 'last-resort') {
-    // The dialplan takes the contact: voicemail, an announcement, whatever the operator put there.
-    close(draft, attempt.failure ?? 'unreachable');
-    draft.publish({ type: 'call.last-resort' });
-    draft.end(draft.call.contact, 'last-resort');
+  if (stop.type === 'last-resort' || attempt.stops >= maxStops) {
+    toLastResort(draft);
     return;
   }
-  draft.setAttempt({ target: stop, then, waves: null, ringing: [], stopSince: draft.now });
+  const stops = attempt.stops + 1;
+  draft.setAttempt({ target: stop, then, stops, waves: null, ringing: [], stopSince: draft.now });
+}
+
+/** The dialplan takes the contact: voicemail, an announcement, whatever the operator put there. */
+function toLastResort(draft: Draft): void {
+  close(draft, draft.call.attempt?.failure ?? 'unreachable');
+  draft.publish({ type: 'call.last-resort' });
+  draft.end(draft.call.contact, 'last-resort');
+}
+
+/** A phone that was rung redirects: whom it names is tried when the others at this stop have had their turn. */
+export function targetRedirected(draft: Draft, leg: LegId, to: string): void {
+  const attempt = draft.call.attempt;
+  if (!attempt) return;
+  draft.publish({ type: 'leg.redirected', leg });
+  draft.setAttempt({ then: [{ type: 'redirect', to }, ...attempt.then] });
 }
 
 /** A leg of the present wave ended without answering. */
@@ -170,7 +206,7 @@ function recallUnlessAccompanied(draft: Draft): void {
 }
 
 /**
- * The promise that no contact is ever lost: the last owner twice, those before him once, the line's
+ * The promise that no contact is ever lost: the last owner twice, those before him once, his group, the line's
  * fallback, and at the end the dialplan's last resort.
  */
 export function recall(draft: Draft): void {
@@ -185,9 +221,11 @@ export function recall(draft: Draft): void {
   }));
   const [last, ...before] = rings;
   const waves = (last ? [last, last, ...before] : []).map((ring) => [ring]);
-  const lastResort: Stop = { type: 'last-resort' };
-  const target: Stop = pastOwners[0] ? { type: 'agent', agentId: pastOwners[0].agentId } : lastResort;
-  const then = line.fallback ? [line.fallback, lastResort] : [lastResort];
-  const { id } = openAttempt(draft, { kind: 'recall', target, transferor: null, waves, then });
-  draft.publish({ type: 'call.recalling', attempt: id });
+  const [owner] = pastOwners;
+  const target: Stop = owner ? { type: 'agent', agentId: owner.agentId } : lastResort;
+  const group: readonly Stop[] = owner ? [{ type: 'group-of-agent', agentId: owner.agentId }] : [];
+  const then = [...group, ...(line.fallback ? [line.fallback] : []), lastResort];
+  // Said before anybody rings, so that the record reads in order.
+  draft.publish({ type: 'call.recalling' });
+  openAttempt(draft, { kind: 'recall', target, transferor: null, found: { waves, then: [] }, then });
 }

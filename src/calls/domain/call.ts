@@ -32,6 +32,8 @@ export type LegState =
   /** It is to be dialled, at `startAt`. */
   | 'wanted'
   | 'ringing'
+  /** Picked up, and asked whether it accepts: not in the call yet. */
+  | 'confirming'
   | 'up'
   /** It is to be hung up; still in Asterisk. */
   | 'ending'
@@ -68,16 +70,29 @@ export interface Leg {
   readonly ringMs?: number;
   /** What is shown to whoever holds this leg's phone while it rings. */
   readonly shows?: Identity;
+  /** Must press 1 before it is connected: an answering machine cannot. */
+  readonly confirm?: boolean;
+  /** Until when a `confirming` leg may press. */
+  readonly confirmBy?: number;
+  /** Sends sound before it answers: announcements of its network. */
+  readonly earlyMedia?: boolean;
+  /** Put before the name that its phone shows: which group is called. */
+  readonly namePrefix?: string;
+  /** How long the agent is left alone after this leg. */
+  readonly wrapUpMs?: number;
   /** Hold key of the phone itself; says nothing about `Call.held`. */
   readonly phoneHold?: boolean;
   readonly answeredAt?: number;
   readonly end?: { readonly reason: EndReason; readonly at: number };
 }
 
-/** One member of a wave: who, and when within the wave. */
+/** One member of a wave: who, when within the wave, and how. */
 export interface Ring extends Dialable {
   readonly delayMs: number;
   readonly ringMs: number;
+  readonly confirm?: boolean;
+  readonly namePrefix?: string;
+  readonly wrapUpMs?: number;
 }
 
 /** Members that ring together; the next wave starts when this one has nobody left. */
@@ -87,9 +102,22 @@ export type Wave = readonly Ring[];
 export type Stop =
   | { readonly type: 'agent'; readonly agentId: string }
   | { readonly type: 'number'; readonly number: string }
+  | { readonly type: 'ring-group'; readonly groupId: string }
+  /** The group of an agent who could not be brought back. */
+  | { readonly type: 'group-of-agent'; readonly agentId: string }
+  /** What a phone that was rung redirects to (SIP 302). */
+  | { readonly type: 'redirect'; readonly to: string }
   | { readonly type: 'last-resort' };
 
-export type TargetSpec = Exclude<Stop, { type: 'last-resort' }>;
+export type TargetSpec = Extract<Stop, { type: 'agent' | 'number' | 'ring-group' }>;
+
+/** Who is at a stop, and where to look if none of them takes the call. */
+export interface Found {
+  readonly waves: readonly Wave[];
+  readonly then: readonly Stop[];
+  /** Music for whoever waits meanwhile; the line's own if not given. */
+  readonly musicClass?: string;
+}
 
 export type AttemptKind = 'inbound' | 'warm' | 'cold' | 'recall';
 
@@ -109,6 +137,9 @@ export interface Attempt {
   readonly waves: readonly Wave[] | null;
   /** Stops to try after this one. */
   readonly then: readonly Stop[];
+  /** How many stops have been tried: bounds a search whose stops lead on to others. */
+  readonly stops: number;
+  readonly musicClass?: string;
   /** The target who picked up a warm attempt: the call is in consultation. */
   readonly answered: LegId | null;
   /** In consultation: the target waits and the contact talks. */
@@ -226,6 +257,11 @@ export function insiders(call: Call): readonly Leg[] {
 export function isTarget(call: Call, id: LegId): boolean {
   const attempt = call.attempt;
   return attempt !== null && (attempt.answered === id || attempt.ringing.includes(id));
+}
+
+export function isSameParty(a: Party, b: Party): boolean {
+  if (a.type === 'agent' && b.type === 'agent') return a.agentId === b.agentId;
+  return a.type === 'number' && b.type === 'number' && a.number === b.number;
 }
 
 /** The state in one word, as API and events say it. */

@@ -1,4 +1,4 @@
-import { type Call, insiders, isLive, isUp, phase } from './call';
+import { type Call, insiders, isLive, isSameParty, isUp, phase } from './call';
 import { cancel, close, openAttempt } from './attempts';
 import { type Draft } from './draft';
 import { type Command, type Refusal, type RefusalCode, type ResolvedTarget } from './inputs';
@@ -41,7 +41,7 @@ function introduce(draft: Draft, target: ResolvedTarget): null {
       kind: 'warm',
       target: target.spec,
       transferor: draft.call.owner,
-      waves: target.waves,
+      found: target,
       then: [],
     });
   });
@@ -49,7 +49,7 @@ function introduce(draft: Draft, target: ResolvedTarget): null {
 
 function transfer(draft: Draft, target: ResolvedTarget, release: 'on-answer' | 'now'): null {
   const owner = draft.call.owner;
-  openAttempt(draft, { kind: 'cold', target: target.spec, transferor: owner, waves: target.waves, then: [] });
+  openAttempt(draft, { kind: 'cold', target: target.spec, transferor: owner, found: target, then: [] });
   if (release === 'now' && owner !== null) {
     draft.end(owner, 'transferred');
     legLost(draft, owner);
@@ -124,17 +124,12 @@ function remove(draft: Draft, legId: string): Refusal | null {
 
 function refuseAttempt(call: Call, target: ResolvedTarget): Refusal | null {
   const already = call.legs.find(
-    (l) => isLive(l) && target.waves.some((wave) => wave.some((ring) => sameParty(l.party, ring.party))),
+    (l) => isLive(l) && target.waves.some((wave) => wave.some((ring) => isSameParty(l.party, ring.party))),
   );
   return (
     refuseUnlessTalking(call) ??
     (already ? refusal('target-in-call', 'The target is already in this call.') : null)
   );
-}
-
-function sameParty(a: Call['legs'][number]['party'], b: Call['legs'][number]['party']): boolean {
-  if (a.type === 'agent' && b.type === 'agent') return a.agentId === b.agentId;
-  return a.type === 'number' && b.type === 'number' && a.number === b.number;
 }
 
 function refuseCrowd(call: Call): Refusal | null {

@@ -1,5 +1,5 @@
-import { type Call, isLive } from './call';
-import { nextWave, resolveWithinMs, targetAnswered } from './attempts';
+import { type Call, type Leg, isLive } from './call';
+import { resolveWithinMs, ringFound, targetAnswered, targetRedirected } from './attempts';
 import { applyCommand, merge, resume } from './commands';
 import { Draft } from './draft';
 import { type Decision, type Input } from './inputs';
@@ -46,13 +46,27 @@ function report(draft: Draft, input: Exclude<Input, { type: 'command' }>): void 
       if (!isLive(draft.leg(input.leg))) return;
       draft.setLeg(input.leg, { phoneHold: input.on });
       return draft.publish({ type: 'leg.hold', leg: input.leg, on: input.on });
-    case 'resolved': {
+    case 'found': {
       const attempt = draft.call.attempt;
       if (attempt?.id !== input.attempt || attempt.waves !== null) return;
-      draft.setAttempt({ waves: input.waves });
-      nextWave(draft);
+      ringFound(draft, input.found);
       return settle(draft);
     }
+    case 'key':
+      return keyPressed(draft, input.leg, input.key);
+    case 'prompt-ended':
+      if (draft.leg(input.leg)?.state === 'confirming') {
+        draft.setLeg(input.leg, { confirmBy: draft.now + confirmWithinMs });
+      }
+      return;
+    case 'leg-progress':
+      if (isBeingRung(draft.leg(input.leg))) draft.setLeg(input.leg, { earlyMedia: true });
+      return;
+    case 'leg-redirected':
+      if (!isBeingRung(draft.leg(input.leg))) return;
+      targetRedirected(draft, input.leg, input.to);
+      draft.end(input.leg, 'declined');
+      return legLost(draft, input.leg);
     case 'time':
       return timePassed(draft);
     case 'asterisk-restarted':
@@ -66,6 +80,25 @@ function goneWith(draft: Draft) {
   return { state: 'gone', end: { reason: 'asterisk-restarted', at: draft.now } } as const;
 }
 
+function isBeingRung(l: Leg | undefined): boolean {
+  return l?.state === 'wanted' || l?.state === 'ringing';
+}
+
+/** Time to press 1 once everything has been said, and until it must have been said (SEMANTICS.md: 10 s). */
+const confirmWithinMs = 10_000;
+const promptWithinMs = 20_000;
+
+/** An outside target, asked whether it accepts: 1 does, 2 does not. */
+function keyPressed(draft: Draft, id: string, key: string): void {
+  if (draft.leg(id)?.state !== 'confirming') return;
+  if (key === '1') {
+    answered(draft, id);
+  } else if (key === '2') {
+    draft.end(id, 'declined');
+    legLost(draft, id);
+  }
+}
+
 function legRinging(draft: Draft, id: string): void {
   if (draft.leg(id)?.state !== 'wanted') return;
   draft.setLeg(id, { state: 'ringing' });
@@ -74,7 +107,16 @@ function legRinging(draft: Draft, id: string): void {
 
 function legUp(draft: Draft, id: string): void {
   const up = draft.leg(id);
-  if (!isLive(up) || up.state === 'up') return;
+  if (!isLive(up) || up.state === 'up' || up.state === 'confirming') return;
+  if (up.confirm === true && draft.call.attempt?.ringing.includes(id)) {
+    draft.setLeg(id, { state: 'confirming', confirmBy: draft.now + promptWithinMs });
+    draft.publish({ type: 'leg.confirming', leg: id });
+    return;
+  }
+  answered(draft, id);
+}
+
+function answered(draft: Draft, id: string): void {
   draft.setLeg(id, { state: 'up', answeredAt: draft.now });
   draft.publish({ type: 'leg.answered', leg: id });
   const { attempt, contact, owner } = draft.call;
@@ -98,8 +140,7 @@ function timePassed(draft: Draft): void {
   }
   const { attempt, held } = draft.call;
   if (attempt?.waves === null && attempt.stopSince + resolveWithinMs <= draft.now) {
-    draft.setAttempt({ waves: [] });
-    nextWave(draft);
+    ringFound(draft, { waves: [], then: [] });
   }
   const waitEnds = waitDeadline(draft.call);
   if (waitEnds !== null && waitEnds <= draft.now) {
@@ -111,7 +152,8 @@ function timePassed(draft: Draft): void {
 
 function ringDeadline(call: Call, id: string): number | null {
   const l = call.legs.find((other) => other.id === id);
-  if (!l || (l.state !== 'wanted' && l.state !== 'ringing')) return null;
+  if (l?.state === 'confirming') return l.confirmBy ?? null;
+  if (!l || !isBeingRung(l)) return null;
   return l.startAt === undefined || l.ringMs === undefined ? null : l.startAt + l.ringMs;
 }
 

@@ -51,14 +51,8 @@ export class Draft {
   /** Adds a leg to be dialled; ids derive from the call's, so that an orphan in Asterisk is recognisable. */
   ring(member: Ring): LegId {
     const id = legId(this.call.id, this.serial());
-    const added: Leg = {
-      id,
-      party: member.party,
-      endpoint: member.endpoint,
-      state: 'wanted',
-      startAt: this.now + member.delayMs,
-      ringMs: member.ringMs,
-    };
+    const { delayMs, ...asked } = member;
+    const added: Leg = { ...asked, id, state: 'wanted', startAt: this.now + delayMs };
     this.set({ legs: [...this.call.legs, added] });
     this.publish({ type: 'leg.added', leg: id });
     return id;

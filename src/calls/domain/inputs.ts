@@ -5,16 +5,15 @@ import {
   type Identity,
   type LegId,
   type TargetSpec,
-  type Wave,
+  type Found,
 } from './call';
 
 /** Who asks, for the record. */
 export type Actor = { readonly type: 'api' } | { readonly type: 'phone'; readonly leg: LegId };
 
 /** A target that was looked up and may be rung. */
-export interface ResolvedTarget {
+export interface ResolvedTarget extends Found {
   readonly spec: TargetSpec;
-  readonly waves: readonly Wave[];
 }
 
 export type Release = 'on-answer' | 'now';
@@ -41,7 +40,14 @@ export type Input =
   | { readonly type: 'leg-failed'; readonly leg: LegId }
   | { readonly type: 'phone-hold'; readonly leg: LegId; readonly on: boolean }
   /** Who is at the attempt's stop, in answer to `Attempt.waves === null`. */
-  | { readonly type: 'resolved'; readonly attempt: AttemptId; readonly waves: readonly Wave[] }
+  | { readonly type: 'found'; readonly attempt: AttemptId; readonly found: Found }
+  | { readonly type: 'key'; readonly leg: LegId; readonly key: string }
+  /** What a leg was asked has been said. */
+  | { readonly type: 'prompt-ended'; readonly leg: LegId }
+  /** It sends sound before it answers. */
+  | { readonly type: 'leg-progress'; readonly leg: LegId }
+  /** Its phone asks to ring somebody else instead (SIP 302). */
+  | { readonly type: 'leg-redirected'; readonly leg: LegId; readonly to: string }
   /** A deadline passed (`nextDeadline`). */
   | { readonly type: 'time' }
   | { readonly type: 'asterisk-restarted' };
@@ -76,13 +82,15 @@ export type CallEvent =
   | { readonly type: 'call.answered'; readonly leg: LegId }
   | { readonly type: 'call.held' }
   | { readonly type: 'call.resumed'; readonly why: 'command' | 'waited-too-long' }
-  | { readonly type: 'call.recalling'; readonly attempt: AttemptId }
+  | { readonly type: 'call.recalling' }
   | { readonly type: 'call.last-resort' }
   | { readonly type: 'call.ended'; readonly reason: string }
   | { readonly type: 'owner.changed'; readonly owner: LegId | null }
   | { readonly type: 'leg.added'; readonly leg: LegId; readonly shows?: Identity }
   | { readonly type: 'leg.ringing'; readonly leg: LegId }
   | { readonly type: 'leg.answered'; readonly leg: LegId }
+  | { readonly type: 'leg.confirming'; readonly leg: LegId }
+  | { readonly type: 'leg.redirected'; readonly leg: LegId }
   | { readonly type: 'leg.ended'; readonly leg: LegId; readonly reason: string }
   | { readonly type: 'leg.hold'; readonly leg: LegId; readonly on: boolean }
   | { readonly type: 'transfer.started'; readonly attempt: AttemptId; readonly mode: 'warm' | 'cold' }

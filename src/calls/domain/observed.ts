@@ -17,6 +17,8 @@ export interface ObservedChannel {
   readonly bridge: BridgeId | null;
   /** Null: not known (after a restart), to be set whatever it should be. */
   readonly ringback: boolean | null;
+  /** What it is asked before it is connected; null: not known. */
+  readonly prompt: 'none' | 'playing' | 'played' | null;
 }
 
 export interface ObservedBridge {
@@ -44,6 +46,7 @@ export function withChannel(
     dialled: false,
     bridge: null,
     ringback: false,
+    prompt: 'none',
   };
   return { ...observed, channels: new Map(observed.channels).set(id, { ...before, ...change }) };
 }

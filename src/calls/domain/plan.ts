@@ -1,6 +1,6 @@
 import { type CallId, type EndReason, type Identity, type LegId } from './call';
 import { type BridgeId, type Observed, type ObservedChannel } from './observed';
-import { type Desired, type DesiredLeg, type Room } from './topology';
+import { type Desired, type DesiredLeg, type Ringing, type Room } from './topology';
 
 /** One operation on Asterisk. All are safe to repeat. */
 export type Step =
@@ -19,7 +19,12 @@ export type Step =
       readonly bridge: BridgeId;
       readonly kind: 'mixing' | 'holding';
     }
+  /** Out of its bridge, into none. */
+  | { readonly type: 'part'; readonly leg: LegId; readonly bridge: BridgeId }
   | { readonly type: 'ringback'; readonly leg: LegId; readonly on: boolean }
+  /** Tells who calls, and asks to press 1 or 2. */
+  | { readonly type: 'prompt'; readonly leg: LegId; readonly caller: Identity }
+  | { readonly type: 'end-prompt'; readonly leg: LegId }
   | { readonly type: 'hang-up'; readonly leg: LegId; readonly reason: EndReason }
   | { readonly type: 'last-resort'; readonly leg: LegId }
   | { readonly type: 'destroy-bridge'; readonly bridge: BridgeId };
@@ -35,7 +40,11 @@ export function subject(step: Step): string {
       return step.bridge;
     case 'ringback':
       return `${step.leg} ringback`;
+    case 'prompt':
+    case 'end-prompt':
+      return `${step.leg} prompt`;
     case 'create-channel':
+    case 'part':
     case 'dial':
     case 'answer':
     case 'join':
@@ -97,12 +106,18 @@ function planLeg(
     case 'ringing':
       if (!channel)
         return [{ type: 'create-channel', leg: leg.id, endpoint: place.endpoint, shows: place.shows }];
-      return channel.inApp && !channel.dialled ? [{ type: 'dial', leg: leg.id, forMs: place.forMs }] : [];
+      if (!channel.inApp) return [];
+      if (!channel.dialled) return [{ type: 'dial', leg: leg.id, forMs: place.forMs }];
+      return planEarlyMedia(leg, channel, place, observed, desired, bridges);
+    case 'lobby':
+      return channel?.inApp ? [...planPart(leg, channel), ...planPrompt(leg, channel, place.caller)] : [];
     case 'door':
       return channel ? planRingback(leg, channel, observed) : [];
     case 'room': {
       const bridge = bridges.get(place.room);
       if (!channel?.inApp || !bridge) return [];
+      if (channel.prompt === 'playing' || channel.prompt === null)
+        return [{ type: 'end-prompt', leg: leg.id }];
       return [...planRingback(leg, channel, observed), ...planMove(leg, channel, bridge, observed, desired)];
     }
   }
@@ -128,10 +143,43 @@ function planMove(
   observed: Observed,
   desired: Desired,
 ): Step[] {
-  if (channel.state !== 'up') return [{ type: 'answer', leg: leg.id }];
+  return channel.state === 'up'
+    ? planJoin(leg, channel, bridge, observed, desired)
+    : [{ type: 'answer', leg: leg.id }];
+}
+
+function planJoin(
+  leg: DesiredLeg,
+  channel: ObservedChannel,
+  bridge: Assigned,
+  observed: Observed,
+  desired: Desired,
+): Step[] {
   if (channel.bridge === bridge.id || !observed.bridges.has(bridge.id)) return [];
   if (bridge.kind === 'mixing' && isOccupiedByOthers(leg.id, bridge.id, observed, desired)) return [];
   return [{ type: 'join', leg: leg.id, bridge: bridge.id, kind: bridge.kind }];
+}
+
+function planPart(leg: DesiredLeg, channel: ObservedChannel): Step[] {
+  return channel.bridge === null ? [] : [{ type: 'part', leg: leg.id, bridge: channel.bridge }];
+}
+
+function planPrompt(leg: DesiredLeg, channel: ObservedChannel, caller: Identity): Step[] {
+  const isAsked = channel.prompt === 'playing' || channel.prompt === 'played';
+  return isAsked || channel.state !== 'up' ? [] : [{ type: 'prompt', leg: leg.id, caller }];
+}
+
+/** A leg that is not answered yet may already speak to whoever waits for it. */
+function planEarlyMedia(
+  leg: DesiredLeg,
+  channel: ObservedChannel,
+  place: Ringing,
+  observed: Observed,
+  desired: Desired,
+  bridges: ReadonlyMap<Room, Assigned>,
+): Step[] {
+  const bridge = place.heardIn === null ? undefined : bridges.get(place.heardIn);
+  return bridge ? planJoin(leg, channel, bridge, observed, desired) : planPart(leg, channel);
 }
 
 /** Nobody joins a conversation before those who belong elsewhere have left it: nobody hears half a call. */
@@ -146,6 +194,7 @@ function isOccupiedByOthers(joining: LegId, bridge: BridgeId, observed: Observed
 
 function roomOf(desired: Desired, id: LegId): Room | null {
   const place = desired.legs.find((leg) => leg.id === id)?.place;
+  if (place?.at === 'ringing') return place.heardIn;
   return place?.at === 'room' ? place.room : null;
 }
 

@@ -38,7 +38,7 @@ export function receive(
   const draft = begin(start, 'inbound', [contact], contact.id, null, now);
   const lastResort: Stop = { type: 'last-resort' };
   const then = start.line.fallback ? [start.line.fallback, lastResort] : [lastResort];
-  openAttempt(draft, { kind: 'inbound', target: start.destination, transferor: null, waves: null, then });
+  openAttempt(draft, { kind: 'inbound', target: start.destination, transferor: null, found: null, then });
   return finish(draft);
 }
 

@@ -1,4 +1,14 @@
-import { type Call, type EndReason, type Identity, type Leg, type LegId, insiders, isUp } from './call';
+import {
+  type Call,
+  type EndReason,
+  type Identity,
+  type Leg,
+  type LegId,
+  insiders,
+  isLive,
+  isSameParty,
+  isUp,
+} from './call';
 
 /**
  * What Asterisk should look like for a call's facts. Pure, and the only place that says who hears what.
@@ -13,13 +23,25 @@ export type Place =
   | { readonly at: 'room'; readonly room: Room }
   /** In Asterisk, not answered by us, in no bridge. */
   | { readonly at: 'door' }
-  /** To be dialled; `forMs` bounds it on Asterisk's side too. */
-  | { readonly at: 'ringing'; readonly endpoint: string; readonly shows: Identity; readonly forMs: number }
+  | Ringing
+  /** Answered, in no conversation yet: it is told who calls and asked to press 1. */
+  | { readonly at: 'lobby'; readonly caller: Identity }
   /** Nothing yet: its turn has not come. */
   | { readonly at: 'later' }
   | { readonly at: 'gone'; readonly reason: EndReason }
   /** Handed to the dialplan. */
   | { readonly at: 'last-resort' };
+
+/** To be dialled. */
+export interface Ringing {
+  readonly at: 'ringing';
+  readonly endpoint: string;
+  readonly shows: Identity;
+  /** Bounds it on Asterisk's side too, milliseconds. */
+  readonly forMs: number;
+  /** Its network's announcement is heard by whoever waits there. */
+  readonly heardIn: Room | null;
+}
 
 export interface DesiredLeg {
   readonly id: LegId;
@@ -37,7 +59,7 @@ export interface Desired {
 export function topology(call: Call, now: number): Desired {
   return {
     legs: call.legs.filter((l) => l.state !== 'gone').map((l) => desiredLeg(call, l, now)),
-    musicClass: call.line.musicClass,
+    musicClass: call.attempt?.musicClass ?? call.line.musicClass,
   };
 }
 
@@ -56,12 +78,31 @@ function placeOf(call: Call, l: Leg, now: number): Place {
     case 'wanted':
     case 'ringing':
       if (l.endpoint === undefined || l.startAt === undefined || l.startAt > now) return { at: 'later' };
-      return { at: 'ringing', endpoint: l.endpoint, shows: shownTo(call, l), forMs: l.ringMs ?? 0 };
+      return ringing(call, l, l.endpoint);
+    case 'confirming':
+      return { at: 'lobby', caller: shownTo(call, l) };
     case 'offered':
       return isPartnerUp(call, l) ? { at: 'room', room: roomOf(call, l) } : { at: 'door' };
     case 'up':
       return { at: 'room', room: roomOf(call, l) };
   }
+}
+
+function ringing(call: Call, l: Leg, endpoint: string): Ringing {
+  const listener = l.earlyMedia === true && l.confirm !== true ? listenerTo(call, l) : undefined;
+  const heardIn = listener ? roomOf(call, listener) : null;
+  return { at: 'ringing', endpoint, shows: shownTo(call, l), forMs: l.ringMs ?? 0, heardIn };
+}
+
+/** Who waits alone for this leg, and for it only. */
+function listenerTo(call: Call, rung: Leg): Leg | undefined {
+  const { attempt, contact, owner } = call;
+  if (rung.id === contact) return call.legs.find((l) => l.id === owner && isUp(l));
+  if (attempt?.ringing.some((id) => id !== rung.id && isLive(call.legs.find((l) => l.id === id))))
+    return undefined;
+  const waits = attempt?.kind === 'warm' ? attempt.transferor : contact;
+  const isAlone = attempt?.kind === 'warm' || insiders(call).length === 0;
+  return call.legs.find((l) => l.id === waits && isUp(l) && isAlone);
 }
 
 /** An unanswered caller is answered when there is somebody to talk with. */
@@ -84,40 +125,55 @@ function roomOf(call: Call, l: Leg): Room {
   return 'talk';
 }
 
-/** Ringback is for whoever waits alone for somebody who is being rung. */
+/** Ringback is for whoever waits alone for somebody who is being rung, unless that network speaks for itself. */
 function hearsRingback(call: Call, l: Leg, place: Place): boolean {
-  const { attempt } = call;
+  const { attempt, contact, owner } = call;
   if (place.at === 'door') return true;
   if (place.at !== 'room' || place.room === 'holding') return false;
-  if (l.id === call.contact) {
-    const searched = attempt !== null && attempt.kind !== 'warm';
-    return searched && insiders(call).length === 0;
-  }
+  if (call.legs.some((rung) => rung.earlyMedia === true && hearsEarly(call, rung, l))) return false;
+  if (l.id === contact) return attempt !== null && attempt.kind !== 'warm' && insiders(call).length === 0;
   if (attempt?.kind === 'warm') return l.id === attempt.transferor && attempt.answered === null;
-  return (
-    l.id === call.owner && !isUp(call.legs.find((other) => other.id === call.contact)) && contactIsRung(call)
-  );
+  return l.id === owner && isRung(call.legs.find((other) => other.id === contact));
 }
 
-function contactIsRung(call: Call): boolean {
-  const contact = call.legs.find((l) => l.id === call.contact);
-  return contact?.state === 'wanted' || contact?.state === 'ringing';
+function hearsEarly(call: Call, rung: Leg, listener: Leg): boolean {
+  return isRung(rung) && rung.confirm !== true && listenerTo(call, rung)?.id === listener.id;
+}
+
+function isRung(l: Leg | undefined): boolean {
+  return l?.state === 'wanted' || l?.state === 'ringing';
 }
 
 /**
  * What the phone of a rung leg shows: an outside number sees the line, an inside target who transfers,
- * or without a transferor the contact. Masking adds its policy here.
+ * or without a transferor the contact.
  */
 function shownTo(call: Call, l: Leg): Identity {
-  const line: Identity = { name: call.line.name, number: call.line.number };
-  if (l.party.type !== 'agent') return line;
+  if (l.party.type !== 'agent') return { name: call.line.name, number: call.line.number };
+  const { name, number } = callerFor(call, l);
+  if (call.attempt?.kind === 'recall') return { name: `Return: ${nameOfLastTarget(call, l)}`.trim(), number };
+  return { name: [l.namePrefix, name].filter(Boolean).join(' '), number };
+}
+
+function callerFor(call: Call, l: Leg): Identity {
   const transferor = call.legs.find((other) => other.id === (call.attempt?.transferor ?? call.owner));
-  if (transferor?.party.type === 'agent' && transferor.id !== l.id) {
-    return { name: transferor.party.name, number: transferor.party.extension };
+  const caller =
+    transferor && transferor.id !== l.id ? transferor : call.legs.find((other) => other.id === call.contact);
+  switch (caller?.party.type) {
+    case 'agent':
+      return { name: caller.party.name, number: caller.party.extension };
+    case 'contact':
+      return { name: caller.party.name, number: caller.party.number };
+    case 'number':
+    case undefined:
+      return { name: call.line.name, number: call.line.number };
   }
-  const contact = call.legs.find((other) => other.id === call.contact);
-  if (contact?.party.type === 'contact') return { name: contact.party.name, number: contact.party.number };
-  return contact?.party.type === 'agent'
-    ? { name: contact.party.name, number: contact.party.extension }
-    : line;
+}
+
+/** Whom the contact could not be given to. */
+function nameOfLastTarget(call: Call, recalled: Leg): string {
+  const others = call.legs.filter((l) => l.id !== call.contact && !isSameParty(l.party, recalled.party));
+  const party = others.at(-1)?.party;
+  if (party?.type === 'agent') return party.name;
+  return party?.type === 'number' ? party.number : '';
 }
