@@ -11,6 +11,7 @@ import { loggingModule } from './observability/logging.module';
 import { ObservabilityModule } from './observability/observability.module';
 import { PbxModule } from './pbx/pbx.module';
 import { PersistenceModule } from './persistence/persistence.module';
+import { RingGroupsModule } from './ring-groups/ring-groups.module';
 
 /** What `main.ts` has made ready before the application is put together. */
 export interface Foundations {
@@ -36,6 +37,7 @@ export class AppModule {
         ObservabilityModule,
         AgentsModule,
         LinesModule,
+        RingGroupsModule,
         CallsModule,
       ],
     };

@@ -3,7 +3,7 @@ export type BatonEvent = ResourceEvent | CallEvent | SystemEvent;
 
 /** A stored resource changed; `data` is the resource as its own route answers it, or its id once it is gone. */
 export interface ResourceEvent {
-  readonly type: `${'agent' | 'line'}.${'created' | 'updated' | 'deleted'}` | 'agent.state';
+  readonly type: `${'agent' | 'line' | 'ring-group'}.${'created' | 'updated' | 'deleted'}` | 'agent.state';
   readonly data: object;
 }
 

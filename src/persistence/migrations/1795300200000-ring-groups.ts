@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner, Table, TableForeignKey, TableIndex } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table, TableForeignKey } from 'typeorm';
 
 export class RingGroups1795300200000 implements MigrationInterface {
   readonly name = 'RingGroups1795300200000';
@@ -22,45 +22,8 @@ export class RingGroups1795300200000 implements MigrationInterface {
           { name: 'skip_away', type: 'boolean' },
           { name: 'no_answer_type', type: 'varchar', isNullable: true },
           { name: 'no_answer_to', type: 'varchar', isNullable: true },
+          { name: 'layers', type: 'text' },
         ],
-      }),
-    );
-    await runner.createTable(
-      new Table({
-        name: 'ring_group_layers',
-        columns: [
-          { name: 'group_id', type: 'varchar', isPrimary: true },
-          { name: 'layer', type: 'integer', isPrimary: true },
-          { name: 'strategy', type: 'varchar' },
-          { name: 'ring_seconds', type: 'integer' },
-        ],
-        foreignKeys: [goesWithGroup('ring_group_layers')],
-      }),
-    );
-    await runner.createTable(
-      new Table({
-        name: 'ring_group_members',
-        columns: [
-          { name: 'group_id', type: 'varchar', isPrimary: true },
-          { name: 'layer', type: 'integer', isPrimary: true },
-          { name: 'position', type: 'integer', isPrimary: true },
-          { name: 'type', type: 'varchar' },
-          { name: 'agent_id', type: 'varchar', isNullable: true },
-          { name: 'number', type: 'varchar', isNullable: true },
-          { name: 'delay_seconds', type: 'integer', isNullable: true },
-          { name: 'ring_seconds', type: 'integer', isNullable: true },
-          { name: 'weight', type: 'integer', isNullable: true },
-        ],
-        foreignKeys: [
-          goesWithGroup('ring_group_members'),
-          new TableForeignKey({
-            name: 'ring_group_members_agent_exists',
-            columnNames: ['agent_id'],
-            referencedTableName: 'agents',
-            referencedColumnNames: ['id'],
-          }),
-        ],
-        indices: [new TableIndex({ name: 'ring_group_members_agent_id', columnNames: ['agent_id'] })],
       }),
     );
     await runner.createTable(
@@ -71,7 +34,15 @@ export class RingGroups1795300200000 implements MigrationInterface {
           { name: 'layer', type: 'integer', isPrimary: true },
           { name: 'member', type: 'varchar' },
         ],
-        foreignKeys: [goesWithGroup('ring_group_turns')],
+        foreignKeys: [
+          new TableForeignKey({
+            name: 'ring_group_turns_group_exists',
+            columnNames: ['group_id'],
+            referencedTableName: 'ring_groups',
+            referencedColumnNames: ['id'],
+            onDelete: 'CASCADE',
+          }),
+        ],
       }),
     );
     await runner.createTable(
@@ -98,24 +69,8 @@ export class RingGroups1795300200000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of [
-      'agent_call_memory',
-      'ring_group_turns',
-      'ring_group_members',
-      'ring_group_layers',
-      'ring_groups',
-    ]) {
+    for (const table of ['agent_call_memory', 'ring_group_turns', 'ring_groups']) {
       await runner.dropTable(table);
     }
   }
-}
-
-function goesWithGroup(table: string): TableForeignKey {
-  return new TableForeignKey({
-    name: `${table}_group_exists`,
-    columnNames: ['group_id'],
-    referencedTableName: 'ring_groups',
-    referencedColumnNames: ['id'],
-    onDelete: 'CASCADE',
-  });
 }

@@ -1,0 +1,76 @@
+import type { Dialable, Ring } from '../../calls/domain/call';
+import { agentAt, outsideNumber } from './dial';
+import { inOrder } from './order';
+import type { PlanContext } from './plan-context';
+import { type GroupMember, type Layer, type MemberKey, type RingGroup, memberKey } from './ring-group';
+import { endpointsToRing, skipReason } from './skip';
+
+/** The place in a group that a ring came from: what its memory is kept by. */
+export interface Seat {
+  readonly groupId: string;
+  /** Index of the layer. */
+  readonly layer: number;
+  readonly member: MemberKey;
+}
+
+/** One phone of one member. An agent with two phones has two rings in his wave, with the same seat. */
+export interface PlannedRing extends Ring {
+  readonly seat: Seat;
+}
+
+/** Fits where calls/domain takes a `Wave`. Never empty. */
+export type PlannedWave = readonly PlannedRing[];
+
+/**
+ * Who rings when, from the first round to the last: a snapshot, so that neither a change of settings nor of anybody's
+ * state disturbs a search under way. Empty if nobody may ring.
+ *
+ * A wave lasts as long as its layer says. A member begins after his delay and rings until the wave is over, or as long
+ * as his own ring time says, even beyond it. Whose delay is not shorter than the wave never rings: it is over before
+ * his turn comes.
+ */
+export function planGroup(group: RingGroup, context: PlanContext): readonly PlannedWave[] {
+  return Array.from({ length: group.rounds }, () =>
+    group.layers.flatMap((layer, index) => planLayer(group, layer, index, context)),
+  ).flat();
+}
+
+function planLayer(
+  group: RingGroup,
+  layer: Layer,
+  index: number,
+  context: PlanContext,
+): readonly PlannedWave[] {
+  const byMember = inOrder(layer, index, context)
+    .filter((member) => skipReason(member, group.skip, context) === null)
+    .map((member) => ringsOf(member, group, index, layer, context));
+  const waves = layer.strategy === 'simultaneous' ? [byMember.flat()] : byMember;
+  return waves.filter((wave) => wave.length > 0);
+}
+
+function ringsOf(
+  member: GroupMember,
+  group: RingGroup,
+  index: number,
+  layer: Layer,
+  context: PlanContext,
+): readonly PlannedRing[] {
+  const delayMs = (member.delaySeconds ?? 0) * 1000;
+  const leftMs = layer.ringSeconds * 1000 - delayMs;
+  if (leftMs <= 0) return [];
+  const ringMs = member.ringSeconds === undefined ? leftMs : member.ringSeconds * 1000;
+  const seat: Seat = { groupId: group.id, layer: index, member: memberKey(member) };
+  return dialablesOf(member, group, context).map((to) => ({ ...to, delayMs, ringMs, seat }));
+}
+
+function dialablesOf(member: GroupMember, group: RingGroup, context: PlanContext): readonly Dialable[] {
+  switch (member.type) {
+    case 'agent': {
+      const agent = context.presence.get(member.id);
+      if (!agent) return [];
+      return endpointsToRing(agent, group.skip).map((endpoint) => agentAt(member.id, agent, endpoint));
+    }
+    case 'number':
+      return [outsideNumber(member.number, context.trunk)];
+  }
+}

@@ -1,0 +1,50 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ZodResponse } from 'nestjs-zod';
+import { Idempotent } from '../http/idempotency/idempotent.decorator';
+import {
+  CreateRingGroupDto,
+  RingGroupDto,
+  RingGroupListQueryDto,
+  RingGroupPageDto,
+  UpdateRingGroupDto,
+} from './ring-group.dto';
+import { RingGroupsService } from './ring-groups.service';
+
+@ApiTags('ring-groups')
+@Controller('ring-groups')
+export class RingGroupsController {
+  constructor(private readonly groups: RingGroupsService) {}
+
+  @Get()
+  @ZodResponse({ status: 200, type: RingGroupPageDto })
+  async list(@Query() query: RingGroupListQueryDto) {
+    const page = await this.groups.list(query);
+    return { ...page, items: [...page.items] };
+  }
+
+  @Post()
+  @Idempotent()
+  @ZodResponse({ status: 201, type: RingGroupDto })
+  create(@Body() body: CreateRingGroupDto) {
+    return this.groups.create(body);
+  }
+
+  @Get(':id')
+  @ZodResponse({ status: 200, type: RingGroupDto })
+  get(@Param('id') id: string) {
+    return this.groups.get(id);
+  }
+
+  @Patch(':id')
+  @ZodResponse({ status: 200, type: RingGroupDto })
+  update(@Param('id') id: string, @Body() body: UpdateRingGroupDto) {
+    return this.groups.update(id, body);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  async remove(@Param('id') id: string): Promise<void> {
+    await this.groups.remove(id);
+  }
+}

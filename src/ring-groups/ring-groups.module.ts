@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AgentsModule } from '../agents/agents.module';
+import { MemberPresences } from './member-presences';
+import { RingGroupMemory } from './ring-group-memory';
+import { RingGroupRules } from './ring-group-rules';
+import { RingGroupsController } from './ring-groups.controller';
+import { RingGroupsService } from './ring-groups.service';
+
+@Module({
+  imports: [AgentsModule],
+  controllers: [RingGroupsController],
+  providers: [RingGroupsService, RingGroupRules, MemberPresences, RingGroupMemory],
+  exports: [RingGroupsService, RingGroupMemory],
+})
+export class RingGroupsModule {}

@@ -1,0 +1,220 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { MoreThan } from 'typeorm';
+import type { AgentUse } from '../agents/agent';
+import { AgentsService } from '../agents/agents.service';
+import { EventBus } from '../events/event-bus';
+import { type Page, type PageQuery, toPage } from '../http/paging';
+import { ApiError } from '../http/problem';
+import { newId } from '../persistence/new-id';
+import { Store } from '../persistence/store';
+import { type PlannedWave, planGroup } from './domain/plan';
+import type { PlanContext } from './domain/plan-context';
+import type { RingGroup, SkipRules } from './domain/ring-group';
+import { skipReason } from './domain/skip';
+import { MemberPresences } from './member-presences';
+import { RingGroupMemory } from './ring-group-memory';
+import { RingGroupRules, agentsOf } from './ring-group-rules';
+import { RingGroupEntity } from './ring-group.entity';
+import { toRingGroup, toRow } from './ring-group.mapper';
+
+export type NewRingGroup = Omit<RingGroup, 'id'>;
+
+/** What changes in a group; `null` takes an optional setting away. */
+export type RingGroupChanges = Partial<Omit<NewRingGroup, 'namePrefix' | 'musicClass' | 'skip'>> & {
+  readonly namePrefix?: string | null;
+  readonly musicClass?: string | null;
+  readonly skip?: Partial<SkipRules>;
+};
+
+/** Something that needs a group, so that it cannot be deleted. */
+export interface RingGroupUse {
+  readonly type: string;
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Says what needs a group. */
+export type RingGroupUsage = (groupId: string) => Promise<readonly RingGroupUse[]>;
+
+/** A search as it is carried out, and what a call needs of the group's settings: its own copy of both. */
+export interface GroupPlan extends Pick<
+  RingGroup,
+  'id' | 'name' | 'namePrefix' | 'musicClass' | 'wrapUpSeconds' | 'confirm' | 'noAnswer'
+> {
+  readonly waves: readonly PlannedWave[];
+}
+
+@Injectable()
+export class RingGroupsService implements OnModuleInit {
+  private readonly usages: RingGroupUsage[] = [];
+
+  constructor(
+    private readonly store: Store,
+    private readonly rules: RingGroupRules,
+    private readonly presences: MemberPresences,
+    private readonly memory: RingGroupMemory,
+    private readonly agents: AgentsService,
+    private readonly events: EventBus,
+  ) {}
+
+  onModuleInit(): void {
+    this.agents.keepWhileUsed((agentId) => this.usingAgent(agentId));
+    this.keepWhileUsed((groupId) => this.handingOnTo(groupId));
+  }
+
+  async find(id: string): Promise<RingGroup | undefined> {
+    const row = await this.store.reader.findOneBy(RingGroupEntity, { id });
+    return row ? toRingGroup(row) : undefined;
+  }
+
+  /** @throws ApiError 404 `ring-group-not-found`. */
+  async get(id: string): Promise<RingGroup> {
+    const group = await this.find(id);
+    if (!group) throw ringGroupNotFound();
+    return group;
+  }
+
+  async list({ limit, cursor }: PageQuery): Promise<Page<RingGroup>> {
+    const rows = await this.store.reader.find(RingGroupEntity, {
+      where: cursor === undefined ? {} : { id: MoreThan(cursor) },
+      order: { id: 'ASC' },
+      take: limit + 1,
+    });
+    return toPage(rows.map(toRingGroup), limit);
+  }
+
+  /**
+   * Who rings when, as things are now. A snapshot: changes made later do not touch it.
+   * @param trunk PJSIP endpoint that leads outside
+   * @param nowMs epoch milliseconds
+   * @throws ApiError 404 `unknown-ring-group`; 409 `ring-group-inactive`; 409 `ring-group-empty` with the reason for
+   *   each member
+   */
+  async plan(id: string, trunk: string, nowMs: number = Date.now()): Promise<GroupPlan> {
+    const group = await this.find(id);
+    if (!group) throw new ApiError(404, 'unknown-ring-group', 'There is no such ring group.');
+    if (!group.active) throw new ApiError(409, 'ring-group-inactive', `${group.name} is not active.`);
+    const agentIds = [...new Set(agentsOf(group).map((agent) => agent.id))];
+    const context: PlanContext = {
+      now: nowMs,
+      random: Math.random,
+      presence: await this.presences.of(agentIds),
+      memory: this.memory.of(id, agentIds, nowMs),
+      trunk,
+    };
+    const waves = planGroup(group, context);
+    if (waves.length === 0) throw nobodyToRing(group, context);
+    const { name, namePrefix, musicClass, wrapUpSeconds, confirm, noAnswer } = group;
+    return {
+      id,
+      name,
+      ...(namePrefix === undefined ? {} : { namePrefix }),
+      ...(musicClass === undefined ? {} : { musicClass }),
+      wrapUpSeconds,
+      confirm,
+      noAnswer,
+      waves,
+    };
+  }
+
+  /** @throws ApiError 422 as {@link RingGroupRules.check}. */
+  async create(given: NewRingGroup): Promise<RingGroup> {
+    const group: RingGroup = { id: newId(), ...given };
+    await this.store.write(async (manager) => {
+      await this.rules.check(manager, group);
+      await manager.insert(RingGroupEntity, toRow(group));
+    });
+    this.events.publish({ type: 'ring-group.created', data: group });
+    return group;
+  }
+
+  /**
+   * Searches under way go on as they were planned.
+   * @throws ApiError 404 `ring-group-not-found`; 422 as {@link RingGroupRules.check}.
+   */
+  async update(id: string, changes: RingGroupChanges): Promise<RingGroup> {
+    const group = await this.store.write(async (manager) => {
+      const row = await manager.findOneBy(RingGroupEntity, { id });
+      if (!row) throw ringGroupNotFound();
+      const changed = withChanges(toRingGroup(row), changes);
+      await this.rules.check(manager, changed);
+      await manager.update(RingGroupEntity, { id }, toRow(changed));
+      return changed;
+    });
+    this.events.publish({ type: 'ring-group.updated', data: group });
+    return group;
+  }
+
+  /** @throws ApiError 404 `ring-group-not-found`; 409 `ring-group-in-use` with what uses it. */
+  async remove(id: string): Promise<void> {
+    await this.store.write(async (manager) => {
+      if (!(await manager.existsBy(RingGroupEntity, { id }))) throw ringGroupNotFound();
+      await this.refuseInUse(id);
+      await manager.delete(RingGroupEntity, { id });
+    });
+    this.events.publish({ type: 'ring-group.deleted', data: { id } });
+  }
+
+  /** Lets a feature that refers to groups keep them from being deleted. */
+  keepWhileUsed(usage: RingGroupUsage): void {
+    this.usages.push(usage);
+  }
+
+  private async usingAgent(agentId: string): Promise<readonly AgentUse[]> {
+    const rows = await this.store.reader.find(RingGroupEntity, { order: { id: 'ASC' } });
+    return rows
+      .map(toRingGroup)
+      .filter((group) => agentsOf(group).some(({ id }) => id === agentId))
+      .map(asUse);
+  }
+
+  private async handingOnTo(groupId: string): Promise<readonly RingGroupUse[]> {
+    const rows = await this.store.reader.find(RingGroupEntity, {
+      where: { noAnswerType: 'ring-group', noAnswerTo: groupId },
+      order: { id: 'ASC' },
+    });
+    return rows.map(asUse);
+  }
+
+  private async refuseInUse(id: string): Promise<void> {
+    const usedBy = (await Promise.all(this.usages.map((usage) => usage(id)))).flat();
+    if (usedBy.length > 0) {
+      throw new ApiError(409, 'ring-group-in-use', 'Others refer to this group; change them first.', {
+        members: { usedBy },
+      });
+    }
+  }
+}
+
+function withChanges(before: RingGroup, { namePrefix, musicClass, skip, ...changes }: RingGroupChanges) {
+  const { namePrefix: oldPrefix, musicClass: oldMusic, ...rest } = before;
+  const newPrefix = namePrefix === undefined ? oldPrefix : namePrefix;
+  const newMusic = musicClass === undefined ? oldMusic : musicClass;
+  return {
+    ...rest,
+    ...changes,
+    skip: { ...before.skip, ...skip },
+    ...(newPrefix == null ? {} : { namePrefix: newPrefix }),
+    ...(newMusic == null ? {} : { musicClass: newMusic }),
+  };
+}
+
+function asUse({ id, name }: { readonly id: string; readonly name: string }): RingGroupUse {
+  return { type: 'ring-group', id, name };
+}
+
+function nobodyToRing(group: RingGroup, context: PlanContext): ApiError {
+  const skipped = group.layers.flatMap((layer, at) =>
+    layer.members.map((member, position) => ({
+      path: `layers[${at}].members[${position}]`,
+      reason: skipReason(member, group.skip, context),
+    })),
+  );
+  return new ApiError(409, 'ring-group-empty', `Nobody of ${group.name} can ring now.`, {
+    members: { skipped },
+  });
+}
+
+function ringGroupNotFound(): ApiError {
+  return new ApiError(404, 'ring-group-not-found', 'There is no such ring group.');
+}
