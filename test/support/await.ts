@@ -14,7 +14,7 @@ export interface Awaiting<T> extends Within {
   readonly instead?: () => string;
 }
 
-export class WaitedInVain extends Error {
+class WaitedInVain extends Error {
   override readonly name = 'WaitedInVain';
 
   /** Adds what is known only when time is up. Some stacks hold the message, some are made when first read. */

@@ -14,7 +14,7 @@ export interface EventPacket {
 }
 
 /** The value of a key in a telephone-event (RFC 4733 section 3.2). */
-export function eventOf(digit: string): number {
+function eventOf(digit: string): number {
   const event = DIGITS.indexOf(digit.toUpperCase());
   if (event < 0 || digit.length !== 1)
     throw new Error(`${JSON.stringify(digit)} is not a key of a telephone`);

@@ -1,6 +1,6 @@
 import { PACKET_MS } from './pcmu';
 
-export interface Ticking {
+interface Ticking {
   /** Called once for every 20 ms of media time. */
   tick(): void;
 }

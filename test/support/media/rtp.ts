@@ -1,6 +1,6 @@
 /** RTP packets (RFC 3550 section 5.1), as far as a telephone needs them. */
 
-export const RTP_HEADER_BYTES = 12;
+const RTP_HEADER_BYTES = 12;
 export const PAYLOAD_PCMU = 0;
 /** The dynamic payload type for telephone-event that our SDP offers; the peer may name another. */
 export const PAYLOAD_EVENT = 101;

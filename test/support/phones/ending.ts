@@ -1,7 +1,7 @@
 import { headersOf, type SipMessage } from './sip-log';
 
 /** One value of a Reason header (RFC 3326): `SIP;cause=200;text="Call completed elsewhere"`. */
-export interface Reason {
+interface Reason {
   readonly protocol: string;
   readonly cause: number | undefined;
   readonly text: string;

@@ -7,8 +7,8 @@ import { Carrier } from './carrier';
 import { Phone, type PartyOptions } from './phone';
 
 /** Accounts of phones, and the trunk's. */
-export const USERS = Array.from({ length: 16 }, (_, n) => String(101 + n));
-export const TRUNK = 'carrier';
+const USERS = Array.from({ length: 16 }, (_, n) => String(101 + n));
+const TRUNK = 'carrier';
 
 const account = (user: string, template: string, context: string) => `
 [${user}](${template})
