@@ -10,6 +10,7 @@ import {
 } from './domain/inputs';
 import {
   type Observed,
+  forgotten,
   nothingObserved,
   withBridge,
   withChannel,
@@ -182,7 +183,7 @@ export class LiveCall {
    */
   adopt(snapshot: Snapshot): void {
     const before = this.#observed;
-    let observed = nothingObserved;
+    let observed = forgotten(before);
     for (const bridge of snapshot.bridges) observed = withBridge(observed, bridge);
     for (const channel of snapshot.channels) {
       // Answered or ringing, and not ours any longer: the dialplan has it.

@@ -29,9 +29,23 @@ export interface ObservedBridge {
 export interface Observed {
   readonly channels: ReadonlyMap<LegId, ObservedChannel>;
   readonly bridges: ReadonlyMap<BridgeId, ObservedBridge>;
+  /**
+   * Every id that a bridge of the call ever had. Asterisk goes on refusing the id of a bridge that is gone (409) while
+   * a channel that was in it lives on (measured), so none is used twice.
+   */
+  readonly spentBridgeIds: ReadonlySet<BridgeId>;
 }
 
-export const nothingObserved: Observed = { channels: new Map(), bridges: new Map() };
+export const nothingObserved: Observed = {
+  channels: new Map(),
+  bridges: new Map(),
+  spentBridgeIds: new Set(),
+};
+
+/** Nothing seen, before a fresh look; what was learnt of ids stays true. */
+export function forgotten({ spentBridgeIds }: Observed): Observed {
+  return { ...nothingObserved, spentBridgeIds };
+}
 
 export function withChannel(
   observed: Observed,
@@ -48,7 +62,11 @@ export function withChannel(
     ringback: false,
     prompt: 'none',
   };
-  return { ...observed, channels: new Map(observed.channels).set(id, { ...before, ...change }) };
+  const changed = { ...before, ...change };
+  // A tone does not always survive a move: whether it sounds is not known, so it is set again.
+  const moved = changed.bridge !== null && changed.bridge !== before.bridge;
+  const ringback = moved && changed.ringback === true ? null : changed.ringback;
+  return { ...observed, channels: new Map(observed.channels).set(id, { ...changed, ringback }) };
 }
 
 export function withoutChannel(observed: Observed, id: LegId): Observed {
@@ -59,7 +77,11 @@ export function withoutChannel(observed: Observed, id: LegId): Observed {
 }
 
 export function withBridge(observed: Observed, bridge: ObservedBridge): Observed {
-  return { ...observed, bridges: new Map(observed.bridges).set(bridge.id, bridge) };
+  return {
+    ...observed,
+    bridges: new Map(observed.bridges).set(bridge.id, bridge),
+    spentBridgeIds: new Set(observed.spentBridgeIds).add(bridge.id),
+  };
 }
 
 export function withoutBridge(observed: Observed, id: BridgeId): Observed {
@@ -69,5 +91,5 @@ export function withoutBridge(observed: Observed, id: BridgeId): Observed {
   for (const channel of channels.values()) {
     if (channel.bridge === id) channels.set(channel.id, { ...channel, bridge: null });
   }
-  return { channels, bridges };
+  return { ...observed, channels, bridges };
 }

@@ -112,27 +112,36 @@ function planLeg(
     case 'lobby':
       return channel?.inApp ? [...planPart(leg, channel), ...planPrompt(leg, channel, place.caller)] : [];
     case 'door':
-      return channel ? planRingback(leg, channel, observed) : [];
+      return channel ? planRingback(leg, channel, null, observed) : [];
     case 'room': {
       const bridge = bridges.get(place.room);
       if (!channel?.inApp || !bridge) return [];
       if (channel.prompt === 'playing' || channel.prompt === null)
         return [{ type: 'end-prompt', leg: leg.id }];
-      return [...planRingback(leg, channel, observed), ...planMove(leg, channel, bridge, observed, desired)];
+      return [
+        ...planRingback(leg, channel, bridge.id, observed),
+        ...planMove(leg, channel, bridge, observed, desired),
+      ];
     }
   }
 }
 
 /**
- * Ringback starts once its hearer is alone: Asterisk stops a channel's tones when somebody leaves the bridge beside it
- * (measured: started before, it was silence in about every second transfer).
+ * Ringback starts once its hearer is where it belongs, and alone: Asterisk stops a channel's tones when somebody leaves
+ * the bridge beside it (measured: started before, it was silence in about every second transfer), and when music that
+ * the channel heard ends with its move.
  */
-function planRingback(leg: DesiredLeg, channel: ObservedChannel, observed: Observed): Step[] {
+function planRingback(
+  leg: DesiredLeg,
+  channel: ObservedChannel,
+  belongsIn: BridgeId | null,
+  observed: Observed,
+): Step[] {
   if (!channel.inApp || channel.ringback === leg.ringback) return [];
   const isAccompanied =
     channel.bridge !== null &&
     [...observed.channels.values()].some((other) => other.id !== leg.id && other.bridge === channel.bridge);
-  if (leg.ringback && isAccompanied) return [];
+  if (leg.ringback && (isAccompanied || channel.bridge !== belongsIn)) return [];
   return [{ type: 'ringback', leg: leg.id, on: leg.ringback }];
 }
 
@@ -236,7 +245,7 @@ function freeBridgeId(
 ): BridgeId {
   for (let n = 1; ; n += 1) {
     const id = bridgeId(callId, kind, n);
-    if (!observed.bridges.has(id) && !taken.has(id)) return id;
+    if (!observed.spentBridgeIds.has(id) && !taken.has(id)) return id;
   }
 }
 
