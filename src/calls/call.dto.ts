@@ -127,5 +127,23 @@ export type TargetResource = z.output<typeof shownTarget>;
 export class CallDto extends createZodDto(call) {}
 export class CallPageDto extends createZodDto(pageOf(call)) {}
 
+export class TimelineDto extends createZodDto(
+  z.object({
+    items: z.array(
+      z.object({
+        time,
+        kind: z
+          .enum(['input', 'event', 'step'])
+          .describe('What came in, what it changed, what was done in Asterisk.'),
+        type: z.string(),
+        sentence: z.string().exactOptional().describe('What did not go as asked, in words.'),
+        tookMs: z.number().exactOptional(),
+        result: z.string().exactOptional(),
+        details: z.looseObject({}),
+      }),
+    ),
+  }),
+) {}
+
 /** Answer to a new transfer: the transfer, and the call as it is now. */
 export class TransferStartedDto extends createZodDto(z.object({ transfer, call })) {}

@@ -20,19 +20,16 @@ export class CallEntity {
   facts!: string;
 }
 
-/** What was published of a call, in order. */
-@Entity('call_events')
-export class CallEventEntity {
+/** One entry of a call's timeline, as JSON; ids rise in order. */
+@Entity('call_timeline')
+export class TimelineEntity {
   @PrimaryGeneratedColumn()
   id!: number;
 
-  @Index('call_events_call_id')
+  @Index('call_timeline_call_id')
   @Column('varchar', { name: 'call_id' })
   callId!: string;
 
-  @Column('bigint')
-  at!: number;
-
   @Column('text')
-  event!: string;
+  entry!: string;
 }

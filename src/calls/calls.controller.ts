@@ -10,8 +10,10 @@ import {
   OriginateDto,
   TransferDto,
   TransferStartedDto,
+  TimelineDto,
 } from './call.dto';
 import { openTransfer, toResource } from './call-view';
+import { toTimeline } from './timeline-view';
 import { CallsService } from './calls.service';
 import { type Call } from './domain/call';
 
@@ -42,6 +44,13 @@ export class CallsController {
   @ZodResponse({ status: 200, type: CallDto })
   async get(@Param('id') id: string) {
     return toResource(await this.calls.get(id));
+  }
+
+  @Get(':id/timeline')
+  @ZodResponse({ status: 200, type: TimelineDto })
+  async timeline(@Param('id') id: string) {
+    const call = await this.calls.get(id);
+    return { items: [...toTimeline(call, await this.calls.timeline(id))] };
   }
 
   @Post(':id/transfers')

@@ -12,6 +12,7 @@ import { originate } from './domain/start';
 import { type LiveCall } from './live-call';
 import { lineFacts, limitsOf } from './reception';
 import { Switchboard } from './switchboard';
+import { type TimelineEntry } from './timeline';
 import { TargetDirectory, outsideNumber } from './target-directory';
 
 export type RequestedTarget =
@@ -38,6 +39,11 @@ export class CallsService {
     const call = this.switchboard.get(id)?.facts ?? (await this.store.find(id));
     if (!call) throw unknownCall();
     return call;
+  }
+
+  /** What happened in the call so far, as stored. */
+  timeline(id: string): Promise<readonly TimelineEntry[]> {
+    return this.store.timeline(id);
   }
 
   /**

@@ -2,6 +2,7 @@ import { type Call, type LegId, type Found, type Stop, leg } from './domain/call
 import { decide, nextDeadline } from './domain/decide';
 import {
   type Accepted,
+  type CallEvent,
   type Command,
   type Decision,
   type Input,
@@ -22,6 +23,7 @@ import { topology } from './domain/topology';
 import { type PbxEvent, type Snapshot } from '../pbx/pbx';
 import { type CallSurroundings } from './call-surroundings';
 import { StepRunner } from './step-runner';
+import { type TimelineEntry } from './timeline';
 
 /**
  * One call while it lives: its mailbox, what was observed of it, and the loop that brings the two together.
@@ -34,6 +36,8 @@ export class LiveCall {
   #mailbox: Promise<unknown> = Promise.resolve();
   #cancelTimer: () => void = () => undefined;
   #asked: string | null = null;
+  /** For the timeline, not stored yet. */
+  #entries: TimelineEntry[] = [];
   #stored = false;
   #over = false;
   #reports = 0;
@@ -50,7 +54,7 @@ export class LiveCall {
       failed: (id) => void this.post({ type: 'leg-failed', leg: id }),
       lost: (id) => this.#legGone(id, 'hung-up'),
       again: () => this.reconcile(),
-      musicClass: facts.line.musicClass,
+      record: (entry) => this.#entries.push(entry),
     });
   }
 
@@ -65,7 +69,7 @@ export class LiveCall {
 
   /** The facts' first storing: the call exists from then on, and its inputs wait for it. Rejects if it fails. */
   begin(started: Accepted): Promise<void> {
-    const begun = this.around.store.save(started.call, started.publish, this.around.clock.now()).then(() => {
+    const begun = this.#save(started.call, started.publish).then(() => {
       this.#stored = true;
       this.#accept(started);
     });
@@ -182,6 +186,12 @@ export class LiveCall {
    * has gone; one that was never dialled is dialled now.
    */
   adopt(snapshot: Snapshot): void {
+    if (snapshot.channels.length === 0 && snapshot.startedAt > this.#facts.startedAt) {
+      this.#observed = nothingObserved;
+      this.#steps.forget();
+      void this.post({ type: 'asterisk-restarted' });
+      return;
+    }
     const before = this.#observed;
     let observed = forgotten(before);
     for (const bridge of snapshot.bridges) observed = withBridge(observed, bridge);
@@ -254,7 +264,17 @@ export class LiveCall {
     if (this.#facts.ended === null || channels.size > 0 || bridges.size > 0 || this.#steps.busy) return;
     this.#over = true;
     this.#cancelTimer();
+    void this.#saveRest();
     this.around.onOver(this.#facts);
+  }
+
+  async #saveRest(): Promise<void> {
+    if (this.#entries.length === 0) return;
+    try {
+      await this.around.store.append(this.#facts.id, this.#entries);
+    } catch (error) {
+      this.around.log.error(this.#facts, 'the end of a timeline could not be stored', error);
+    }
   }
 
   async #handle(input: Input): Promise<Decision> {
@@ -262,7 +282,8 @@ export class LiveCall {
     if (!decision.ok) return decision;
     if (decision.call === this.#facts && decision.publish.length === 0) return decision;
     try {
-      await this.around.store.save(decision.call, decision.publish, this.around.clock.now());
+      this.#entries.push({ kind: 'input', at: this.around.clock.now(), input });
+      await this.#save(decision.call, decision.publish);
     } catch (error) {
       // A command can be refused; what Asterisk reported has happened, stored or not.
       if (input.type === 'command') throw error;
@@ -270,6 +291,14 @@ export class LiveCall {
     }
     this.#accept(decision);
     return decision;
+  }
+
+  /** Stores the facts, with what has happened since they were stored last. */
+  async #save(call: Call, events: readonly CallEvent[]): Promise<void> {
+    const at = this.around.clock.now();
+    const entries = [...this.#entries, ...events.map((event) => ({ kind: 'event', at, event }) as const)];
+    await this.around.store.save(call, entries);
+    this.#entries = this.#entries.slice(entries.length - events.length);
   }
 
   #accept(decision: Accepted): void {
@@ -287,7 +316,7 @@ export class LiveCall {
     const question = `${attempt.id} ${attempt.then.length}`;
     if (this.#asked === question) return;
     this.#asked = question;
-    void this.#find(attempt.target).then((found) => this.post({ type: 'found', attempt: attempt.id, found }));
+    void this.#find(attempt.stop).then((found) => this.post({ type: 'found', attempt: attempt.id, found }));
   }
 
   async #find(stop: Stop): Promise<Found> {

@@ -3,6 +3,7 @@ import { type Observed, withBridge, withChannel, withoutBridge, withoutChannel }
 import { type Step, subject } from './domain/plan';
 import { type CallSurroundings } from './call-surroundings';
 import { PbxFailure } from '../pbx/pbx';
+import { type TimelineEntry } from './timeline';
 
 /** What the runner needs of its call. */
 interface Host {
@@ -14,7 +15,7 @@ interface Host {
   readonly lost: (leg: LegId) => void;
   /** Plan again. */
   readonly again: () => void;
-  readonly musicClass: string;
+  readonly record: (entry: TimelineEntry) => void;
 }
 
 interface UnderWay {
@@ -100,11 +101,19 @@ export class StepRunner {
 
   async #run(key: string, underWay: UnderWay): Promise<void> {
     const { step } = underWay;
+    const at = this.around.clock.now();
+    const done = (result: string, why?: string) => {
+      const tookMs = this.around.clock.now() - at;
+      this.host.record({ kind: 'step', at, step, tookMs, result, ...(why === undefined ? {} : { why }) });
+    };
     try {
-      await this.around.pbx.perform(step, { musicClass: this.host.musicClass });
+      await this.around.pbx.perform(step);
+      done('done');
     } catch (error) {
+      const failure = error instanceof PbxFailure ? error : new PbxFailure('refused', String(error));
+      done(failure.kind, failure.message);
       this.#underWay.delete(key);
-      this.#failed(key, step, error);
+      this.#failed(key, step, failure);
       return;
     }
     this.#failures.delete(key);
@@ -132,8 +141,7 @@ export class StepRunner {
     }
   }
 
-  #failed(key: string, step: Step, error: unknown): void {
-    const failure = error instanceof PbxFailure ? error : new PbxFailure('refused', String(error));
+  #failed(key: string, step: Step, failure: PbxFailure): void {
     if (failure.kind === 'no-such') {
       this.#subjectGone(step);
       return;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, LessThan, Not } from 'typeorm';
 import { Store } from '../persistence/store';
-import { CallEntity, CallEventEntity } from './call.entity';
+import { CallEntity, TimelineEntity } from './call.entity';
 import { CallStore, type CallQuery } from './call-store';
 import { type Call } from './domain/call';
-import { type CallEvent } from './domain/inputs';
+import { type TimelineEntry } from './timeline';
 
 /** Facts in the database, one row a call. */
 @Injectable()
@@ -13,7 +13,7 @@ export class StoredCalls extends CallStore {
     super();
   }
 
-  override async save(call: Call, published: readonly CallEvent[], at: number): Promise<void> {
+  override async save(call: Call, entries: readonly TimelineEntry[]): Promise<void> {
     const row: CallEntity = {
       id: call.id,
       lineId: call.line.id,
@@ -21,11 +21,22 @@ export class StoredCalls extends CallStore {
       endedAt: call.ended?.at ?? null,
       facts: JSON.stringify(call),
     };
-    const events = published.map((event) => ({ callId: call.id, at, event: JSON.stringify(event) }));
     await this.store.write(async (manager) => {
       await manager.upsert(CallEntity, row, ['id']);
-      if (events.length > 0) await manager.insert(CallEventEntity, events);
+      if (entries.length > 0) await manager.insert(TimelineEntity, rowsOf(call.id, entries));
     });
+  }
+
+  override async append(id: string, entries: readonly TimelineEntry[]): Promise<void> {
+    await this.store.write((manager) => manager.insert(TimelineEntity, rowsOf(id, entries)));
+  }
+
+  override async timeline(id: string): Promise<readonly TimelineEntry[]> {
+    const rows = await this.store.reader.find(TimelineEntity, {
+      where: { callId: id },
+      order: { id: 'ASC' },
+    });
+    return rows.map((row) => JSON.parse(row.entry) as TimelineEntry);
   }
 
   override async find(id: string): Promise<Call | null> {
@@ -52,6 +63,10 @@ export class StoredCalls extends CallStore {
     });
     return rows.map(toCall);
   }
+}
+
+function rowsOf(callId: string, entries: readonly TimelineEntry[]) {
+  return entries.map((entry) => ({ callId, entry: JSON.stringify(entry) }));
 }
 
 function toCall(row: CallEntity): Call {

@@ -191,7 +191,11 @@ export class Switchboard implements PbxListener {
     const channelsOf = groupBy(snapshot.channels, (channel) => this.#byLeg.get(channel.id));
     const bridgesOf = groupBy(snapshot.bridges, (bridge) => this.#callOfBridge(bridge.id));
     for (const call of calls)
-      call.adopt({ channels: channelsOf.get(call) ?? [], bridges: bridgesOf.get(call) ?? [] });
+      call.adopt({
+        startedAt: snapshot.startedAt,
+        channels: channelsOf.get(call) ?? [],
+        bridges: bridgesOf.get(call) ?? [],
+      });
     for (const channel of snapshot.channels) {
       if (this.#byLeg.has(channel.id)) continue;
       if (channel.arrival && channel.inApp) void this.#welcome(channel.arrival);
@@ -206,7 +210,7 @@ export class Switchboard implements PbxListener {
 
   /** For what belongs to no call: an orphan, or a caller whom we cannot serve. */
   #remove(step: Step): void {
-    this.around.pbx.perform(step, { musicClass: 'default' }).catch((error: unknown) => {
+    this.around.pbx.perform(step).catch((error: unknown) => {
       if (error instanceof PbxFailure && error.kind === 'no-such') return;
       this.around.log.warn({ id: '-' }, 'what belongs to no call could not be removed', {
         step: step.type,

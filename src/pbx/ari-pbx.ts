@@ -3,7 +3,7 @@ import { AriConnectionLost, AriHttpError, AriTimeout } from '../ari/errors';
 import { type Identity } from '../calls/domain/call';
 import { type Step } from '../calls/domain/plan';
 import { isOurs, promptOf, stateOf, toArrival, toPbxEvent } from './ari-events';
-import { Pbx, PbxFailure, type PbxListener, type Snapshot, type StepContext } from './pbx';
+import { Pbx, PbxFailure, type PbxListener, type Snapshot } from './pbx';
 
 const stepTimeoutMs = 5_000;
 /** Asterisk ends a ringing leg by itself this long after we should have: Baton may be down then. */
@@ -34,15 +34,15 @@ export class AriPbx extends Pbx {
     this.#listeners.push(listener);
   }
 
-  override async perform(step: Step, context: StepContext): Promise<void> {
+  override async perform(step: Step): Promise<void> {
     try {
-      await this.#send(step, context);
+      await this.#send(step);
     } catch (error) {
       throw toFailure(error, step);
     }
   }
 
-  async #send(step: Step, { musicClass }: StepContext): Promise<void> {
+  async #send(step: Step): Promise<void> {
     const { channels, bridges } = this.client.ari;
     switch (step.type) {
       case 'create-channel':
@@ -53,7 +53,10 @@ export class AriPbx extends Pbx {
               app: this.app,
               channelId: step.leg,
               // What the phone shows while it rings: chan_pjsip takes From from here (ARI-FACTS, "Caller id on the wire").
-              variables: { 'CONNECTEDLINE(all,i)': callerIdText(step.shows) },
+              variables: {
+                'CONNECTEDLINE(all,i)': callerIdText(step.shows),
+                ...(step.musicClass === null ? {} : { 'CHANNEL(musicclass)': step.musicClass }),
+              },
             },
             inLane(step.leg),
           ),
@@ -65,6 +68,8 @@ export class AriPbx extends Pbx {
           inLane(step.leg),
         );
       case 'answer':
+        // Before anybody can press a hold key.
+        if (step.musicClass !== null) await this.#setMusicClass(step.leg, step.musicClass);
         return channels.answer({ channelId: step.leg }, inLane(step.leg));
       case 'create-bridge':
         await acceptingDuplicate(
@@ -78,10 +83,7 @@ export class AriPbx extends Pbx {
         if (step.kind === 'mixing') {
           return bridges.addChannel({ bridgeId: step.bridge, channel: [step.leg] }, inLane(step.leg));
         }
-        if (musicClass !== 'default') {
-          const variable = { channelId: step.leg, variable: 'CHANNEL(musicclass)', value: musicClass };
-          await channels.setChannelVar(variable, inLane(step.leg));
-        }
+        if (step.musicClass !== null) await this.#setMusicClass(step.leg, step.musicClass);
         // Only this role gets music by itself; the documented `participant` hears nothing at all.
         return bridges.addChannel(
           { bridgeId: step.bridge, channel: [step.leg], role: 'holding_participant' },
@@ -123,20 +125,30 @@ export class AriPbx extends Pbx {
     }
   }
 
+  /** What the channel hears in a holding bridge, and when the other side presses its hold key. */
+  #setMusicClass(channelId: string, value: string): Promise<void> {
+    return this.client.ari.channels.setChannelVar(
+      { channelId, variable: 'CHANNEL(musicclass)', value },
+      inLane(channelId),
+    );
+  }
+
   override async look(): Promise<Snapshot> {
     try {
-      const { channels, bridges, applications } = this.client.ari;
+      const { channels, bridges, applications, asterisk } = this.client.ari;
       const options = { timeoutMs: stepTimeoutMs };
-      const [allChannels, allBridges, app] = await Promise.all([
+      const [allChannels, allBridges, app, info] = await Promise.all([
         channels.list(options),
         bridges.list(options),
         applications.get({ applicationName: this.app }, options),
+        asterisk.getInfo({ only: ['status'] }, options),
       ]);
       const inApp = new Set(app.channel_ids);
       const bridgeOf = new Map(
         allBridges.flatMap((bridge) => bridge.channels.map((channel) => [channel, bridge.id])),
       );
       return {
+        startedAt: Date.parse(info.status?.startup_time ?? '') || 0,
         channels: allChannels
           .filter((channel) => isOurs(channel.id) || inApp.has(channel.id))
           .map((channel) => ({

@@ -42,6 +42,8 @@ export interface Arrival {
 
 /** All that Asterisk has of ours at one moment. */
 export interface Snapshot {
+  /** When this Asterisk was started; epoch milliseconds. What is older than that is gone. */
+  readonly startedAt: number;
   readonly channels: readonly (Omit<ObservedChannel, 'ringback' | 'dialled' | 'leaving' | 'prompt'> & {
     readonly arrival: Arrival | null;
   })[];
@@ -66,11 +68,6 @@ export class PbxFailure extends Error {
   }
 }
 
-/** What the runner knows of a step's call that a step does not carry. */
-export interface StepContext {
-  readonly musicClass: string;
-}
-
 export interface PbxListener {
   onPbxEvent(event: PbxEvent): void;
   /** Connected (again): what was observed before may be out of date. */
@@ -87,7 +84,7 @@ export abstract class Pbx {
    * Asks Asterisk to do one step. Resolving means accepted; for moves the event tells when it is done.
    * @throws PbxFailure
    */
-  abstract perform(step: Step, context: StepContext): Promise<void>;
+  abstract perform(step: Step): Promise<void>;
 
   /** @throws PbxFailure of kind `unknown` */
   abstract look(): Promise<Snapshot>;

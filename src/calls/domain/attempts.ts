@@ -41,6 +41,7 @@ export function openAttempt(draft: Draft, { kind, target, transferor, found, the
     id,
     kind,
     target,
+    stop: target,
     transferor,
     ringing: [],
     waves: null,
@@ -88,7 +89,9 @@ function nextStop(draft: Draft): void {
   const attempt = draft.call.attempt;
   if (!attempt) return;
   const [stop, ...then] = attempt.then;
-  if (!stop) {
+  const isTransfer = attempt.kind === 'warm' || attempt.kind === 'cold';
+  // A transfer that leads nowhere fails: the contact may have company, and is recalled if not.
+  if (!stop || (isTransfer && attempt.stops >= maxStops)) {
     fail(draft, attempt.failure ?? 'unreachable');
     return;
   }
@@ -97,7 +100,7 @@ function nextStop(draft: Draft): void {
     return;
   }
   const stops = attempt.stops + 1;
-  draft.setAttempt({ target: stop, then, stops, waves: null, ringing: [], stopSince: draft.now });
+  draft.setAttempt({ stop, then, stops, waves: null, ringing: [], stopSince: draft.now });
 }
 
 /** The dialplan takes the contact: voicemail, an announcement, whatever the operator put there. */
@@ -128,8 +131,6 @@ export function targetAnswered(draft: Draft, winner: LegId): void {
   if (!attempt) return;
   for (const other of attempt.ringing) if (other !== winner) draft.end(other, 'answered-elsewhere');
   draft.setAttempt({ ringing: [] });
-  if (attempt.kind !== 'recall')
-    draft.publish({ type: 'transfer.answered', attempt: attempt.id, leg: winner });
   switch (attempt.kind) {
     case 'warm':
       draft.publish({ type: 'transfer.answered', attempt: attempt.id, leg: winner });

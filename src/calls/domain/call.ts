@@ -128,7 +128,10 @@ export type AttemptKind = 'inbound' | 'warm' | 'cold' | 'recall';
 export interface Attempt {
   readonly id: AttemptId;
   readonly kind: AttemptKind;
+  /** What was asked for. */
   readonly target: Stop;
+  /** Where somebody is looked for now. */
+  readonly stop: Stop;
   /** Null once he has gone (or for inbound and recall, from the start). */
   readonly transferor: LegId | null;
   /** Legs of the wave that rings now. */

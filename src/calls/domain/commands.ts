@@ -50,7 +50,8 @@ function introduce(draft: Draft, target: ResolvedTarget): null {
 function transfer(draft: Draft, target: ResolvedTarget, release: 'on-answer' | 'now'): null {
   const owner = draft.call.owner;
   openAttempt(draft, { kind: 'cold', target: target.spec, transferor: owner, found: target, then: [] });
-  if (release === 'now' && owner !== null) {
+  // Nobody there after all: the transferor stays with the contact.
+  if (release === 'now' && owner !== null && draft.call.attempt !== null) {
     draft.end(owner, 'transferred');
     legLost(draft, owner);
   }

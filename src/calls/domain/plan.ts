@@ -9,15 +9,17 @@ export type Step =
       readonly leg: LegId;
       readonly endpoint: string;
       readonly shows: Identity;
+      readonly musicClass: string | null;
     }
   | { readonly type: 'dial'; readonly leg: LegId; readonly forMs: number }
-  | { readonly type: 'answer'; readonly leg: LegId }
+  | { readonly type: 'answer'; readonly leg: LegId; readonly musicClass: string | null }
   | { readonly type: 'create-bridge'; readonly bridge: BridgeId; readonly kind: 'mixing' | 'holding' }
   | {
       readonly type: 'join';
       readonly leg: LegId;
       readonly bridge: BridgeId;
       readonly kind: 'mixing' | 'holding';
+      readonly musicClass: string | null;
     }
   /** Out of its bridge, into none. */
   | { readonly type: 'part'; readonly leg: LegId; readonly bridge: BridgeId }
@@ -104,8 +106,10 @@ function planLeg(
     case 'later':
       return [];
     case 'ringing':
-      if (!channel)
-        return [{ type: 'create-channel', leg: leg.id, endpoint: place.endpoint, shows: place.shows }];
+      if (!channel) {
+        const { endpoint, shows } = place;
+        return [{ type: 'create-channel', leg: leg.id, endpoint, shows, musicClass: desired.musicClass }];
+      }
       if (!channel.inApp) return [];
       if (!channel.dialled) return [{ type: 'dial', leg: leg.id, forMs: place.forMs }];
       return planEarlyMedia(leg, channel, place, observed, desired, bridges);
@@ -154,7 +158,7 @@ function planMove(
 ): Step[] {
   return channel.state === 'up'
     ? planJoin(leg, channel, bridge, observed, desired)
-    : [{ type: 'answer', leg: leg.id }];
+    : [{ type: 'answer', leg: leg.id, musicClass: desired.musicClass }];
 }
 
 function planJoin(
@@ -166,7 +170,8 @@ function planJoin(
 ): Step[] {
   if (channel.bridge === bridge.id || !observed.bridges.has(bridge.id)) return [];
   if (bridge.kind === 'mixing' && isOccupiedByOthers(leg.id, bridge.id, observed, desired)) return [];
-  return [{ type: 'join', leg: leg.id, bridge: bridge.id, kind: bridge.kind }];
+  const musicClass = bridge.kind === 'holding' ? desired.musicClass : null;
+  return [{ type: 'join', leg: leg.id, bridge: bridge.id, kind: bridge.kind, musicClass }];
 }
 
 function planPart(leg: DesiredLeg, channel: ObservedChannel): Step[] {

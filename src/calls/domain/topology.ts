@@ -52,14 +52,16 @@ export interface DesiredLeg {
 
 export interface Desired {
   readonly legs: readonly DesiredLeg[];
-  readonly musicClass: string;
+  /** Null: Asterisk's own default, which needs no telling. */
+  readonly musicClass: string | null;
 }
 
 /** @param now epoch ms: legs with a delayed start are `later` until then. */
 export function topology(call: Call, now: number): Desired {
+  const musicClass = call.attempt?.musicClass ?? call.line.musicClass;
   return {
     legs: call.legs.filter((l) => l.state !== 'gone').map((l) => desiredLeg(call, l, now)),
-    musicClass: call.attempt?.musicClass ?? call.line.musicClass,
+    musicClass: musicClass === 'default' ? null : musicClass,
   };
 }
 

@@ -19,20 +19,19 @@ export class Calls1795300100000 implements MigrationInterface {
     );
     await runner.createTable(
       new Table({
-        name: 'call_events',
+        name: 'call_timeline',
         columns: [
           { name: 'id', type: 'integer', isPrimary: true, isGenerated: true, generationStrategy: 'increment' },
           { name: 'call_id', type: 'varchar' },
-          { name: 'at', type: 'bigint' },
-          { name: 'event', type: 'text' },
+          { name: 'entry', type: 'text' },
         ],
-        indices: [new TableIndex({ name: 'call_events_call_id', columnNames: ['call_id'] })],
+        indices: [new TableIndex({ name: 'call_timeline_call_id', columnNames: ['call_id'] })],
       }),
     );
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.dropTable('call_events');
+    await runner.dropTable('call_timeline');
     await runner.dropTable('calls');
   }
 }

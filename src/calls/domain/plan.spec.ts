@@ -1,0 +1,157 @@
+import { nothingObserved, withBridge, withChannel } from './observed';
+import { plan } from './plan';
+import { ObedientAsterisk } from './testing/obedient-asterisk';
+import { Story, ring, target } from './testing/story';
+import { topology } from './topology';
+
+/** Contact and anna talk, and Asterisk is as it should be. */
+function conversation(): { story: Story; asterisk: ObedientAsterisk } {
+  const story = Story.ringing();
+  const asterisk = new ObedientAsterisk(story);
+  asterisk.follows();
+  asterisk.answers('anna').follows();
+  return { story, asterisk };
+}
+
+describe('the steps of a call', () => {
+  it('ring the agent while the contact hears ringback', () => {
+    const asterisk = new ObedientAsterisk(Story.ringing());
+    expect(asterisk.follows()).toEqual(['ringback on for contact', 'create-channel anna', 'dial anna']);
+  });
+
+  it('answer the contact only when the agent has answered', () => {
+    const story = Story.ringing().slowly();
+    const asterisk = new ObedientAsterisk(story);
+    asterisk.follows();
+    const steps = asterisk.answers('anna').follows();
+    expect(steps).toContain('answer contact');
+    expect(steps).toContain('ringback off for contact');
+    expect(asterisk.bridges).toEqual(['mixing: contact anna']);
+  });
+
+  it('leave nothing to do once it is done', () => {
+    const { asterisk } = conversation();
+    expect(asterisk.follows()).toEqual([]);
+  });
+
+  it('move nobody but the contact for an introduce', () => {
+    const { story, asterisk } = conversation();
+    story.introduces('ben');
+    const steps = asterisk.follows();
+    expect(steps.filter((step) => step.includes('joins'))).toEqual(['contact joins holding bridge']);
+    expect(steps).toContain('ringback on for anna');
+    expect(asterisk.bridges).toEqual(['mixing: anna', 'holding: contact']);
+  });
+
+  it('merge with one move, and clean up', () => {
+    const { story, asterisk } = conversation();
+    story.introduces('ben');
+    asterisk.follows();
+    asterisk.answers('ben').follows();
+    story.merges();
+    expect(asterisk.follows()).toEqual(['contact joins mixing bridge', 'destroy holding bridge']);
+    expect(asterisk.bridges).toEqual(['mixing: contact anna ben']);
+  });
+
+  it('complete with one move when the transferor hangs up in consultation', () => {
+    const { story, asterisk } = conversation();
+    story.introduces('ben');
+    asterisk.follows();
+    asterisk.answers('ben').follows();
+    asterisk.hangsUp('anna');
+    expect(asterisk.follows()).toEqual(['contact joins mixing bridge', 'destroy holding bridge']);
+  });
+
+  it('let nobody hear half a call: the contact comes to the transferor only when the target has left', () => {
+    const { story, asterisk } = conversation();
+    story.introduces('ben');
+    asterisk.follows();
+    asterisk.answers('ben').follows();
+    story.swaps();
+    const moves = asterisk.follows().filter((step) => step.includes('joins'));
+    expect(moves).toEqual(['ben joins holding bridge', 'contact joins mixing bridge']);
+  });
+
+  it('ask an outside target in private', () => {
+    const { story, asterisk } = conversation();
+    const to = target([ring('mobile', { confirm: true })]);
+    story.command({ type: 'transfer', release: 'on-answer', target: to });
+    asterisk.follows();
+    expect(asterisk.answers('mobile').follows()).toEqual(['prompt mobile']);
+    expect(asterisk.bridges).toEqual(['mixing: contact anna']);
+    story.presses('mobile', '1');
+    expect(asterisk.follows()).toEqual(['end-prompt mobile', 'hang-up anna', 'mobile joins mixing bridge']);
+  });
+
+  it.each([
+    ['cancelled', (story: Story) => story.cancels()],
+    ['declined', (story: Story) => story.declines('ben')],
+  ])('put the contact back in one move when an introduce is %s', (_, happens) => {
+    const { story, asterisk } = conversation();
+    story.introduces('ben');
+    asterisk.follows();
+    happens(story);
+    expect(asterisk.follows()).toEqual(
+      expect.arrayContaining([
+        'ringback off for anna',
+        'contact joins mixing bridge',
+        'destroy holding bridge',
+      ]),
+    );
+    expect(asterisk.bridges).toEqual(['mixing: contact anna']);
+  });
+
+  it('leave no channel and no bridge when the call is over', () => {
+    const { story, asterisk } = conversation();
+    story.introduces('ben');
+    asterisk.follows();
+    story.drops();
+    asterisk.follows();
+    expect(asterisk.observed.channels.size).toBe(0);
+    expect(asterisk.observed.bridges.size).toBe(0);
+  });
+
+  it('bring about the same picture from whatever was there before', () => {
+    const { story, asterisk } = conversation();
+    story.introduces('ben');
+    asterisk.follows();
+    asterisk.answers('ben').follows();
+    story.merges().holds();
+    asterisk.follows();
+    expect([...asterisk.bridges].sort()).toEqual(['holding: contact', 'mixing: anna ben']);
+    story.resumes().removes('ben');
+    asterisk.follows();
+    expect(asterisk.bridges).toEqual(['mixing: contact anna']);
+  });
+});
+
+describe('what is found in Asterisk', () => {
+  it('is hung up when its leg was given up before it came into being', () => {
+    const story = Story.talking();
+    const observed = withChannel(nothingObserved, 'baton-call-99', { inApp: true });
+    const steps = plan('call', observed, topology(story.call, story.now));
+    expect(steps).toContainEqual({ type: 'hang-up', leg: 'baton-call-99', reason: 'call-over' });
+  });
+
+  it('is left alone when its end has begun', () => {
+    const story = Story.talking();
+    const contact = story.leg('contact').id;
+    const observed = withChannel(nothingObserved, contact, { inApp: true, state: 'up', leaving: true });
+    const steps = plan('call', observed, topology(story.call, story.now));
+    expect(steps.filter((step) => 'leg' in step && step.leg === contact)).toEqual([]);
+  });
+
+  it('is used if it is a bridge of the right kind, and destroyed if it is one too many', () => {
+    const story = Story.talking();
+    let observed = withBridge(nothingObserved, { id: 'baton-call-talk1', type: 'mixing' });
+    observed = withBridge(observed, { id: 'baton-call-talk2', type: 'mixing' });
+    for (const name of ['contact', 'anna'] as const) {
+      observed = withChannel(observed, story.leg(name).id, { inApp: true, state: 'up' });
+    }
+    observed = withChannel(observed, story.leg('anna').id, { bridge: 'baton-call-talk2' });
+    expect(plan('call', observed, topology(story.call, story.now))).toEqual([
+      { type: 'join', leg: story.leg('contact').id, bridge: 'baton-call-talk2', kind: 'mixing' },
+      { type: 'destroy-bridge', bridge: 'baton-call-talk1' },
+    ]);
+  });
+});

@@ -1,0 +1,79 @@
+import { Story, wave } from './testing/story';
+
+/** A cold transfer to ben that failed after anna was freed. */
+const recalling = (telling?: Parameters<typeof Story.talking>[0]): Story =>
+  Story.talking(telling).transfers('ben', 'now').declines('ben');
+
+describe('recall', () => {
+  it.each([
+    ['declined', (story: Story) => story.declines('ben')],
+    ['did not answer', (story: Story) => story.passes(20_000)],
+    ['was busy', (story: Story) => story.isBusy('ben')],
+    ['could not be reached', (story: Story) => story.cannotBeReached('ben')],
+  ])('rings the transferor again when the target %s after he had gone', (_, happens) => {
+    const story = happens(Story.talking().transfers('ben', 'now'));
+    expect(story.picture).toBe('talk: contact~ | ringing: anna');
+    expect(story.phase).toBe('recalling');
+    expect(story.owner).toBeNull();
+  });
+
+  it('begins when a transfer is cancelled after the transferor was freed', () => {
+    const story = Story.talking().transfers('ben', 'now').cancels();
+    expect(story.picture).toBe('talk: contact~ | ringing: anna');
+  });
+
+  it('gives the contact back to the transferor who answers', () => {
+    const story = recalling().answers('anna');
+    expect(story.picture).toBe('talk: contact anna');
+    expect(story.phase).toBe('talking');
+    expect(story.owner).toBe('anna');
+  });
+
+  it('rings him twice, then goes to the last resort; the contact hears ringback all the while', () => {
+    const story = recalling().slowly();
+    story.passes(19_999);
+    expect(story.picture).toBe('talk: contact~ | ringing: anna');
+    story.passes(1);
+    expect(story.picture).toBe('talk: contact~ | ringing: anna');
+    story.passes(20_000);
+    if (story.call.attempt?.waves === null) story.finds(); // anna belongs to no group
+    expect(story.picture).toBe('last-resort: contact');
+  });
+
+  it("goes to the line's fallback before the last resort", () => {
+    const story = recalling({ line: { fallback: { type: 'agent', agentId: 'dora' } } });
+    story.declines('anna').declines('anna');
+    while (story.attempt.stop.type === 'group-of-agent') story.finds(); // anna belongs to no group
+    story.finds(wave('dora'));
+    expect(story.picture).toBe('talk: contact~ | ringing: dora');
+    expect(story.answers('dora').picture).toBe('talk: contact dora');
+  });
+
+  it('goes down the chain of owners, the last one first', () => {
+    const story = Story.talking().transfers('ben').answers('ben').transfers('carla', 'now').declines('carla');
+    expect(story.picture).toBe('talk: contact~ | ringing: ben');
+    story.declines('ben').declines('ben');
+    expect(story.picture).toBe('talk: contact~ | ringing: anna');
+  });
+
+  it('ends with the contact', () => {
+    const story = recalling().hangsUp('contact');
+    expect(story.endOf('anna')).toBe('contact-gone');
+    expect(story.phase).toBe('ended');
+  });
+
+  it('brings back the owner of a contact who was left on hold', () => {
+    const story = Story.talking().holds().hangsUp('anna').answers('anna');
+    expect(story.picture).toBe('talk: contact anna');
+  });
+
+  it('begins when the target of a warm transfer declines after the transferor has hung up', () => {
+    const story = Story.talking().introduces('ben').hangsUp('anna').declines('ben');
+    expect(story.picture).toBe('talk: contact~ | ringing: anna');
+  });
+
+  it('can be answered and transferred on', () => {
+    const story = recalling().answers('anna').introduces('carla').answers('carla').leaves();
+    expect(story.picture).toBe('talk: contact carla');
+  });
+});
