@@ -2,14 +2,15 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import type { AgentUse } from '../agents/agent';
 import { AgentsService } from '../agents/agents.service';
+import type { Found } from '../calls/domain/call';
 import { EventBus } from '../events/event-bus';
 import { type Page, type PageQuery, toPage } from '../http/paging';
 import { ApiError } from '../http/problem';
 import { newId } from '../persistence/new-id';
 import { Store } from '../persistence/store';
-import { type PlannedWave, planGroup } from './domain/plan';
+import { type PlannedWave, planGroup, stopsAfter } from './domain/plan';
 import type { PlanContext } from './domain/plan-context';
-import type { RingGroup, SkipRules } from './domain/ring-group';
+import type { Layer, RingGroup, SkipRules } from './domain/ring-group';
 import { skipReason } from './domain/skip';
 import { MemberPresences } from './member-presences';
 import { RingGroupMemory } from './ring-group-memory';
@@ -36,11 +37,9 @@ export interface RingGroupUse {
 /** Says what needs a group. */
 export type RingGroupUsage = (groupId: string) => Promise<readonly RingGroupUse[]>;
 
-/** A search as it is carried out, and what a call needs of the group's settings: its own copy of both. */
-export interface GroupPlan extends Pick<
-  RingGroup,
-  'id' | 'name' | 'namePrefix' | 'musicClass' | 'wrapUpSeconds' | 'confirm' | 'noAnswer'
-> {
+/** A search as a call carries it out, and the settings behind it: the call's own copy of both. */
+export interface GroupPlan
+  extends Found, Pick<RingGroup, 'id' | 'name' | 'namePrefix' | 'wrapUpSeconds' | 'confirm' | 'noAnswer'> {
   readonly waves: readonly PlannedWave[];
 }
 
@@ -94,7 +93,7 @@ export class RingGroupsService implements OnModuleInit {
     const group = await this.find(id);
     if (!group) throw new ApiError(404, 'unknown-ring-group', 'There is no such ring group.');
     if (!group.active) throw new ApiError(409, 'ring-group-inactive', `${group.name} is not active.`);
-    const agentIds = [...new Set(agentsOf(group).map((agent) => agent.id))];
+    const agentIds = [...memberIds(group.layers)];
     const context: PlanContext = {
       now: nowMs,
       random: Math.random,
@@ -114,7 +113,14 @@ export class RingGroupsService implements OnModuleInit {
       confirm,
       noAnswer,
       waves,
+      then: stopsAfter(noAnswer),
     };
+  }
+
+  /** The group that stands in for an agent: the oldest active one that he is a member of. */
+  async ofAgent(agentId: string): Promise<RingGroup | undefined> {
+    const groups = await this.all();
+    return groups.find(({ active, layers }) => active && memberIds(layers).has(agentId));
   }
 
   /** @throws ApiError 422 as {@link RingGroupRules.check}. */
@@ -161,11 +167,14 @@ export class RingGroupsService implements OnModuleInit {
   }
 
   private async usingAgent(agentId: string): Promise<readonly AgentUse[]> {
+    const groups = await this.all();
+    return groups.filter((group) => agentsOf(group).some(({ id }) => id === agentId)).map(asUse);
+  }
+
+  /** Oldest first. */
+  private async all(): Promise<readonly RingGroup[]> {
     const rows = await this.store.reader.find(RingGroupEntity, { order: { id: 'ASC' } });
-    return rows
-      .map(toRingGroup)
-      .filter((group) => agentsOf(group).some(({ id }) => id === agentId))
-      .map(asUse);
+    return rows.map(toRingGroup);
   }
 
   private async handingOnTo(groupId: string): Promise<readonly RingGroupUse[]> {
@@ -197,6 +206,11 @@ function withChanges(before: RingGroup, { namePrefix, musicClass, skip, ...chang
     ...(newPrefix == null ? {} : { namePrefix: newPrefix }),
     ...(newMusic == null ? {} : { musicClass: newMusic }),
   };
+}
+
+function memberIds(layers: readonly Layer[]): ReadonlySet<string> {
+  const members = layers.flatMap((layer) => layer.members);
+  return new Set(members.flatMap((member) => (member.type === 'agent' ? [member.id] : [])));
 }
 
 function asUse({ id, name }: { readonly id: string; readonly name: string }): RingGroupUse {

@@ -1,8 +1,15 @@
-import type { Dialable, Ring } from '../../calls/domain/call';
+import type { Dialable, Ring, Stop } from '../../calls/domain/call';
 import { agentAt, outsideNumber } from './dial';
 import { inOrder } from './order';
 import type { PlanContext } from './plan-context';
-import { type GroupMember, type Layer, type MemberKey, type RingGroup, memberKey } from './ring-group';
+import {
+  type GroupMember,
+  type Layer,
+  type MemberKey,
+  type NoAnswer,
+  type RingGroup,
+  memberKey,
+} from './ring-group';
 import { endpointsToRing, skipReason } from './skip';
 
 /** The place in a group that a ring came from: what its memory is kept by. */
@@ -35,6 +42,21 @@ export function planGroup(group: RingGroup, context: PlanContext): readonly Plan
   ).flat();
 }
 
+/** Where a call looks when nobody of the group took it. */
+export function stopsAfter(noAnswer: NoAnswer | null): readonly Stop[] {
+  switch (noAnswer?.type) {
+    case undefined:
+      return [];
+    case 'agent':
+      return [{ type: 'agent', agentId: noAnswer.id }];
+    case 'ring-group':
+      return [{ type: 'ring-group', groupId: noAnswer.id }];
+    case 'number':
+    case 'last-resort':
+      return [noAnswer];
+  }
+}
+
 function planLayer(
   group: RingGroup,
   layer: Layer,
@@ -60,7 +82,21 @@ function ringsOf(
   if (leftMs <= 0) return [];
   const ringMs = member.ringSeconds === undefined ? leftMs : member.ringSeconds * 1000;
   const seat: Seat = { groupId: group.id, layer: index, member: memberKey(member) };
-  return dialablesOf(member, group, context).map((to) => ({ ...to, delayMs, ringMs, seat }));
+  const how = { ...howToRing(group), delayMs, ringMs, seat };
+  return dialablesOf(member, group, context).map((to) => ({ ...to, ...how }));
+}
+
+/** What is left out is for the call to decide. */
+function howToRing({
+  confirm,
+  namePrefix,
+  wrapUpSeconds,
+}: RingGroup): Pick<Ring, 'confirm' | 'namePrefix' | 'wrapUpMs'> {
+  return {
+    ...(confirm ? { confirm } : {}),
+    ...(namePrefix === undefined ? {} : { namePrefix }),
+    ...(wrapUpSeconds === 0 ? {} : { wrapUpMs: wrapUpSeconds * 1000 }),
+  };
 }
 
 function dialablesOf(member: GroupMember, group: RingGroup, context: PlanContext): readonly Dialable[] {
