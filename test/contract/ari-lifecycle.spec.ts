@@ -12,7 +12,7 @@ import {
   AriVersionError,
 } from '../../src/ari/errors';
 import { AriFixture } from './ari-fixture';
-import { TcpProxy } from './ari-tcp-proxy';
+import { TcpProxy } from '../support/tcp-proxy';
 
 jest.setTimeout(60_000);
 

@@ -4,34 +4,14 @@ import { join } from 'node:path';
 import { type EmbeddedAsterisk, startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import { awaitChange, type Within } from './await';
 import { type Baton, startBaton } from './baton';
+import { type CallResource, type Refusal } from './call-resource';
 import { type BatonEvent, type EventReader } from './event-reader';
 import { makeMusicWav } from './media/music-wav';
-import { Carrier } from './phones/carrier';
+import { type Carrier } from './phones/carrier';
 import { type Call } from './phones/call';
 import { type PartyOptions, Phone } from './phones/phone';
-
-const TRUNK = 'carrier';
-const TRUNK_PASSWORD = 'of-the-test-trunk';
-
-/** The outside world registers as one account. Its calls bear the contact's number in From, so it is known by its address. */
-const TRUNK_CONF = `
-[${TRUNK}](baton-trunk)
-aors = ${TRUNK}
-auth = ${TRUNK}
-[${TRUNK}]
-type = aor
-max_contacts = 1
-remove_existing = yes
-[${TRUNK}]
-type = auth
-auth_type = userpass
-username = ${TRUNK}
-password = ${TRUNK_PASSWORD}
-[${TRUNK}]
-type = identify
-endpoint = ${TRUNK}
-match = 127.0.0.1
-`;
+import { TcpProxy } from './tcp-proxy';
+import { openTrunk, TRUNK, TRUNK_CONF } from './trunk';
 
 /** An agent, and the person with the phone. */
 export interface Staff {
@@ -40,32 +20,28 @@ export interface Staff {
   readonly phone: Phone;
 }
 
-/** A call as the API shows it; only what tests read. */
-export interface CallResource {
-  readonly id: string;
-  readonly state: string;
-  readonly contact: string;
-  readonly owner: string | null;
-  readonly legs: readonly {
-    readonly id: string;
-    readonly state: string;
-    readonly endReason: string | null;
-    readonly party: { readonly type: string; readonly agentId?: string; readonly number?: string };
-  }[];
-  readonly transfer: {
-    readonly id: string;
-    readonly state: string;
-    readonly targetLeg: string | null;
-  } | null;
-  readonly transfers: readonly { readonly id: string; readonly outcome: string }[];
-  readonly endReason: string | null;
-}
-
 /** A conversation between a contact and an agent, as it begins most tests. */
 export interface Conversation {
   readonly id: string;
   readonly contact: Call;
 }
+
+/** Who is to take a call: an agent, or whoever has this outside number. */
+export type Target = Staff | Phone;
+
+export interface WorldOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** On top of what the world needs, by file. */
+  readonly extraConf?: Readonly<Record<string, string>>;
+  /** How long the line's agents ring; default as the server has it. */
+  readonly ringTimeoutSeconds?: number;
+  /** Whether Baton's connection to Asterisk can be broken by {@link World.wire}; default `direct`. */
+  readonly ari?: 'direct' | 'over-wire';
+}
+
+/** The longest that a contact may hear nothing at all: a move takes some 40 ms, the rest is for a busy machine. */
+const SILENCE_MS = 1_000;
+const SHORTLY = { withinMs: 3_000 };
 
 /** A real Asterisk, a real Baton, real SIP phones, and one line of a company. */
 export class World {
@@ -74,42 +50,34 @@ export class World {
   private readonly staff: Staff[] = [];
   private serial = 0;
 
+  private readonly conversations = new Map<string, { readonly contact: Call; readonly since: number }>();
+
   private constructor(
     readonly dir: string,
-    readonly asterisk: EmbeddedAsterisk,
+    public asterisk: EmbeddedAsterisk,
+    /** Stands between Baton and Asterisk's ARI, and lets nothing else through. */
+    readonly wire: TcpProxy | undefined,
     public baton: Baton,
     public events: EventReader,
-    readonly carrier: Carrier,
+    public carrier: Carrier,
+    private readonly options: WorldOptions,
   ) {}
 
-  /** @param options.extraConf on top of what the world needs, by file */
-  static async start(
-    options: { readonly env?: Record<string, string>; readonly extraConf?: Record<string, string> } = {},
-  ): Promise<World> {
+  static async start(options: WorldOptions = {}): Promise<World> {
     const dir = mkdtempSync(join(tmpdir(), 'baton-world-'));
     makeMusicWav(join(dir, 'music'));
-    const asterisk = await startAsterisk({
-      dir: join(dir, 'asterisk'),
-      extraConf: {
-        ...options.extraConf,
-        'pjsip.conf': TRUNK_CONF + (options.extraConf?.['pjsip.conf'] ?? ''),
-        'musiconhold.conf': `[default](+)\ndirectory = ${join(dir, 'music')}\n`,
-      },
-    });
+    const asterisk = await startAsterisk(asteriskOf(dir, options));
+    const wire = options.ari === 'over-wire' ? await TcpProxy.to(asterisk.ports.http) : undefined;
     try {
       const baton = await startBaton({
-        asterisk,
+        asterisk: { ...asterisk, ariUrl: wire?.url ?? asterisk.ariUrl },
         dataDir: join(dir, 'data'),
         ...(options.env ? { env: options.env } : {}),
       });
       const events = await baton.events();
-      const carrier = await Carrier.register({
-        wsUrl: asterisk.wsUrl,
-        user: TRUNK,
-        password: TRUNK_PASSWORD,
-      });
-      return new World(dir, asterisk, baton, events, carrier);
+      return new World(dir, asterisk, wire, baton, events, await openTrunk(asterisk), options);
     } catch (error) {
+      await wire?.close();
       await asterisk.stop();
       throw error;
     }
@@ -152,12 +120,14 @@ export class World {
   }
 
   private async makeLine(agentId: string): Promise<void> {
+    const { ringTimeoutSeconds } = this.options;
     const { id } = await this.baton.done<{ id: string }>('POST', '/lines', {
       name: 'Sales',
       number: this.lineNumber,
       trunk: TRUNK,
       agents: [agentId],
       destination: { type: 'agent', id: agentId },
+      ...(ringTimeoutSeconds === undefined ? {} : { ringTimeoutSeconds }),
     });
     this.lineId = id;
   }
@@ -173,7 +143,9 @@ export class World {
       contact.untilHears({ tones: [agent.phone.name], music: false }, { withinMs: 5_000 }),
       ringing.untilHears({ tones: [contactName], music: false }, { withinMs: 5_000 }),
     ]);
-    return { id: started.callId ?? '', contact };
+    const id = started.callId ?? '';
+    this.conversations.set(id, { contact, since: performance.now() });
+    return { id, contact };
   }
 
   call(id: string): Promise<CallResource> {
@@ -195,10 +167,46 @@ export class World {
     return answer.transfer.id;
   }
 
+  /** Starts a warm transfer and returns its id. */
+  introduce(callId: string, target: Target, options: { readonly timeout?: number } = {}): Promise<string> {
+    return this.transfer(callId, { mode: 'warm', target: specOf(target), ...options });
+  }
+
+  /** Starts a cold transfer and returns its id. */
+  coldTransfer(
+    callId: string,
+    target: Target,
+    options: { readonly timeout?: number; readonly release?: 'on-answer' | 'now' } = {},
+  ): Promise<string> {
+    return this.transfer(callId, { mode: 'cold', target: specOf(target), ...options });
+  }
+
   /** A verb without a body: `merge`, `swap` and `cancel` of a transfer, or one of the call's. */
   verb(callId: string, verb: string, transfer?: string): Promise<CallResource> {
     const path = transfer === undefined ? verb : `transfers/${transfer}/${verb}`;
     return this.baton.done<CallResource>('POST', `/calls/${callId}/${path}`);
+  }
+
+  /** Why a transfer failed, once it has. */
+  async failure(transfer: string): Promise<string> {
+    const failed = await this.event(
+      (event) => event.type === 'transfer.failed' && event.data['attempt'] === transfer,
+      'the transfer to fail',
+    );
+    return String(failed.data['reason']);
+  }
+
+  /** A command that is not to succeed: what the answer says. @throws Error if it succeeds */
+  async refusal(method: string, path: string, body?: unknown): Promise<Refusal> {
+    const { status, body: problem } = await this.baton.api<Omit<Refusal, 'status'>>(method, path, body);
+    if (status < 400) throw new Error(`${method} ${path} was to be refused, and was answered ${status}`);
+    const { code, callState, openTransfer } = problem;
+    return {
+      status,
+      code,
+      ...(callState === undefined ? {} : { callState }),
+      ...(openTransfer === undefined ? {} : { openTransfer }),
+    };
   }
 
   /** Waits until Asterisk has no channel and no bridge left, asked of Asterisk itself. */
@@ -229,6 +237,24 @@ export class World {
     });
   }
 
+  /**
+   * Waits until a call is over, and holds it to what is always true: nothing of it is left in Asterisk, and a contact
+   * who was in conversation was never left in silence until then (SEMANTICS.md, "Always true").
+   */
+  async untilOver(callId: string): Promise<CallResource> {
+    await this.event((event) => event.type === 'call.ended' && event.callId === callId, 'the call to end');
+    await this.untilNothingIsLeft();
+    await Promise.all(this.staff.flatMap(({ phone }) => phone.calls.map((call) => call.untilEnded(SHORTLY))));
+    const conversation = this.conversations.get(callId);
+    if (conversation) {
+      const { contact, since } = conversation;
+      const { at: until } = await contact.untilEnded(SHORTLY);
+      const silence = contact.audio.longestSilence({ since, until });
+      if (silence > SILENCE_MS) throw new Error(`the contact heard nothing for ${Math.round(silence)} ms`);
+    }
+    return this.call(callId);
+  }
+
   /** Ends what a test left going, so that the next begins with nothing. */
   async clear(): Promise<void> {
     const { items } = await this.baton.done<{ items: readonly { id: string }[] }>('GET', '/calls');
@@ -246,7 +272,25 @@ export class World {
     this.events.close();
     await Promise.allSettled([...this.staff.map(({ phone }) => phone.destroy()), this.carrier.destroy()]);
     await this.baton.stop();
+    await this.wire?.close();
     await this.asterisk.stop();
     rmSync(this.dir, { recursive: true, force: true });
   }
+}
+
+export function specOf(target: Target): object {
+  return target instanceof Phone
+    ? { type: 'number', number: target.number }
+    : { type: 'agent', id: target.id };
+}
+
+function asteriskOf(dir: string, { extraConf }: WorldOptions): Parameters<typeof startAsterisk>[0] {
+  return {
+    dir: join(dir, 'asterisk'),
+    extraConf: {
+      ...extraConf,
+      'pjsip.conf': TRUNK_CONF + (extraConf?.['pjsip.conf'] ?? ''),
+      'musiconhold.conf': `[default](+)\ndirectory = ${join(dir, 'music')}\n`,
+    },
+  };
 }

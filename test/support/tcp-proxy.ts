@@ -9,6 +9,7 @@ export class TcpProxy {
   /** what each connection of the client began with: its request line and headers */
   readonly #beginnings = new Map<net.Socket, string>();
   #frozen = false;
+  #broken = false;
 
   static async to(targetPort: number): Promise<TcpProxy> {
     const proxy = new TcpProxy(targetPort);
@@ -19,6 +20,10 @@ export class TcpProxy {
 
   private constructor(targetPort: number) {
     this.#server = net.createServer((near) => {
+      if (this.#broken) {
+        near.destroy();
+        return;
+      }
       const far = net.connect(targetPort, '127.0.0.1');
       near.once('data', (bytes: Buffer) => this.#beginnings.set(near, bytes.toString('latin1')));
       this.#join(near, far);
@@ -38,7 +43,18 @@ export class TcpProxy {
   /** Lets new connections through; what was held back is lost, and its connections with it. */
   thaw(): void {
     this.#frozen = false;
-    for (const socket of this.#sockets) socket.destroy();
+    this.#destroyAll();
+  }
+
+  /** Ends every connection, and every new one at once. */
+  break(): void {
+    this.#broken = true;
+    this.#destroyAll();
+  }
+
+  /** Lets new connections through again. */
+  mend(): void {
+    this.#broken = false;
   }
 
   /** Breaks the connections that began with a request that has this text in it. */
@@ -49,9 +65,13 @@ export class TcpProxy {
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
+    this.#destroyAll();
     this.#server.close();
     await once(this.#server, 'close');
+  }
+
+  #destroyAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   #join(from: net.Socket, to: net.Socket): void {
