@@ -150,7 +150,7 @@ describe('what is found in Asterisk', () => {
     }
     observed = withChannel(observed, story.leg('anna').id, { bridge: 'baton-call-talk2' });
     expect(plan('call', observed, topology(story.call, story.now))).toEqual([
-      { type: 'join', leg: story.leg('contact').id, bridge: 'baton-call-talk2', kind: 'mixing' },
+      expect.objectContaining({ type: 'join', leg: story.leg('contact').id, bridge: 'baton-call-talk2' }),
       { type: 'destroy-bridge', bridge: 'baton-call-talk1' },
     ]);
   });
