@@ -1,5 +1,7 @@
 import { type AgentActivity, AgentPresence, type PresenceSubject } from '../agents/agent-presence';
 import { type PbxEndpoints } from '../pbx/endpoint-watch';
+import { type RingGroupMemory } from '../ring-groups/ring-group-memory';
+import { type Clock } from './clock';
 import { type Call, type CallId, isLive } from './domain/call';
 
 /** Who is in a call or being rung, kept up with every change of facts; and whose phone is there. */
@@ -8,7 +10,11 @@ export class AgentActivities extends AgentPresence {
 
   readonly #listeners: ((subject: PresenceSubject) => void)[] = [];
 
-  constructor(private readonly endpoints: PbxEndpoints) {
+  constructor(
+    private readonly endpoints: PbxEndpoints,
+    private readonly memory: Pick<RingGroupMemory, 'wrapUpUntil'>,
+    private readonly clock: Clock,
+  ) {
     super();
     endpoints.onChange((endpoint) => this.#tell({ type: 'endpoint', endpoint }));
   }
@@ -18,7 +24,8 @@ export class AgentActivities extends AgentPresence {
   }
 
   override activity(agentId: string): AgentActivity {
-    let strongest: AgentActivity = 'idle';
+    const wrapsUp = (this.memory.wrapUpUntil(agentId) ?? 0) > this.clock.now();
+    let strongest: AgentActivity = wrapsUp ? 'wrap-up' : 'idle';
     for (const activities of this.#byCall.values()) {
       const activity = activities.get(agentId);
       if (activity === 'on-call') return activity;
@@ -46,6 +53,12 @@ export class AgentActivities extends AgentPresence {
     for (const id of new Set([...(before?.keys() ?? []), ...activities.keys()])) {
       if (before?.get(id) !== activities.get(id)) this.#tell({ type: 'agent', id });
     }
+  }
+
+  /** An agent is left alone for a while: whoever follows his state hears of the end of it, too. */
+  wrapUpBegan(agentId: string, untilMs: number): void {
+    this.#tell({ type: 'agent', id: agentId });
+    this.clock.after(untilMs - this.clock.now(), () => this.#tell({ type: 'agent', id: agentId }));
   }
 
   #tell(subject: PresenceSubject): void {

@@ -8,6 +8,13 @@ const number = z.string().min(1).max(64);
 
 const target = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('agent'), id }),
+  z.strictObject({ type: z.literal('ring-group'), id }),
+  z.strictObject({ type: z.literal('number'), number }),
+]);
+
+/** Whom an agent can call: a group cannot be the other side of a call that begins. */
+const callee = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('agent'), id }),
   z.strictObject({ type: z.literal('number'), number }),
 ]);
 
@@ -18,7 +25,7 @@ export class OriginateDto extends createZodDto(
   z.strictObject({
     line: id.describe('Id of the line that the call goes out on.'),
     agent: id.describe('Id of the agent whose phone rings first.'),
-    target,
+    target: callee,
   }),
 ) {}
 
@@ -27,6 +34,10 @@ const transferRequest = z
     mode: z.enum(['warm', 'cold']).describe('warm: introduce first; cold: straight to the target.'),
     target,
     timeout: timeout.exactOptional(),
+    followNoAnswer: z
+      .boolean()
+      .exactOptional()
+      .describe('Ring group only: whether it leads on to its own no-answer destination. Default: no.'),
     confirm: z
       .boolean()
       .exactOptional()

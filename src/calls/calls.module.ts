@@ -13,6 +13,9 @@ import { CallStore } from './call-store';
 import { CallsController } from './calls.controller';
 import { CallsService } from './calls.service';
 import { Clock, SystemClock } from './clock';
+import { RingGroupMemory } from '../ring-groups/ring-group-memory';
+import { RingGroupsModule } from '../ring-groups/ring-groups.module';
+import { remember } from './group-memory';
 import { Reception } from './reception';
 import { StoredCalls } from './stored-calls';
 import { Switchboard } from './switchboard';
@@ -20,7 +23,7 @@ import { TargetDirectory } from './target-directory';
 
 @Global()
 @Module({
-  imports: [AgentsModule, LinesModule],
+  imports: [AgentsModule, LinesModule, RingGroupsModule],
   controllers: [CallsController],
   providers: [
     CallsService,
@@ -30,13 +33,24 @@ import { TargetDirectory } from './target-directory';
     { provide: CallStore, useClass: StoredCalls },
     {
       provide: AgentActivities,
-      inject: [PbxEndpoints],
-      useFactory: (endpoints: PbxEndpoints) => new AgentActivities(endpoints),
+      inject: [PbxEndpoints, RingGroupMemory, Clock],
+      useFactory: (endpoints: PbxEndpoints, memory: RingGroupMemory, clock: Clock) =>
+        new AgentActivities(endpoints, memory, clock),
     },
     { provide: AgentPresence, useExisting: AgentActivities },
     {
       provide: Switchboard,
-      inject: [Pbx, CallStore, Clock, Reception, TargetDirectory, AgentActivities, EventBus, PinoLogger],
+      inject: [
+        Pbx,
+        CallStore,
+        Clock,
+        Reception,
+        TargetDirectory,
+        AgentActivities,
+        RingGroupMemory,
+        EventBus,
+        PinoLogger,
+      ],
       useFactory: (
         pbx: Pbx,
         store: CallStore,
@@ -44,6 +58,7 @@ import { TargetDirectory } from './target-directory';
         reception: Reception,
         directory: TargetDirectory,
         activities: AgentActivities,
+        memory: RingGroupMemory,
         bus: EventBus,
         logger: PinoLogger,
       ) =>
@@ -55,6 +70,8 @@ import { TargetDirectory } from './target-directory';
             log: callLog(logger.logger),
             find: (call, stop) => directory.find(call, stop),
             publish: (call, events) => {
+              const now = clock.now();
+              remember({ memory, activities }, call, events, now);
               activities.update(call);
               for (const event of events) bus.publish(toPublished(call, event));
             },

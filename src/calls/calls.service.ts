@@ -71,11 +71,14 @@ export class CallsService {
   /** @throws ApiError as {@link TargetDirectory.resolve}, or a refusal of the call's state (409) */
   async transfer(callId: string, request: TransferRequest): Promise<Call> {
     const call = await this.live(callId);
-    const spec: TargetSpec =
-      request.target.type === 'agent' ? { type: 'agent', agentId: request.target.id } : request.target;
     const ringMs = request.timeout === undefined ? undefined : request.timeout * 1000;
     const confirm = request.confirm ?? request.mode === 'cold';
-    const target = await this.directory.resolve(spec, call.facts.line.trunk, { ringMs, confirm });
+    const { followNoAnswer } = request;
+    const target = await this.directory.resolve(specOf(request.target), call.facts.line.trunk, {
+      ringMs,
+      confirm,
+      followNoAnswer,
+    });
     return this.command(
       call,
       request.mode === 'warm'
@@ -109,6 +112,17 @@ export class CallsService {
     if (this.pbx.connected) return;
     const detail = 'There is no connection to Asterisk now; calls go on there. Try again in a moment.';
     throw new ApiError(503, 'asterisk-unreachable', detail, { retryAfterSeconds: 2 });
+  }
+}
+
+function specOf(target: TransferRequest['target']): TargetSpec {
+  switch (target.type) {
+    case 'agent':
+      return { type: 'agent', agentId: target.id };
+    case 'ring-group':
+      return { type: 'ring-group', groupId: target.id };
+    case 'number':
+      return target;
   }
 }
 

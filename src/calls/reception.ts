@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AgentsService } from '../agents/agents.service';
 import { ApiError } from '../http/problem';
-import { type Line } from '../lines/line';
+import { type Line, type LineDestination, type LineFallback } from '../lines/line';
 import { LinesService } from '../lines/lines.service';
 import { newId } from '../persistence/new-id';
 import { type Arrival } from '../pbx/pbx';
-import { type LineFacts, type Stop, defaultLimits } from './domain/call';
+import { type LineFacts, type TargetSpec, defaultLimits } from './domain/call';
 import { type Accepted } from './domain/inputs';
 import { dialFromPhone, receive } from './domain/start';
 import { TargetDirectory, agentAt, outsideNumber } from './target-directory';
@@ -33,7 +33,7 @@ export class Reception {
   private async fromTrunk({ channel, dialled, caller }: Arrival, now: number): Promise<Welcome> {
     const line = await this.lines.byNumber(dialled);
     if (!line) return { type: 'last-resort' };
-    const destination: Stop = { type: 'agent', agentId: line.destination.id };
+    const destination = stopOf(line.destination);
     const { name, number } = caller;
     const limits = limitsOf(line);
     return {
@@ -68,9 +68,20 @@ export class Reception {
   }
 }
 
+function stopOf(lead: LineDestination | LineFallback): TargetSpec {
+  switch (lead.type) {
+    case 'agent':
+      return { type: 'agent', agentId: lead.id };
+    case 'ring-group':
+      return { type: 'ring-group', groupId: lead.id };
+    case 'number':
+      return lead;
+  }
+}
+
 /** What a call keeps of its line. */
-export function lineFacts({ id, name, number, trunk, musicClass }: Line): LineFacts {
-  return { id, name, number, trunk, musicClass, fallback: null };
+export function lineFacts({ id, name, number, trunk, musicClass, fallback }: Line): LineFacts {
+  return { id, name, number, trunk, musicClass, fallback: fallback ? stopOf(fallback) : null };
 }
 
 export function limitsOf(line: Line): typeof defaultLimits {

@@ -3,6 +3,7 @@ import { AgentPresence } from '../agents/agent-presence';
 import { type Agent } from '../agents/agent';
 import { AgentsService } from '../agents/agents.service';
 import { ApiError } from '../http/problem';
+import { RingGroupsService } from '../ring-groups/ring-groups.service';
 import {
   type Call,
   type Dialable,
@@ -21,6 +22,8 @@ export interface HowToRing {
   readonly ringMs?: number | undefined;
   /** Whether an outside number must press 1 before it is connected. */
   readonly confirm?: boolean | undefined;
+  /** Whether a group in which nobody answers leads on to its own no-answer destination. */
+  readonly followNoAnswer?: boolean | undefined;
 }
 
 const nobody: Found = { waves: [], then: [] };
@@ -31,17 +34,18 @@ export class TargetDirectory {
   constructor(
     private readonly agents: AgentsService,
     private readonly presence: AgentPresence,
+    private readonly groups: RingGroupsService,
   ) {}
 
   /**
    * @param trunk PJSIP endpoint that leads outside
    * @throws ApiError 404 `unknown-agent`; 409 `agent-offline`, `agent-on-call`, `agent-away`, `agent-busy`;
-   *   422 `undialable-number`
+   *   404 `unknown-ring-group`; 409 `ring-group-inactive`, `ring-group-empty`; 422 `undialable-number`
    */
   async resolve(
     spec: TargetSpec,
     trunk: string,
-    { ringMs, confirm }: HowToRing = {},
+    { ringMs, confirm, followNoAnswer }: HowToRing = {},
   ): Promise<ResolvedTarget> {
     switch (spec.type) {
       case 'agent': {
@@ -64,7 +68,7 @@ export class TargetDirectory {
         return { spec, waves: [[ring]], then: [] };
       }
       case 'ring-group':
-        throw new ApiError(404, 'unknown-ring-group', 'There is no such ring group.');
+        return { spec, ...(await this.group(spec.groupId, trunk, followNoAnswer ?? false)) };
     }
   }
 
@@ -83,16 +87,37 @@ export class TargetDirectory {
       case 'agent':
       case 'number':
       case 'ring-group':
-        return this.resolve(stop, call.line.trunk, { ringMs: ringMsOf(call, stop) });
+        return this.resolve(stop, call.line.trunk, {
+          ringMs: ringMsOf(call, stop),
+          // What was asked for by a transfer was resolved with the request; here a line or another stop leads.
+          followNoAnswer: true,
+        });
       case 'redirect': {
         // A phone may send its calls to a colleague; where outside numbers may be rung is not for a phone to say.
         const colleague = await this.agents.byExtension(stop.to);
         return colleague ? this.resolve({ type: 'agent', agentId: colleague.id }, call.line.trunk) : nobody;
       }
-      case 'group-of-agent':
+      case 'group-of-agent': {
+        const group = await this.groups.ofAgent(stop.agentId);
+        return group ? this.group(group.id, call.line.trunk, false) : nobody;
+      }
       case 'last-resort':
         return nobody;
     }
+  }
+
+  private async group(id: string, trunk: string, followNoAnswer: boolean): Promise<Found> {
+    const plan = await this.groups.plan(id, trunk);
+    const how = {
+      confirm: plan.confirm,
+      ...(plan.namePrefix === undefined ? {} : { namePrefix: plan.namePrefix }),
+      ...(plan.wrapUpSeconds === 0 ? {} : { wrapUpMs: plan.wrapUpSeconds * 1000 }),
+    };
+    return {
+      waves: plan.waves.map((wave) => wave.map((ring) => ({ ...ring, ...how }))),
+      then: followNoAnswer ? plan.then : [],
+      ...(plan.musicClass === undefined ? {} : { musicClass: plan.musicClass }),
+    };
   }
 
   /** The phones of an agent who may be rung. @throws ApiError as {@link resolve} */
@@ -102,7 +127,8 @@ export class TargetDirectory {
     const phones = (await this.dialables(agent)).filter(({ registered }) => registered).map(({ to }) => to);
     if (phones.length === 0)
       throw new ApiError(409, 'agent-offline', `${agent.name} has no phone registered.`);
-    if (this.presence.activity(id) !== 'idle')
+    const activity = this.presence.activity(id);
+    if (activity === 'on-call' || activity === 'ringing')
       throw new ApiError(409, 'agent-on-call', `${agent.name} is on another call.`);
     if (agent.status === 'away') throw new ApiError(409, 'agent-away', `${agent.name} is away.`);
     if (agent.status === 'busy')

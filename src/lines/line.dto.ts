@@ -11,7 +11,8 @@ const agents = z
   .array(id)
   .max(500)
   .refine((ids) => new Set(ids).size === ids.length, 'must not name an agent twice');
-const destination = z.strictObject({ type: z.literal('agent'), id });
+const destination = z.strictObject({ type: z.enum(['agent', 'ring-group']), id });
+const fallback = z.union([destination, z.strictObject({ type: z.literal('number'), number })]);
 const musicClass = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 letters, digits, _ or -');
 const ringTimeoutSeconds = z.int().min(5).max(300);
 
@@ -23,6 +24,7 @@ export class CreateLineDto extends createZodDto(
     trunk: endpointName,
     agents: agents.default([]),
     destination,
+    fallback: fallback.exactOptional().describe('Before the last resort, when nobody takes a contact.'),
     musicClass: musicClass.default('default'),
     ringTimeoutSeconds: ringTimeoutSeconds.exactOptional(),
   }),
@@ -37,6 +39,7 @@ export class UpdateLineDto extends createZodDto(
     trunk: endpointName.exactOptional(),
     agents: agents.exactOptional(),
     destination: destination.exactOptional(),
+    fallback: fallback.nullable().exactOptional(),
     musicClass: musicClass.exactOptional(),
     ringTimeoutSeconds: ringTimeoutSeconds.nullable().exactOptional(),
   }),
@@ -49,7 +52,8 @@ const line = z.object({
   country: z.string().exactOptional(),
   trunk: z.string(),
   agents: z.array(z.string()).readonly(),
-  destination: z.object({ type: z.literal('agent'), id: z.string() }),
+  destination: z.object({ type: z.enum(['agent', 'ring-group']), id: z.string() }),
+  fallback: fallback.exactOptional(),
   musicClass: z.string(),
   ringTimeoutSeconds: z.number().int().exactOptional(),
 });

@@ -28,6 +28,10 @@ export class LineEntity {
   @Column('varchar', { name: 'destination_id' })
   destinationId!: string;
 
+  /** A LineFallback as JSON. */
+  @Column('text', { nullable: true })
+  fallback!: string | null;
+
   @Column('varchar', { name: 'music_class' })
   musicClass!: string;
 

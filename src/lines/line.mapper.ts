@@ -1,4 +1,4 @@
-import type { Line } from './line';
+import type { Line, LineFallback } from './line';
 import type { LineAgentEntity, LineEntity } from './line.entity';
 
 /** What two writings of one number have in common. */
@@ -16,6 +16,7 @@ export function toLine(row: LineEntity, members: readonly LineAgentEntity[]): Li
     trunk: row.trunk,
     agents: members.map((member) => member.agentId),
     destination: { type: row.destinationType, id: row.destinationId },
+    ...(row.fallback === null ? {} : { fallback: JSON.parse(row.fallback) as LineFallback }),
     musicClass: row.musicClass,
     ...(row.ringTimeoutSeconds === null ? {} : { ringTimeoutSeconds: row.ringTimeoutSeconds }),
   };
@@ -31,6 +32,7 @@ export function toRow(line: Line): LineEntity {
     trunk: line.trunk,
     destinationType: line.destination.type,
     destinationId: line.destination.id,
+    fallback: line.fallback ? JSON.stringify(line.fallback) : null,
     musicClass: line.musicClass,
     ringTimeoutSeconds: line.ringTimeoutSeconds ?? null,
   };

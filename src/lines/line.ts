@@ -1,5 +1,8 @@
 /** Where an inbound call of a line goes. */
-export type LineDestination = { readonly type: 'agent'; readonly id: string };
+export type LineDestination = { readonly type: 'agent' | 'ring-group'; readonly id: string };
+
+/** Where a contact goes whom neither the destination nor a recall could place. */
+export type LineFallback = LineDestination | { readonly type: 'number'; readonly number: string };
 
 /** A company number and its settings. */
 export interface Line {
@@ -14,6 +17,8 @@ export interface Line {
   /** Ids of the agents who work on this line, in the given order. */
   readonly agents: readonly string[];
   readonly destination: LineDestination;
+  /** Before the last resort. */
+  readonly fallback?: LineFallback;
   /** Music class of Asterisk. */
   readonly musicClass: string;
   readonly ringTimeoutSeconds?: number;

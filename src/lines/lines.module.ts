@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module';
+import { RingGroupsModule } from '../ring-groups/ring-groups.module';
 import { LinesController } from './lines.controller';
 import { LinesService } from './lines.service';
 
 @Module({
-  imports: [AgentsModule],
+  imports: [AgentsModule, RingGroupsModule],
   controllers: [LinesController],
   providers: [LinesService],
   exports: [LinesService],

@@ -7,14 +7,16 @@ import { type Page, type PageQuery, toPage } from '../http/paging';
 import { ApiError, type FieldError } from '../http/problem';
 import { newId } from '../persistence/new-id';
 import { Store } from '../persistence/store';
-import type { Line } from './line';
+import { RingGroupsService } from '../ring-groups/ring-groups.service';
+import type { Line, LineDestination, LineFallback } from './line';
 import { LineAgentEntity, LineEntity } from './line.entity';
 import { digitsOf, toLine, toRow } from './line.mapper';
 
 export type NewLine = Omit<Line, 'id'>;
 
 /** What changes in a line; `null` takes an optional setting away. */
-export type LineChanges = Partial<Omit<NewLine, 'country' | 'ringTimeoutSeconds'>> & {
+export type LineChanges = Partial<Omit<NewLine, 'country' | 'fallback' | 'ringTimeoutSeconds'>> & {
+  readonly fallback?: LineFallback | null;
   readonly country?: string | null;
   readonly ringTimeoutSeconds?: number | null;
 };
@@ -24,11 +26,13 @@ export class LinesService implements OnModuleInit {
   constructor(
     private readonly store: Store,
     private readonly agents: AgentsService,
+    private readonly ringGroups: RingGroupsService,
     private readonly events: EventBus,
   ) {}
 
   onModuleInit(): void {
     this.agents.keepWhileUsed((agentId) => this.using(agentId));
+    this.ringGroups.keepWhileUsed((groupId) => this.leadingTo('ring-group', groupId));
   }
 
   async find(id: string): Promise<Line | undefined> {
@@ -112,14 +116,20 @@ export class LinesService implements OnModuleInit {
 
   private async using(agentId: string): Promise<readonly AgentUse[]> {
     const members = await this.store.reader.findBy(LineAgentEntity, { agentId });
+    const lines = await this.store.reader.findBy(LineEntity, {
+      id: In(members.map((member) => member.lineId)),
+    });
+    const uses = [...lines.map(asUse), ...(await this.leadingTo('agent', agentId))];
+    return [...new Map(uses.map((use) => [use.id, use])).values()];
+  }
+
+  /** Lines whose destination or fallback it is. */
+  private async leadingTo(type: LineDestination['type'], id: string): Promise<readonly AgentUse[]> {
     const lines = await this.store.reader.find(LineEntity, {
-      where: [
-        { id: In(members.map((member) => member.lineId)) },
-        { destinationType: 'agent', destinationId: agentId },
-      ],
+      where: [{ destinationType: type, destinationId: id }, { fallback: JSON.stringify({ type, id }) }],
       order: { id: 'ASC' },
     });
-    return lines.map(({ id, name }) => ({ type: 'line', id, name }));
+    return lines.map(asUse);
   }
 
   private async findIn(
@@ -138,16 +148,31 @@ export class LinesService implements OnModuleInit {
     if (await manager.existsBy(LineEntity, { numberDigits: digitsOf(line.number), id: Not(line.id) })) {
       throw new ApiError(409, 'number-taken', `Another line has the number ${line.number}.`);
     }
-    const named = [
-      { path: 'destination.id', id: line.destination.id },
-      ...line.agents.map((id, index) => ({ path: `agents[${index}]`, id })),
+    const leads = [
+      { path: 'destination.id', ...line.destination },
+      ...(line.fallback && line.fallback.type !== 'number'
+        ? [{ path: 'fallback.id', ...line.fallback }]
+        : []),
+      ...line.agents.map((id, index) => ({ path: `agents[${index}]`, type: 'agent' as const, id })),
     ];
-    const known = await this.agents.existing(named.map(({ id }) => id));
-    const errors: FieldError[] = named
-      .filter(({ id }) => !known.has(id))
-      .map(({ path }) => ({ path, code: 'unknown-agent', message: 'is not the id of an agent' }));
+    const agents = await this.agents.existing(
+      leads.filter(({ type }) => type === 'agent').map(({ id }) => id),
+    );
+    const errors: FieldError[] = [];
+    for (const { path, type, id } of leads) {
+      const exists = type === 'agent' ? agents.has(id) : (await this.ringGroups.find(id)) !== undefined;
+      if (!exists)
+        errors.push({
+          path,
+          code: `unknown-${type}`,
+          message: `is not the id of ${type === 'agent' ? 'an agent' : 'a ring group'}`,
+        });
+    }
     if (errors.length > 0) {
-      throw new ApiError(422, 'unknown-agent', 'The line names agents that do not exist.', { errors });
+      const code = errors.every((error) => error.code === 'unknown-agent')
+        ? 'unknown-agent'
+        : 'unknown-destination';
+      throw new ApiError(422, code, 'The line names agents or groups that do not exist.', { errors });
     }
   }
 }
@@ -157,14 +182,20 @@ async function insertMembers(manager: EntityManager, line: Line): Promise<void> 
   if (rows.length > 0) await manager.insert(LineAgentEntity, rows);
 }
 
-function withChanges(before: Line, { country, ringTimeoutSeconds, ...changes }: LineChanges): Line {
-  const { country: oldCountry, ringTimeoutSeconds: oldTimeout, ...rest } = before;
+function asUse({ id, name }: LineEntity): AgentUse {
+  return { type: 'line', id, name };
+}
+
+function withChanges(before: Line, { country, fallback, ringTimeoutSeconds, ...changes }: LineChanges): Line {
+  const { country: oldCountry, fallback: oldFallback, ringTimeoutSeconds: oldTimeout, ...rest } = before;
+  const newFallback = fallback === undefined ? oldFallback : fallback;
   const newCountry = country === undefined ? oldCountry : country;
   const newTimeout = ringTimeoutSeconds === undefined ? oldTimeout : ringTimeoutSeconds;
   return {
     ...rest,
     ...changes,
     ...(newCountry == null ? {} : { country: newCountry }),
+    ...(newFallback == null ? {} : { fallback: newFallback }),
     ...(newTimeout == null ? {} : { ringTimeoutSeconds: newTimeout }),
   };
 }

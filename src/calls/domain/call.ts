@@ -80,10 +80,19 @@ export interface Leg {
   readonly namePrefix?: string;
   /** How long the agent is left alone after this leg. */
   readonly wrapUpMs?: number;
+  readonly seat?: Seat;
   /** Hold key of the phone itself; says nothing about `Call.held`. */
   readonly phoneHold?: boolean;
   readonly answeredAt?: number;
   readonly end?: { readonly reason: EndReason; readonly at: number };
+}
+
+/** The place in a ring group that a ring came from; its group remembers who was tried by it. */
+export interface Seat {
+  readonly groupId: string;
+  /** Index of the layer. */
+  readonly layer: number;
+  readonly member: string;
 }
 
 /** One member of a wave: who, when within the wave, and how. */
@@ -93,6 +102,7 @@ export interface Ring extends Dialable {
   readonly confirm?: boolean;
   readonly namePrefix?: string;
   readonly wrapUpMs?: number;
+  readonly seat?: Seat;
 }
 
 /** Members that ring together; the next wave starts when this one has nobody left. */

@@ -48,6 +48,7 @@ export class AgentsPhonesLines1795300000000 implements MigrationInterface {
           { name: 'trunk', type: 'varchar' },
           { name: 'destination_type', type: 'varchar' },
           { name: 'destination_id', type: 'varchar' },
+          { name: 'fallback', type: 'text', isNullable: true },
           { name: 'music_class', type: 'varchar' },
           { name: 'ring_timeout_seconds', type: 'integer', isNullable: true },
         ],
