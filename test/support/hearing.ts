@@ -1,3 +1,4 @@
+import { awaitChange } from './await';
 import type { Expectation } from './phones/expectation';
 import { Phone } from './phones/phone';
 
@@ -22,6 +23,11 @@ export async function expectTalking(...people: readonly Somebody[]): Promise<voi
   );
 }
 
+/** Resolves when somebody hears what is said, for what the others here do not cover. */
+export async function expectHearing(somebody: Somebody, expected: Expectation): Promise<void> {
+  await hears(phoneOf(somebody), expected);
+}
+
 /** Resolves when each of them waits with music and hears nobody. */
 export async function expectMusic(...people: readonly Somebody[]): Promise<void> {
   await expectEach(people, { tones: [], music: true, ringback: false, other: false });
@@ -36,6 +42,19 @@ export async function expectRingback(...people: readonly Somebody[]): Promise<vo
 export async function expectFreed(...people: readonly Somebody[]): Promise<void> {
   const calls = people.flatMap((somebody) => phoneOf(somebody).calls);
   await Promise.all(calls.map((call) => call.untilEnded(WITHIN)));
+}
+
+/** Lets somebody's call sound on for so long, to find out afterwards what was in it. */
+export async function listenFor(somebody: Somebody, ms: number): Promise<void> {
+  const { audio } = phoneOf(somebody);
+  const until = performance.now() + ms;
+  await awaitChange({
+    what: `${phoneOf(somebody).name} to listen on for ${ms} ms`,
+    withinMs: ms + WITHIN.withinMs,
+    watch: (changed) => audio.onPacket(changed),
+    look: () => ((audio.lastPacketAt ?? 0) >= until ? true : undefined),
+    instead: () => 'no packets came any longer',
+  });
 }
 
 async function expectEach(people: readonly Somebody[], expected: Expectation): Promise<void> {

@@ -1,7 +1,7 @@
 import { expectMusic, expectRingback, expectTalking, phoneOf } from './hearing';
 import type { IncomingCall } from './phones/incoming-call';
 import type { Phone } from './phones/phone';
-import { type Staff, type Target, World, type WorldOptions } from './world';
+import { type ColdOptions, type Staff, type Target, World, type WorldOptions } from './world';
 
 const SOON = { withinMs: 5_000 };
 
@@ -87,7 +87,7 @@ export class Office {
   }
 
   /** The target of a cold transfer rings while anna and the contact talk on. */
-  async transferring(target: Target, options: { readonly timeout?: number } = {}): Promise<RingingHandover> {
+  async transferring(target: Target, options: ColdOptions = {}): Promise<RingingHandover> {
     const { id } = await this.talking();
     const transfer = await this.world.coldTransfer(id, target, options);
     const ringing = await phoneOf(target).rings(SOON);
@@ -96,7 +96,7 @@ export class Office {
   }
 
   /** The target of a cold transfer rings, anna is gone, and the contact hears that it rings. */
-  async released(target: Target, options: { readonly timeout?: number } = {}): Promise<RingingHandover> {
+  async released(target: Target, options: ColdOptions = {}): Promise<RingingHandover> {
     const { id } = await this.talking();
     const transfer = await this.world.coldTransfer(id, target, { ...options, release: 'now' });
     const ringing = await phoneOf(target).rings(SOON);

@@ -29,6 +29,13 @@ export interface Conversation {
 /** Who is to take a call: an agent, or whoever has this outside number. */
 export type Target = Staff | Phone;
 
+export interface ColdOptions {
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly release?: 'on-answer' | 'now';
+  readonly confirm?: boolean;
+}
+
 export interface WorldOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** On top of what the world needs, by file. */
@@ -91,6 +98,7 @@ export class World {
     const staff = { ...resource, phone: device };
     this.staff.push(staff);
     if (this.lineId === '') await this.makeLine(staff.id);
+    else await this.baton.done('PATCH', `/lines/${this.lineId}`, { agents: this.staff.map(({ id }) => id) });
     return staff;
   }
 
@@ -172,19 +180,30 @@ export class World {
     return this.transfer(callId, { mode: 'warm', target: specOf(target), ...options });
   }
 
-  /** Starts a cold transfer and returns its id. */
-  coldTransfer(
-    callId: string,
-    target: Target,
-    options: { readonly timeout?: number; readonly release?: 'on-answer' | 'now' } = {},
-  ): Promise<string> {
-    return this.transfer(callId, { mode: 'cold', target: specOf(target), ...options });
+  /** Starts a cold transfer and returns its id. A number is not asked to press 1, unless `confirm` says so. */
+  coldTransfer(callId: string, target: Target, options: ColdOptions = {}): Promise<string> {
+    const unasked = target instanceof Phone ? { confirm: false } : {};
+    return this.transfer(callId, { mode: 'cold', target: specOf(target), ...unasked, ...options });
   }
 
   /** A verb without a body: `merge`, `swap` and `cancel` of a transfer, or one of the call's. */
   verb(callId: string, verb: string, transfer?: string): Promise<CallResource> {
     const path = transfer === undefined ? verb : `transfers/${transfer}/${verb}`;
     return this.baton.done<CallResource>('POST', `/calls/${callId}/${path}`);
+  }
+
+  /** What was published of a call, in the order in which it came. */
+  eventsOf(callId: string): readonly BatonEvent[] {
+    return this.events.all.filter((event) => event.callId === callId);
+  }
+
+  /** Waits until the contact of a call is gone. */
+  async contactGone(callId: string): Promise<void> {
+    const { contact } = await this.call(callId);
+    await this.event(
+      ({ type, data }) => type === 'leg.ended' && data['leg'] === contact,
+      'the contact to be gone',
+    );
   }
 
   /** Why a transfer failed, once it has. */
