@@ -39,6 +39,8 @@ export class LiveCall {
   /** For the timeline, not stored yet. */
   #entries: TimelineEntry[] = [];
   #stored = false;
+  /** Whether what was observed is what Asterisk has: not after a restart or a lost connection, until it was looked at. */
+  #seen = true;
   #over = false;
   #reports = 0;
   readonly #steps: StepRunner;
@@ -80,6 +82,7 @@ export class LiveCall {
   /** Goes on with a call that was read from the store; what Asterisk has of it comes with {@link adopt}. */
   resume(): void {
     this.#stored = true;
+    this.#seen = false;
     this.#accept({ ok: true, call: this.#facts, publish: [] });
   }
 
@@ -165,6 +168,11 @@ export class LiveCall {
     }
   }
 
+  /** Asterisk cannot be heard: nothing is planned until it was looked at again. */
+  onPbxDown(): void {
+    this.#seen = false;
+  }
+
   #leftApp(channel: LegId): void {
     const l = leg(this.#facts, channel);
     if (l?.startAt === undefined || l.end?.reason === 'last-resort') {
@@ -186,6 +194,7 @@ export class LiveCall {
    * has gone; one that was never dialled is dialled now.
    */
   adopt(snapshot: Snapshot): void {
+    this.#seen = true;
     if (snapshot.channels.length === 0 && snapshot.startedAt > this.#facts.startedAt) {
       this.#observed = nothingObserved;
       this.#steps.forget();
@@ -245,7 +254,7 @@ export class LiveCall {
 
   /** One turn of the loop; safe at any time. */
   reconcile(): void {
-    if (this.#over || !this.#stored || !this.around.pbx.connected) return;
+    if (this.#over || !this.#stored || !this.#seen || !this.around.pbx.connected) return;
     const steps: Step[] = plan(
       this.#facts.id,
       this.#observed,

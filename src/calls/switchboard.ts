@@ -10,6 +10,8 @@ import { type Arrival, type PbxEvent, type PbxListener, PbxFailure, type Snapsho
 const lookEveryMs = 15_000;
 /** Several calls asking for a look at once get the same one. */
 const lookDelayMs = 50;
+/** After a look that got no answer. */
+const lookAgainMs = 1_000;
 
 /**
  * All live calls, and who gets which of Asterisk's reports. Calls know nothing of each other, and one that
@@ -85,6 +87,7 @@ export class Switchboard implements PbxListener {
 
   onPbxDown(): void {
     this.#cancelSweep();
+    for (const call of this.#calls.values()) call.onPbxDown();
   }
 
   async #welcome(arrival: Arrival): Promise<void> {
@@ -174,17 +177,23 @@ export class Switchboard implements PbxListener {
 
   /** Brings facts and Asterisk together: the ordinary case after a start, and the repair of anything missed. */
   async #look(): Promise<void> {
+    if (!this.around.pbx.connected) return;
     const asked = this.calls.map((call) => ({ call, reports: call.reports }));
     try {
       const snapshot = await this.around.pbx.look();
       // A call that was reported on meanwhile may be ahead of the snapshot: it gets the next one.
       const unchanged = asked.filter(({ call, reports }) => call.reports === reports).map(({ call }) => call);
       this.#adopt(snapshot, unchanged);
-      if (unchanged.length < asked.length) this.around.clock.after(lookDelayMs, () => this.#requestLook());
+      if (unchanged.length < asked.length) this.#lookAgainIn(lookDelayMs);
     } catch (error) {
       if (!(error instanceof PbxFailure)) throw error;
       this.around.log.warn({ id: '-' }, 'Asterisk could not be looked at', { why: error.message });
+      this.#lookAgainIn(lookAgainMs);
     }
+  }
+
+  #lookAgainIn(ms: number): void {
+    this.around.clock.after(ms, () => this.#requestLook());
   }
 
   #adopt(snapshot: Snapshot, calls: readonly LiveCall[]): void {
