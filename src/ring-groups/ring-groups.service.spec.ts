@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { type AgentActivity, AgentPresence } from '../agents/agent-presence';
 import { AgentsService } from '../agents/agents.service';
@@ -204,7 +205,8 @@ describe('what is remembered', () => {
     for (const [id, at] of [
       [ann, now - 1000],
       [bob, now - 2000],
-      [bob, now - 3000],
+      // Told late: an earlier end takes nothing back.
+      [bob, now - 5000],
       [carl, now - 4000],
     ] as const) {
       void memory.answered(id, at - 500);
@@ -223,20 +225,19 @@ describe('what is remembered', () => {
   it("counts the calls of a day, and begins anew at the server's midnight", async () => {
     const [ann, bob] = [await agent('101'), await agent('102')];
     const { id } = await group([layer('fewest-calls', ann, bob)]);
-    await memory.answered(ann, now);
+    for (const _ of [1, 2, 3]) await memory.answered(ann, now);
     expect(await planned(id)).toEqual(['102', '101']);
     const lastMoment = new Date(2026, 6, 31, 23, 59, 59, 999).getTime();
     expect(await planned(id, lastMoment)).toEqual(['102', '101']);
     expect(await planned(id, lastMoment + 1)).toEqual(['101', '102']);
-    await memory.answered(bob, lastMoment + 1);
-    await memory.answered(ann, lastMoment + 2);
-    await memory.answered(ann, lastMoment + 3);
-    expect(await planned(id, lastMoment + 4)).toEqual(['102', '101']);
+    for (const who of [ann, bob, bob]) await memory.answered(who, lastMoment + 1);
+    expect(await planned(id, lastMoment + 2)).toEqual(['101', '102']);
   });
 
   it('goes with its agent and its group, even if it is told of them afterwards', async () => {
     const [ann, bob] = [await agent('101'), await agent('102')];
     const { id } = await group([layer('round-robin', bob)]);
+    const errors = jest.spyOn(Logger.prototype, 'error');
     await memory.tried(id, 0, `agent:${bob}`);
     await memory.ended(ann, now);
     await agents.remove(ann);
@@ -246,6 +247,7 @@ describe('what is remembered', () => {
     for (const table of ['agent_call_memory', 'ring_group_turns']) {
       expect(await dataSource.query(`SELECT * FROM ${table}`)).toEqual([]);
     }
+    expect(errors).not.toHaveBeenCalled();
   });
 });
 

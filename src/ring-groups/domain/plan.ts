@@ -13,7 +13,7 @@ import {
 import { endpointsToRing, skipReason } from './skip';
 
 /** The place in a group that a ring came from: what its memory is kept by. */
-export interface Seat {
+interface Seat {
   readonly groupId: string;
   /** Index of the layer. */
   readonly layer: number;

@@ -19,8 +19,8 @@ interface MemberTimes {
   readonly weight?: number;
 }
 
-export type AgentMember = MemberTimes & { readonly type: 'agent'; readonly id: string };
-export type NumberMember = MemberTimes & { readonly type: 'number'; readonly number: string };
+type AgentMember = MemberTimes & { readonly type: 'agent'; readonly id: string };
+type NumberMember = MemberTimes & { readonly type: 'number'; readonly number: string };
 export type GroupMember = AgentMember | NumberMember;
 
 export interface Layer {
