@@ -170,6 +170,20 @@ describe('a plan', () => {
     });
   });
 
+  it('leads a caller on who is on his way already, where others are refused', async () => {
+    const [ann, bob] = [await agent('101'), await agent('102')];
+    const { id } = await group([layer('ordered', ann)], { noAnswer: { type: 'agent', id: bob } });
+    const then = [{ type: 'agent', agentId: bob }];
+    const plan = () => groups.planOrLeadOn(id, 'carrier', now);
+    expect(await plan()).toEqual(await groups.plan(id, 'carrier', now));
+    presence.activities.set(ann, 'on-call');
+    expect(await plan()).toMatchObject({ waves: [], then });
+    presence.activities.clear();
+    await groups.update(id, { active: false });
+    expect(await plan()).toMatchObject({ waves: [], then });
+    await expect(groups.planOrLeadOn('nobody', 'carrier')).rejects.toMatchObject({ status: 404 });
+  });
+
   it('leaves out who is in a call, offline, away or in wrap-up at this moment', async () => {
     const ids: string[] = [];
     for (const extension of ['101', '102', '103', '104', '105']) ids.push(await agent(extension));

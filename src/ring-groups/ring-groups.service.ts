@@ -90,31 +90,23 @@ export class RingGroupsService implements OnModuleInit {
    *   each member
    */
   async plan(id: string, trunk: string, nowMs: number = Date.now()): Promise<GroupPlan> {
-    const group = await this.find(id);
-    if (!group) throw new ApiError(404, 'unknown-ring-group', 'There is no such ring group.');
+    const group = await this.known(id);
     if (!group.active) throw new ApiError(409, 'ring-group-inactive', `${group.name} is not active.`);
-    const agentIds = [...memberIds(group.layers)];
-    const context: PlanContext = {
-      now: nowMs,
-      random: Math.random,
-      presence: await this.presences.of(agentIds),
-      memory: this.memory.of(id, agentIds, nowMs),
-      trunk,
-    };
+    const context = await this.contextOf(group, trunk, nowMs);
     const waves = planGroup(group, context);
     if (waves.length === 0) throw nobodyToRing(group, context);
-    const { name, namePrefix, musicClass, wrapUpSeconds, confirm, noAnswer } = group;
-    return {
-      id,
-      name,
-      ...(namePrefix === undefined ? {} : { namePrefix }),
-      ...(musicClass === undefined ? {} : { musicClass }),
-      wrapUpSeconds,
-      confirm,
-      noAnswer,
-      waves,
-      then: stopsAfter(noAnswer),
-    };
+    return toPlan(group, waves);
+  }
+
+  /**
+   * As {@link plan}, for a caller who is on his way already and must not be refused: a group that is not active, or in
+   * which nobody can ring, has no waves and leads on to its no-answer destination at once.
+   * @throws ApiError 404 `unknown-ring-group`
+   */
+  async planOrLeadOn(id: string, trunk: string, nowMs: number = Date.now()): Promise<GroupPlan> {
+    const group = await this.known(id);
+    if (!group.active) return toPlan(group, []);
+    return toPlan(group, planGroup(group, await this.contextOf(group, trunk, nowMs)));
   }
 
   /** The group that stands in for an agent: the oldest active one that he is a member of. */
@@ -166,6 +158,19 @@ export class RingGroupsService implements OnModuleInit {
     this.usages.push(usage);
   }
 
+  private async known(id: string): Promise<RingGroup> {
+    const group = await this.find(id);
+    if (!group) throw new ApiError(404, 'unknown-ring-group', 'There is no such ring group.');
+    return group;
+  }
+
+  private async contextOf(group: RingGroup, trunk: string, nowMs: number): Promise<PlanContext> {
+    const agentIds = [...memberIds(group.layers)];
+    const presence = await this.presences.of(agentIds);
+    const memory = this.memory.of(group.id, agentIds, nowMs);
+    return { now: nowMs, random: Math.random, presence, memory, trunk };
+  }
+
   private async usingAgent(agentId: string): Promise<readonly AgentUse[]> {
     const groups = await this.all();
     return groups.filter((group) => agentsOf(group).some(({ id }) => id === agentId)).map(asUse);
@@ -193,6 +198,21 @@ export class RingGroupsService implements OnModuleInit {
       });
     }
   }
+}
+
+function toPlan(group: RingGroup, waves: readonly PlannedWave[]): GroupPlan {
+  const { id, name, namePrefix, musicClass, wrapUpSeconds, confirm, noAnswer } = group;
+  return {
+    id,
+    name,
+    ...(namePrefix === undefined ? {} : { namePrefix }),
+    ...(musicClass === undefined ? {} : { musicClass }),
+    wrapUpSeconds,
+    confirm,
+    noAnswer,
+    waves,
+    then: stopsAfter(noAnswer),
+  };
 }
 
 function withChanges(before: RingGroup, { namePrefix, musicClass, skip, ...changes }: RingGroupChanges) {
