@@ -1,6 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AriClient } from '../ari/ari-client';
 import { AriError, AriHttpError } from '../ari/errors';
 import { type AriLogger } from '../ari/logger';
+
+/** How often an Asterisk without endpoints is asked whether it has one now. */
+const firstPhoneEveryMs = 500;
 
 /** Which SIP endpoints have a phone registered. */
 export abstract class PbxEndpoints {
@@ -39,12 +43,25 @@ export class EndpointWatch extends PbxEndpoints {
   }
 
   async #subscribe(): Promise<void> {
-    const { applications, endpoints } = this.client.ari;
-    await applications.subscribe({ applicationName: this.app, eventSource: ['endpoint:PJSIP'] });
+    const { endpoints } = this.client.ari;
+    await this.#subscribeToPhones();
     const present = await endpoints.listByTech({ tech: 'PJSIP' });
     const known = new Set(present.map((endpoint) => endpoint.resource));
     for (const endpoint of present) this.#set(endpoint.resource, endpoint.state === 'online');
     for (const endpoint of [...this.#online]) if (!known.has(endpoint)) this.#set(endpoint, false);
+  }
+
+  /** Asterisk refuses the subscription (422) for as long as it has not a single PJSIP endpoint. */
+  async #subscribeToPhones(): Promise<void> {
+    const request = { applicationName: this.app, eventSource: ['endpoint:PJSIP'] };
+    for (;;) {
+      try {
+        return await this.client.ari.applications.subscribe(request).then(() => undefined);
+      } catch (error) {
+        if (!(error instanceof AriHttpError && error.status === 422)) throw error;
+        await delay(firstPhoneEveryMs, undefined, { ref: false });
+      }
+    }
   }
 
   /** The event's own copy of the endpoint can be older than the event. */
