@@ -18,7 +18,7 @@ import {
   withoutBridge,
   withoutChannel,
 } from './domain/observed';
-import { type Step, plan } from './domain/plan';
+import { plan } from './domain/plan';
 import { topology } from './domain/topology';
 import { type PbxEvent, type Snapshot } from '../pbx/pbx';
 import { type CallSurroundings } from './call-surroundings';
@@ -254,18 +254,20 @@ export class LiveCall {
 
   /** One turn of the loop; safe at any time. */
   reconcile(): void {
-    if (this.#over || !this.#stored || !this.#seen || !this.around.pbx.connected) return;
-    const steps: Step[] = plan(
-      this.#facts.id,
-      this.#observed,
-      topology(this.#facts, this.around.clock.now()),
-    );
-    this.#steps.start(steps);
+    if (!this.#startSteps()) return;
     for (const l of this.#facts.legs) {
       const isAbsent = !this.#observed.channels.has(l.id) && !this.#steps.isUnderWay(l.id);
       if (l.state === 'ending' && isAbsent) this.#legGone(l.id, 'hung-up');
     }
     this.#finishIfOver();
+  }
+
+  /** False when nothing can be done now. */
+  #startSteps(): boolean {
+    if (this.#over || !this.#stored || !this.#seen || !this.around.pbx.connected) return false;
+    const desired = topology(this.#facts, this.around.clock.now());
+    this.#steps.start(plan(this.#facts.id, this.#observed, desired));
+    return true;
   }
 
   #finishIfOver(): void {
@@ -312,6 +314,8 @@ export class LiveCall {
 
   #accept(decision: Accepted): void {
     this.#facts = decision.call;
+    // Before anybody is told: every listener costs a write to a socket, and people wait for the steps.
+    this.#startSteps();
     this.around.publish(decision.call, decision.publish);
     this.#askWho();
     this.#schedule();
