@@ -160,6 +160,11 @@ export class World {
     return this.baton.done<CallResource>('GET', `/calls/${id}`);
   }
 
+  /** Those that are not over. */
+  async calls(): Promise<readonly CallResource[]> {
+    return (await this.baton.done<{ items: readonly CallResource[] }>('GET', '/calls')).items;
+  }
+
   /** The next event that fits, of those after the one numbered `after`, or of all. */
   event(fits: (event: BatonEvent) => boolean, what: string, after = -1): Promise<BatonEvent> {
     return this.events.until(fits, { withinMs: 8_000, what, after });
@@ -276,8 +281,7 @@ export class World {
 
   /** Ends what a test left going, so that the next begins with nothing. */
   async clear(): Promise<void> {
-    const { items } = await this.baton.done<{ items: readonly { id: string }[] }>('GET', '/calls');
-    await Promise.all(items.map(({ id }) => this.baton.api('POST', `/calls/${id}/drop`)));
+    await Promise.all((await this.calls()).map(({ id }) => this.baton.api('POST', `/calls/${id}/drop`)));
     await this.untilNothingIsLeft();
   }
 
