@@ -19,7 +19,9 @@ export async function runDemo(print: (line: string) => void, stop: AbortSignal):
   const world = await World.start();
   try {
     stop.throwIfAborted();
-    const played = within(play(world, print), { what: 'the play to end', withinMs: AT_MOST_MS });
+    // A play that is broken off has no more to say.
+    const say = (line: string) => (stop.aborted ? undefined : print(line));
+    const played = within(play(world, say), { what: 'the play to end', withinMs: AT_MOST_MS });
     await Promise.race([played, stopped]);
   } finally {
     await world.stop();
