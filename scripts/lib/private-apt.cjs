@@ -124,8 +124,11 @@ class PrivateApt {
     this.sources = ['-o', `Dir::Etc::sourcelist=${list}`, '-o', `Dir::Etc::sourceparts=${this.home}/none`];
   }
 
+  /** @throws {import('./run-command.cjs').CommandFailed} when a source cannot be reached, or its signature is not valid */
   async update() {
-    await runCommand('apt-get', [...this.sources, 'update'], { env: this.env });
+    // Without the option a source that cannot be reached is only a warning.
+    const strict = ['-o', 'APT::Update::Error-Mode=any'];
+    await runCommand('apt-get', [...this.sources, ...strict, '--quiet', 'update'], { env: this.env });
   }
 
   /**

@@ -21,9 +21,11 @@ class CommandFailed extends Error {
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
+let stopped = false;
 
-/** Ends every command that is under way; each of them then fails. */
+/** Ends every command that is under way, and lets none start any more: each of them fails. */
 function endRunningCommands() {
+  stopped = true;
   for (const child of running) child.kill('SIGTERM');
 }
 
@@ -40,6 +42,7 @@ function endRunningCommands() {
 function runCommand(command, args, options = {}) {
   const { cwd, env, timeoutMs, show = 'nothing' } = options;
   return new Promise((resolve, reject) => {
+    if (stopped) return reject(new CommandFailed(command, '', 'we are stopping'));
     const child = spawn(command, args, {
       cwd,
       env: env ?? process.env,
