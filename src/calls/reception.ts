@@ -8,7 +8,8 @@ import { type Arrival } from '../pbx/pbx';
 import { type LineFacts, type TargetSpec, defaultLimits } from './domain/call';
 import { type Accepted } from './domain/inputs';
 import { dialFromPhone, receive } from './domain/start';
-import { TargetDirectory, agentAt, outsideNumber } from './target-directory';
+import { agentAt } from './domain/dial';
+import { TargetDirectory, outsideNumber } from './target-directory';
 
 /** What becomes of a channel that called us. */
 export type Welcome =

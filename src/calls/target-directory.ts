@@ -3,6 +3,7 @@ import { AgentPresence } from '../agents/agent-presence';
 import { type Agent } from '../agents/agent';
 import { AgentsService } from '../agents/agents.service';
 import { ApiError } from '../http/problem';
+import { agentAt, isDialable, numberVia } from './domain/dial';
 import { RingGroupsService } from '../ring-groups/ring-groups.service';
 import {
   type Call,
@@ -13,9 +14,6 @@ import {
   defaultLimits,
 } from './domain/call';
 import { type ResolvedTarget } from './domain/inputs';
-
-/** Asterisk's dial strings are built here and nowhere else, from parts that cannot change their meaning. */
-const dialable = /^\+?[0-9*#]{1,32}$/;
 
 /** What a request says of ringing; what it leaves out is as in SEMANTICS.md. */
 export interface HowToRing {
@@ -68,7 +66,10 @@ export class TargetDirectory {
         return { spec, waves: [[ring]], then: [] };
       }
       case 'ring-group':
-        return { spec, ...(await this.group(spec.groupId, trunk, followNoAnswer ?? false)) };
+        return {
+          spec,
+          ...(await this.group(spec.groupId, trunk, followNoAnswer === true ? 'on' : 'refuse')),
+        };
     }
   }
 
@@ -99,24 +100,22 @@ export class TargetDirectory {
       }
       case 'group-of-agent': {
         const group = await this.groups.ofAgent(stop.agentId);
-        return group ? this.group(group.id, call.line.trunk, false) : nobody;
+        return group ? this.group(group.id, call.line.trunk, 'nowhere') : nobody;
       }
       case 'last-resort':
         return nobody;
     }
   }
 
-  private async group(id: string, trunk: string, followNoAnswer: boolean): Promise<Found> {
-    const plan = await this.groups.plan(id, trunk);
-    const how = {
-      confirm: plan.confirm,
-      ...(plan.namePrefix === undefined ? {} : { namePrefix: plan.namePrefix }),
-      ...(plan.wrapUpSeconds === 0 ? {} : { wrapUpMs: plan.wrapUpSeconds * 1000 }),
-    };
+  /** A search that is under way is led on by a group in which nobody can ring; a request for it is refused. */
+  private async group(id: string, trunk: string, lead: 'on' | 'nowhere' | 'refuse'): Promise<Found> {
+    const plan =
+      lead === 'refuse' ? await this.groups.plan(id, trunk) : await this.groups.planOrLeadOn(id, trunk);
+    const { waves, musicClass } = plan;
     return {
-      waves: plan.waves.map((wave) => wave.map((ring) => ({ ...ring, ...how }))),
-      then: followNoAnswer ? plan.then : [],
-      ...(plan.musicClass === undefined ? {} : { musicClass: plan.musicClass }),
+      waves,
+      then: lead === 'on' ? plan.then : [],
+      ...(musicClass === undefined ? {} : { musicClass }),
     };
   }
 
@@ -147,23 +146,13 @@ export class TargetDirectory {
   }
 }
 
-export function agentAt(agent: Agent, endpoint: string): Dialable {
-  const { id: agentId, name, extension } = agent;
-  return { party: { type: 'agent', agentId, name, extension }, endpoint: `PJSIP/${endpoint}` };
-}
-
 function ringMsOf({ limits }: Call, stop: TargetSpec): number {
   return stop.type === 'number' ? limits.numberRingMs : limits.agentRingMs;
 }
 
 /** @throws ApiError 422 `undialable-number` */
 export function outsideNumber(number: string, trunk: string): Dialable {
-  if (!dialable.test(number)) {
-    throw new ApiError(
-      422,
-      'undialable-number',
-      'A number is 1 to 32 of 0-9 * #, with or without a leading +.',
-    );
-  }
-  return { party: { type: 'number', number }, endpoint: `PJSIP/${number}@${trunk}` };
+  if (isDialable(number)) return numberVia(number, trunk);
+  const detail = 'A number is 1 to 32 of 0-9 * #, with or without a leading +.';
+  throw new ApiError(422, 'undialable-number', detail);
 }

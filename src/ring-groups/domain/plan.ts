@@ -1,5 +1,5 @@
 import type { Dialable, Ring, Stop } from '../../calls/domain/call';
-import { agentAt, outsideNumber } from './dial';
+import { agentAt, numberVia } from '../../calls/domain/dial';
 import { inOrder } from './order';
 import type { PlanContext } from './plan-context';
 import {
@@ -104,9 +104,11 @@ function dialablesOf(member: GroupMember, group: RingGroup, context: PlanContext
     case 'agent': {
       const agent = context.presence.get(member.id);
       if (!agent) return [];
-      return endpointsToRing(agent, group.skip).map((endpoint) => agentAt(member.id, agent, endpoint));
+      return endpointsToRing(agent, group.skip).map((endpoint) =>
+        agentAt({ id: member.id, ...agent }, endpoint),
+      );
     }
     case 'number':
-      return [outsideNumber(member.number, context.trunk)];
+      return [numberVia(member.number, context.trunk)];
   }
 }
