@@ -307,7 +307,8 @@ export function specOf(target: Target): object {
     : { type: 'agent', id: target.id };
 }
 
-function asteriskOf(dir: string, { extraConf }: WorldOptions): Parameters<typeof startAsterisk>[0] {
+/** The Asterisk of a world in this folder; for a start of the same one again. */
+export function asteriskOf(dir: string, { extraConf }: WorldOptions): Parameters<typeof startAsterisk>[0] {
   return {
     dir: join(dir, 'asterisk'),
     extraConf: {
