@@ -1,4 +1,4 @@
-import { type Call, insiders, isLive, isSameParty, isUp, phase } from './call';
+import { type Call, type Party, insiders, isLive, isSameParty, isUp, phase } from './call';
 import { cancel, close, openAttempt } from './attempts';
 import { type Draft } from './draft';
 import { type Command, type Refusal, type RefusalCode, type ResolvedTarget } from './inputs';
@@ -41,7 +41,7 @@ function introduce(draft: Draft, target: ResolvedTarget): null {
       kind: 'warm',
       target: target.spec,
       transferor: draft.call.owner,
-      found: target,
+      found: outsidersOf(draft.call, target),
       then: [],
     });
   });
@@ -49,7 +49,13 @@ function introduce(draft: Draft, target: ResolvedTarget): null {
 
 function transfer(draft: Draft, target: ResolvedTarget, release: 'on-answer' | 'now'): null {
   const owner = draft.call.owner;
-  openAttempt(draft, { kind: 'cold', target: target.spec, transferor: owner, found: target, then: [] });
+  openAttempt(draft, {
+    kind: 'cold',
+    target: target.spec,
+    transferor: owner,
+    found: outsidersOf(draft.call, target),
+    then: [],
+  });
   // Nobody there after all: the transferor stays with the contact.
   if (release === 'now' && owner !== null && draft.call.attempt !== null) {
     draft.end(owner, 'transferred');
@@ -124,13 +130,18 @@ function remove(draft: Draft, legId: string): Refusal | null {
 }
 
 function refuseAttempt(call: Call, target: ResolvedTarget): Refusal | null {
-  const already = call.legs.find(
-    (l) => isLive(l) && target.waves.some((wave) => wave.some((ring) => isSameParty(l.party, ring.party))),
-  );
+  const nobodyElse = outsidersOf(call, target).waves.length === 0 && target.waves.length > 0;
   return (
     refuseUnlessTalking(call) ??
-    (already ? refusal('target-in-call', 'The target is already in this call.') : null)
+    (nobodyElse ? refusal('target-in-call', 'The target is already in this call.') : null)
   );
+}
+
+/** Whom a group has besides those who are in the call already. */
+function outsidersOf(call: Call, { waves, ...target }: ResolvedTarget): ResolvedTarget {
+  const isInCall = (party: Party) => call.legs.some((l) => isLive(l) && isSameParty(l.party, party));
+  const without = waves.map((wave) => wave.filter((ring) => !isInCall(ring.party)));
+  return { ...target, waves: without.filter((wave) => wave.length > 0) };
 }
 
 function refuseCrowd(call: Call): Refusal | null {
