@@ -5,6 +5,7 @@ import { newId } from '../persistence/new-id';
 import { Pbx } from '../pbx/pbx';
 import { type TransferRequest } from './call.dto';
 import { CallStore, type CallQuery } from './call-store';
+import { toResource } from './call-view';
 import { Clock } from './clock';
 import { type Call, type TargetSpec, phase } from './domain/call';
 import { type Command, type Refusal } from './domain/inputs';
@@ -128,7 +129,8 @@ function specOf(target: TransferRequest['target']): TargetSpec {
 
 function refused({ code, detail }: Refusal, call: Call): ApiError {
   const isUnknown = code === 'unknown-attempt' || code === 'unknown-leg';
-  const open = call.attempt ? { openTransfer: call.attempt.id } : {};
+  const { transfer } = toResource(call);
+  const open = transfer ? { openTransfer: transfer.id } : {};
   return new ApiError(isUnknown ? 404 : 409, code, detail, { members: { callState: phase(call), ...open } });
 }
 
