@@ -14,6 +14,7 @@ export interface CallResource {
     readonly id: string;
     readonly state: string;
     readonly targetLeg: string | null;
+    readonly swapped: boolean;
   } | null;
   readonly transfers: readonly { readonly id: string; readonly outcome: string }[];
   readonly endReason: string | null;
