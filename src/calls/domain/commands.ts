@@ -130,7 +130,7 @@ function remove(draft: Draft, legId: string): Refusal | null {
 }
 
 function refuseAttempt(call: Call, target: ResolvedTarget): Refusal | null {
-  const nobodyElse = outsidersOf(call, target).waves.length === 0 && target.waves.length > 0;
+  const nobodyElse = target.waves.flat().length > 0 && outsidersOf(call, target).waves.flat().length === 0;
   return (
     refuseUnlessTalking(call) ??
     (nobodyElse ? refusal('target-in-call', 'The target is already in this call.') : null)
