@@ -27,6 +27,7 @@ export interface BaresipOptions {
 /** A phone that was forgotten ends after this time. */
 const AT_MOST_MS = 120_000;
 const START_MS = 10_000;
+const START_ATTEMPTS = 4;
 
 /**
  * A telephone that nobody here wrote: baresip, registered over UDP, without a sound card: its microphone is a
@@ -45,6 +46,17 @@ export class Baresip {
 
   /** Resolves when it is registered. @throws when it is not in time, with its last words */
   static async register(options: BaresipOptions): Promise<Baresip> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await Baresip.start(options);
+      } catch (error) {
+        // It also takes the TCP port of the same number and the one above: those may be somebody else's.
+        if (attempt === START_ATTEMPTS || !/Address already in use/.test(String(error))) throw error;
+      }
+    }
+  }
+
+  private static async start(options: BaresipOptions): Promise<Baresip> {
     const { sipPort, user, name = user, tones = sharedTones } = options;
     const tools = await findTools();
     const [localPort, controlPort] = await Promise.all([
