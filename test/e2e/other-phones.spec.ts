@@ -1,0 +1,116 @@
+import { expectMusic, expectTalking } from '../support/hearing';
+import { Baresip } from '../support/phones/baresip';
+import { SippCall } from '../support/phones/sipp';
+import { TRUNK, TRUNK_PASSWORD } from '../support/trunk';
+import { type Staff, World } from '../support/world';
+
+const SOON = { withinMs: 5_000 };
+
+/** Phones that nobody here wrote, over UDP. They cannot tell what they hear: those who talk with them can. */
+describe('with phones of others', () => {
+  let world: World;
+  let anna: Staff;
+  const started: { destroy(): Promise<void> }[] = [];
+
+  beforeAll(async () => {
+    world = await World.start({ ringTimeoutSeconds: 5 });
+    anna = await world.agent('anna');
+  }, 60_000);
+  afterAll(() => world.stop());
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((phone) => phone.destroy()));
+    await world.clear();
+  }, 20_000);
+
+  async function sippCallsTheLine(): Promise<SippCall> {
+    const contact = await SippCall.start({
+      sipPort: world.asterisk.sipPort,
+      number: world.lineNumber,
+      from: { name: 'Sip P. Caller', number: '0301234567' },
+      auth: { user: TRUNK, password: TRUNK_PASSWORD },
+      name: 'sipp',
+    });
+    started.push(contact);
+    return contact;
+  }
+
+  it('SIPp is the contact of a warm transfer: introduced, merged, handed over, and hung up with', async () => {
+    const ben = await world.agent('ben');
+    const contact = await sippCallsTheLine();
+    const ringing = await anna.phone.rings(SOON);
+    expect(ringing.display).toMatchObject({ name: 'Sip P. Caller', number: '0301234567' });
+    await contact.rings(SOON);
+    await ringing.answer();
+    await contact.answered(SOON);
+    await anna.phone.untilHears({ tones: ['sipp'] }, SOON);
+
+    const [call] = await world.calls();
+    const id = call?.id ?? '';
+    const transfer = await world.introduce(id, ben);
+    await (await ben.phone.rings(SOON)).answer();
+    await expectTalking(anna, ben);
+    await world.verb(id, 'merge', transfer);
+    await anna.phone.untilHears({ tones: ['ben', 'sipp'] }, SOON);
+    await ben.phone.untilHears({ tones: ['anna', 'sipp'] }, SOON);
+    await world.verb(id, 'leave');
+    await ben.phone.untilHears({ tones: ['sipp'] }, SOON);
+
+    await ben.phone.hangUp();
+    expect(await contact.ended(SOON)).toBe(true);
+    await world.untilOver(id);
+  }, 40_000);
+
+  it('SIPp hangs up while the target of an introduction rings: it stops ringing at once', async () => {
+    const olga = world.carrier.phone('0205555555', { name: 'olga' });
+    const contact = await sippCallsTheLine();
+    await (await anna.phone.rings(SOON)).answer();
+    await anna.phone.untilHears({ tones: ['sipp'] }, SOON);
+    const [call] = await world.calls();
+    const id = call?.id ?? '';
+    await world.introduce(id, olga);
+    const ringing = await olga.rings(SOON);
+    await contact.hangUp();
+    expect(await ringing.untilEnded(SOON)).toMatchObject({ by: 'them', status: 487 });
+    await world.untilOver(id);
+  }, 40_000);
+
+  describe('baresip as the desk phone of an agent', () => {
+    let bare: Baresip;
+    let bob: { readonly id: string };
+
+    beforeEach(async () => {
+      const { phone, ...agent } = await world.unregisteredAgent('bob');
+      bob = agent;
+      bare = await Baresip.register({ sipPort: world.asterisk.sipPort, ...phone, name: 'bare' });
+      started.push(bare);
+      await world.agentState(bob.id, 'available');
+    });
+
+    it('is introduced, answers, is merged, and goes on with the contact', async () => {
+      const { id, contact } = await world.conversation('contact', '0612345678', anna);
+      const transfer = await world.transfer(id, { mode: 'warm', target: { type: 'agent', id: bob.id } });
+      expect(await bare.rings(SOON)).toContain(`${anna.extension}@`);
+      await contact.untilHears({ tones: [], music: true }, SOON);
+      await bare.answer();
+      await anna.phone.untilHears({ tones: ['bare'], ringback: false }, SOON);
+      await world.verb(id, 'merge', transfer);
+      await contact.untilHears({ tones: ['anna', 'bare'], music: false }, SOON);
+      await anna.phone.hangUp();
+      await contact.untilHears({ tones: ['bare'], music: false }, SOON);
+      await bare.hangUp();
+      await world.untilOver(id);
+    }, 40_000);
+
+    it('declines: contact and transferor talk again', async () => {
+      const { id } = await world.conversation('contact', '0612345678', anna);
+      const transfer = await world.transfer(id, { mode: 'warm', target: { type: 'agent', id: bob.id } });
+      await bare.rings(SOON);
+      await expectMusic(world.carrier.phone('0612345678'));
+      await bare.hangUp();
+      expect(await world.failure(transfer)).toBe('busy');
+      await expectTalking(world.carrier.phone('0612345678'), anna);
+      await world.verb(id, 'drop');
+      await world.untilOver(id);
+    }, 40_000);
+  });
+});
