@@ -1,0 +1,140 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { type Outcome, type Point, describePoint } from './fault';
+import { flows } from './flows';
+import type { Flow } from './flow';
+
+export interface CrashOptions {
+  /** Names of flows; all if empty. */
+  readonly only: readonly string[];
+  /** How many Asterisks, each with its phones, are tested side by side. */
+  readonly workers: number;
+  readonly print: (line: string) => void;
+  readonly stop: AbortSignal;
+}
+
+export interface CrashResult {
+  readonly points: number;
+  readonly recovered: number;
+  readonly lost: number;
+}
+
+const LOADER = resolve(__dirname, '../../scripts/lib/run-typescript.cjs');
+const SHORT_CUT_MS = 1_000;
+const LONG_CUT_MS = 30_000;
+
+/**
+ * Plays every flow once to count its requests, then once for each point at which something can be broken.
+ * @throws Error if a flow does not even work without a fault
+ */
+export async function testCrashes({ only, workers, print, stop }: CrashOptions): Promise<CrashResult> {
+  const chosen = flows.filter(({ name }) => only.length === 0 || only.includes(name));
+  if (chosen.length === 0)
+    throw new Error(`no such flow; there are ${flows.map(({ name }) => name).join(', ')}`);
+  const crew = Array.from({ length: workers }, () => new Worker());
+  stop.addEventListener('abort', () => crew.forEach((worker) => worker.end()), { once: true });
+  try {
+    const counts = await share(crew, chosen.map(withoutFault), stop, (outcome) => {
+      if (outcome.result !== 'recovered') throw new Error(`without any fault: ${outcome.report ?? ''}`);
+      print(`  ${outcome.point.flow}: ${outcome.requests.length} requests, ${seconds(outcome.tookMs)}`);
+    });
+    const points = counts.flatMap(({ point, requests }) => pointsOf(flowOf(point), requests.length));
+    print(`  ${points.length} points`);
+    const outcomes = await share(crew, points, stop, (outcome) => print(lineOf(outcome)));
+    for (const { report } of outcomes) if (report !== undefined) print(`\n${report}\n`);
+    const count = (result: Outcome['result']) => outcomes.filter((o) => o.result === result).length;
+    return {
+      points: outcomes.length - count('not-reached'),
+      recovered: count('recovered'),
+      lost: count('lost'),
+    };
+  } finally {
+    await Promise.all(crew.map((worker) => worker.end()));
+  }
+}
+
+const withoutFault = ({ name }: Flow): Point => ({ flow: name, fault: { type: 'none' } });
+
+function flowOf({ flow: name }: Point): Flow {
+  const flow = flows.find((other) => other.name === name);
+  if (!flow) throw new Error(`there is no flow ${name}`);
+  return flow;
+}
+
+function pointsOf({ name: flow, stages, longCuts = [] }: Flow, requests: number): readonly Point[] {
+  const kills = Array.from({ length: requests }, (_, index) => index + 1).flatMap((n) =>
+    (['unsent', 'unanswered'] as const).map((request): Point => ({
+      flow,
+      fault: { type: 'kill', n, request },
+    })),
+  );
+  const others = stages.flatMap(({ act, title }, stage): Point[] => [
+    ...(act.by === 'api' ? [] : [{ flow, fault: { type: 'kill-idle', stage } } as const]),
+    { flow, fault: { type: 'cut', stage, ms: SHORT_CUT_MS } },
+    ...(longCuts.includes(title) ? [{ flow, fault: { type: 'cut', stage, ms: LONG_CUT_MS } } as const] : []),
+  ]);
+  return [...kills, ...others];
+}
+
+/** Gives each worker the next point as soon as it is done with one. */
+async function share(
+  crew: readonly Worker[],
+  points: readonly Point[],
+  stop: AbortSignal,
+  tell: (outcome: Outcome) => void,
+): Promise<readonly Outcome[]> {
+  const waiting = [...points];
+  const outcomes: Outcome[] = [];
+  await Promise.all(
+    crew.map(async (worker) => {
+      for (let point = waiting.shift(); point && !stop.aborted; point = waiting.shift()) {
+        const outcome = await worker.run(point);
+        outcomes.push(outcome);
+        tell(outcome);
+      }
+    }),
+  );
+  return outcomes;
+}
+
+function lineOf({ point, result, step, tookMs, outageMs }: Outcome): string {
+  return `  ${result.padEnd(11)} ${describePoint(point)} (${step}), outage ${seconds(outageMs)}, took ${seconds(tookMs)}`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}
+
+/** A process with an Asterisk, a server and phones. */
+class Worker {
+  readonly #child: ChildProcess = fork(join(__dirname, 'worker.ts'), {
+    execArgv: ['--require', LOADER],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  readonly #exited = once(this.#child, 'exit');
+  readonly #ready = this.#told();
+
+  async run(point: Point): Promise<Outcome> {
+    await this.#ready;
+    const told = this.#told();
+    this.#child.send(point);
+    return (await told) as Outcome;
+  }
+
+  async end(): Promise<void> {
+    if (this.#child.connected) this.#child.disconnect();
+    await this.#exited;
+  }
+
+  #told(): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const ended = () => reject(new Error('a worker of the crash test ended'));
+      this.#child.once('exit', ended);
+      this.#child.once('message', (message) => {
+        this.#child.off('exit', ended);
+        resolve(message);
+      });
+    });
+  }
+}

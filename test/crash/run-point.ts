@@ -1,0 +1,280 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Call } from '../support/phones/call';
+import { give, liveCall, persist, untilEnded } from './act';
+import type { Name } from './cast';
+import { type Fault, type Outcome, type Point, describePoint } from './fault';
+import { type Flow, type Stage, openingScene } from './flow';
+import { type Part, type Scene, experiencedBy, isInCall, longestWithout, untilExperiences } from './part';
+import type { Site } from './site';
+import type { StepRequest } from './step-wire';
+
+/** The server is back after some 1.5 s and Asterisk looked at; the rest is for a busy machine. */
+const SETTLE_MS = 10_000;
+/** Two who talk with each other go on talking whatever happens to Baton; a bridge that changes its kind takes some 40 ms. */
+const GAP_MS = 1_000;
+/** Beyond the outage, for the contact only: whoever should talk to him or play to him. */
+const SILENCE_MS = 3_000;
+const PRESS_AGAIN_MS = 3_000;
+
+interface Holding {
+  readonly part: Part;
+  readonly call: Call | undefined;
+}
+
+/** Plays one flow with one fault in it, and finds out what everybody heard meanwhile. */
+export class PointRun {
+  private callId = '';
+  private stage = 'the beginning';
+  private step = '';
+  private sprung: StepRequest | undefined;
+  private outageFrom: number | undefined;
+  private outageMs = 0;
+  private backAt: number | undefined;
+  /** His call, while he is to be in it, and since when he has been in conversation. */
+  private contact: { readonly call: Call; readonly since: number } | undefined;
+  private recovering: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly site: Site,
+    private readonly flow: Flow,
+    private readonly point: Point,
+  ) {}
+
+  /** Never rejects because of what is tested. */
+  async run(): Promise<Outcome> {
+    const began = performance.now();
+    const outcome = (result: Outcome['result'], report?: string): Outcome => ({
+      point: this.point,
+      result,
+      step: this.step,
+      requests: [...this.site.wire.requests],
+      tookMs: performance.now() - began,
+      outageMs: this.outageMs,
+      ...(report === undefined ? {} : { report }),
+    });
+    try {
+      await this.#play();
+      const { fault } = this.point;
+      return outcome(fault.type === 'kill' && !this.sprung ? 'not-reached' : 'recovered');
+    } catch (error) {
+      this.site.wire.count();
+      this.site.wire.mend();
+      const lost = this.#contactLost();
+      const report = await this.#report(error);
+      return outcome(
+        lost === undefined ? 'failed' : 'lost',
+        lost === undefined ? report : `${lost}\n${report}`,
+      );
+    }
+  }
+
+  async #play(): Promise<void> {
+    const { site, flow } = this;
+    const { fault } = this.point;
+    if (flow.begins === 'contact and anna talk') await this.#converse();
+    site.wire.count(
+      fault.type === 'kill'
+        ? { n: fault.n, request: fault.request, spring: (r) => this.#spring(r) }
+        : undefined,
+    );
+    let scene = openingScene(flow);
+    for (const [index, stage] of flow.stages.entries()) {
+      this.stage = stage.title;
+      await this.#stage(stage, scene, appliesTo(fault, index) ? fault : { type: 'none' });
+      scene = stage.then;
+    }
+    this.stage = 'the end';
+    await this.recovering;
+    await site.world.untilNothingIsLeft({ withinMs: SETTLE_MS });
+    if (this.callId !== '') await untilEnded(site, this.callId, SETTLE_MS);
+  }
+
+  async #converse(): Promise<void> {
+    const { cast } = this.site;
+    await cast.phone('contact').call(cast.lineNumber);
+    await untilExperiences(cast.phone('anna'), 'rings', SETTLE_MS);
+    await cast.ringing('anna').answer();
+    await this.#experience({ contact: ['anna'], anna: ['contact'] });
+    this.contact = { call: cast.phone('contact').current, since: performance.now() };
+    this.callId = (await liveCall(this.site, SETTLE_MS)).id;
+  }
+
+  async #stage(stage: Stage, before: Scene, fault: Fault): Promise<void> {
+    const since = performance.now();
+    const held = this.#holdings(before);
+    if (stage.then['contact'] === undefined) this.contact = undefined;
+    await this.#act(stage, fault);
+    const ms = fault.type === 'cut' ? fault.ms : 0;
+    await this.#settle(stage, SETTLE_MS + ms);
+    if (fault.type !== 'none') await this.recovering;
+    this.#hearThrough(stage, held, since);
+    if (this.callId === '') this.callId = (await liveCall(this.site, SETTLE_MS)).id;
+    if (this.contact === undefined && Array.isArray(stage.then['contact'])) {
+      this.contact = { call: this.site.cast.phone('contact').current, since };
+    }
+  }
+
+  async #act(stage: Stage, fault: Fault): Promise<void> {
+    const { site } = this;
+    if (fault.type === 'kill-idle') {
+      this.step = stage.title;
+      this.#die();
+      await site.world.baton.kill();
+      await this.#perform(stage, SETTLE_MS);
+      this.#comeBack();
+      await this.recovering;
+      return;
+    }
+    if (fault.type === 'cut') {
+      this.step = stage.title;
+      site.wire.cut();
+      this.outageFrom = performance.now();
+      this.recovering = pause(fault.ms).then(() => this.#mend());
+      await this.#perform(stage, SETTLE_MS + fault.ms);
+      return;
+    }
+    await this.#perform(stage, SETTLE_MS);
+  }
+
+  async #perform({ act }: Stage, withinMs: number): Promise<void> {
+    switch (act.by) {
+      case 'api':
+        return await give(this.site, this.callId, act, withinMs);
+      case 'phone':
+        await act.does(this.site.cast);
+        return;
+      case 'time':
+        return;
+    }
+  }
+
+  /** Whoever is asked again presses again. */
+  async #settle({ act, then }: Stage, withinMs: number): Promise<void> {
+    if (act.by !== 'phone' || act.repeats !== true) return await this.#experience(then, withinMs);
+    const until = performance.now() + withinMs;
+    for (;;) {
+      try {
+        return await this.#experience(then, PRESS_AGAIN_MS);
+      } catch (error) {
+        if (performance.now() > until) throw error;
+        await act.does(this.site.cast);
+      }
+    }
+  }
+
+  /** A server that comes back late does not shorten the time in which everything must be as it should. */
+  async #experience(scene: Scene, withinMs = SETTLE_MS): Promise<void> {
+    const { people } = this.site.cast;
+    const once = () =>
+      Promise.all(people.map(([name, phone]) => untilExperiences(phone, scene[name] ?? 'free', withinMs)));
+    const began = performance.now();
+    try {
+      await once();
+    } catch (error) {
+      await this.recovering;
+      if (this.backAt === undefined || this.backAt < began) throw error;
+      await once();
+    }
+  }
+
+  #spring(request: StepRequest): void {
+    this.sprung = request;
+    this.step = `${request.method} ${request.uri.replace(/baton-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'baton-…')}`;
+    this.#die();
+    this.#comeBack();
+  }
+
+  #die(): void {
+    this.outageFrom = performance.now();
+    this.site.killBaton();
+  }
+
+  #comeBack(): void {
+    this.recovering = this.site.startBaton().then(() => this.#isBack());
+    // Awaited where it matters; a failure to start must not be a rejection that nobody handles.
+    this.recovering.catch(() => undefined);
+  }
+
+  async #mend(): Promise<void> {
+    const { site } = this;
+    site.wire.mend();
+    const until = performance.now() + SETTLE_MS;
+    while ((await persist(site, until, () => site.world.baton.api('GET', '/readyz'))).status !== 200) {
+      if (performance.now() > until) throw new Error('the server did not find Asterisk again');
+      await pause(50);
+    }
+    this.#isBack();
+  }
+
+  #isBack(): void {
+    this.backAt = performance.now();
+    this.outageMs = this.backAt - (this.outageFrom ?? this.backAt);
+  }
+
+  #holdings(before: Scene): ReadonlyMap<Name, Holding> {
+    return new Map(
+      this.site.cast.people.map(([name, phone]) => [
+        name,
+        { part: before[name] ?? 'free', call: phone.calls.at(-1) },
+      ]),
+    );
+  }
+
+  /** Whoever was in the call and is to stay in it was never out of it, and heard throughout whom he goes on hearing. */
+  #hearThrough(stage: Stage, held: ReadonlyMap<Name, Holding>, since: number): void {
+    const lost = this.#contactLost();
+    if (lost !== undefined) throw new Error(lost);
+    for (const [name, { part, call }] of held) {
+      const then = stage.then[name] ?? 'free';
+      const actsHimself = stage.act.by === 'phone' && stage.act.who === name;
+      if (actsHimself || call === undefined || then === 'free') continue;
+      if (call.state === 'ended' && (isInCall(part) || then === 'rings')) {
+        throw new Error(`${name}'s call was ended`);
+      }
+      if (typeof part === 'string' || typeof then === 'string') continue;
+      for (const other of part.filter((heard) => then.includes(heard))) {
+        const { toneHz } = this.site.cast.phone(other as Name);
+        const gap = longestWithout(call, toneHz, since, performance.now());
+        if (gap > GAP_MS) throw new Error(`${name} did not hear ${other} for ${Math.round(gap)} ms`);
+      }
+    }
+  }
+
+  /** Why, if he is: his call ended, or nothing was there for him, and nobody had hung up. */
+  #contactLost(): string | undefined {
+    if (this.contact === undefined) return undefined;
+    const { call, since } = this.contact;
+    if (call.state === 'ended') return "the contact's call was ended";
+    const silence = call.audio.longestSilence({ since });
+    if (silence <= SILENCE_MS + this.outageMs) return undefined;
+    return `the contact heard nothing for ${Math.round(silence)} ms`;
+  }
+
+  async #report(error: unknown): Promise<string> {
+    const { site } = this;
+    const heard = site.cast.people.map(([name, phone]) => `  ${name}: ${experiencedBy(phone)}`);
+    await Promise.race([this.recovering.catch(() => undefined), pause(SETTLE_MS)]);
+    const timeline = await site.world.baton
+      .api('GET', `/calls/${this.callId}/timeline`)
+      .then(({ text }) => text, String);
+    const channels = await site.world.asterisk.cli('core show channels concise').catch(String);
+    return [
+      `${describePoint(this.point)} (${this.step}), in the stage "${this.stage}"`,
+      `  ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      'heard at that moment:',
+      ...heard,
+      'requests:',
+      ...site.wire.requests.map(({ n, method, uri }) => `  ${n} ${method} ${uri}`),
+      'server since its last start:',
+      ...site.world.baton.stderr.trim().split('\n').slice(-40),
+      'timeline:',
+      timeline,
+      'channels:',
+      channels,
+    ].join('\n');
+  }
+}
+
+function appliesTo(fault: Fault, stage: number): boolean {
+  return (fault.type === 'kill-idle' || fault.type === 'cut') && fault.stage === stage;
+}

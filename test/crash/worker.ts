@@ -1,0 +1,34 @@
+import { flows } from './flows';
+import { type Outcome, type Point } from './fault';
+import { PointRun } from './run-point';
+import { Site } from './site';
+
+/** Runs the points that it is sent, one after another, at an Asterisk of its own. */
+
+let site: Promise<Site> = Site.open();
+site.then(
+  () => process.send?.('ready'),
+  (error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exit(1);
+  },
+);
+
+process.on('message', (point: Point) => void run(point));
+process.on('disconnect', () => void site.then((open) => open.close()).finally(() => process.exit(0)));
+
+async function run(point: Point): Promise<void> {
+  const flow = flows.find(({ name }) => name === point.flow);
+  if (!flow) throw new Error(`there is no flow ${point.flow}`);
+  const outcome: Outcome = await new PointRun(await site, flow, point).run();
+  if (outcome.report !== undefined) await startAfresh();
+  process.send?.(outcome);
+}
+
+/** What a failed point left must not disturb the next. */
+async function startAfresh(): Promise<void> {
+  const spoilt = await site;
+  await spoilt.close().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
+  site = Site.open();
+  await site;
+}
