@@ -220,3 +220,22 @@ describe('a test phone', () => {
     expect(await asterisk.server.cli('pjsip show contacts')).toContain('No objects found');
   });
 });
+
+/** Else a phone that a failed test forgot would keep the test process alive. */
+it('loses its calls and lets go of everything when the server dies', async () => {
+  const asterisk = await PlainAsterisk.start();
+  try {
+    const ann = await asterisk.phone('101', { name: 'ann' });
+    const bob = await asterisk.phone('102', { name: 'bob' });
+    const call = await ann.call('102');
+    const incoming = await bob.rings({ withinMs: 2000 });
+    await asterisk.server.kill();
+    for (const lost of [call, incoming]) {
+      const { by, reasons } = await lost.untilEnded({ withinMs: 2000 });
+      expect([by, reasons.map(({ text }) => text)]).toEqual(['them', ['connection lost']]);
+    }
+    expect([ann.calls, bob.calls]).toEqual([[], []]);
+  } finally {
+    await asterisk.stop();
+  }
+}, 60_000);

@@ -2,7 +2,7 @@ import { awaitChange, Changes, type Within } from '../await';
 import { describeHeard, type Ear, type Heard } from '../media/ear';
 import type { MediaStream } from '../media/media-stream';
 import { type Display, readDisplay } from './display';
-import { describeEnding, type Ending, readEnding } from './ending';
+import { describeEnding, type Ending, readEnding, type Reason } from './ending';
 import { describeExpectation, type Expectation, fulfils } from './expectation';
 import { sendKeyByInfo, sendReinvite } from './in-dialog';
 import type { PlainRtp, Wish } from './plain-rtp';
@@ -35,6 +35,8 @@ export abstract class Call {
   readonly dialled: string;
   private readonly owner: string;
   private readonly media: PlainRtp;
+  private readonly stops: readonly (() => void)[];
+  private resolveEnded: (ending: Ending) => void = () => undefined;
   private ending: Ending | undefined;
   private wasAnswered = false;
 
@@ -44,25 +46,25 @@ export abstract class Call {
     this.log = log;
     this.owner = owner;
     this.dialled = dialled;
-    const stopLog = log.watch(() => this.changes.tell());
-    const stopEar = media.stream.ear.onPacket(() => this.changes.tell());
-    const stopKeys = media.stream.onDigit(() => this.changes.tell());
-    this.ended = new Promise((resolve) => {
-      session.stateChange.addListener((state) => {
-        if (state === sip.SessionState.Established) this.wasAnswered = true;
-        if (state === sip.SessionState.Terminated) {
-          const answered = this.wasAnswered ? 'answered' : 'not answered';
-          this.ending = readEnding(this.messages, { at: performance.now(), answered });
-          // An incoming call that was never answered has no description handler that SIP.js would close.
-          media.close();
-          stopLog();
-          stopEar();
-          stopKeys();
-          resolve(this.ending);
-        }
-        this.changes.tell();
-      });
+    this.stops = [
+      log.watch(() => this.changes.tell()),
+      media.stream.ear.onPacket(() => this.changes.tell()),
+      media.stream.onDigit(() => this.changes.tell()),
+    ];
+    this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
+    session.stateChange.addListener((state) => {
+      if (state === sip.SessionState.Established) this.wasAnswered = true;
+      if (state === sip.SessionState.Terminated) this.finish();
+      this.changes.tell();
     });
+  }
+
+  /** The connection to the server is gone, and the call with it: nobody will say so any more. */
+  lose(): void {
+    this.finish({ protocol: '', cause: undefined, text: 'connection lost' });
+    // What SIP.js keeps of it has timers; ending it fails for want of a connection, and that clears them.
+    void this.end().catch(() => undefined);
+    this.changes.tell();
   }
 
   get state(): CallState {
@@ -235,6 +237,17 @@ export abstract class Call {
 
   protected endedEarly(before: string): string {
     return `${this.describe()} ${this.ending ? describeEnding(this.ending) : 'ended'} before ${before}`;
+  }
+
+  private finish(why?: Reason): void {
+    if (this.ending !== undefined) return;
+    const answered = this.wasAnswered ? 'answered' : 'not answered';
+    const read = readEnding(this.messages, { at: performance.now(), answered });
+    this.ending = why === undefined ? read : { ...read, by: 'them', reasons: [why] };
+    // An incoming call that was never answered has no description handler that SIP.js would close.
+    this.media.close();
+    for (const stop of this.stops) stop();
+    this.resolveEnded(this.ending);
   }
 
   private async end(): Promise<void> {

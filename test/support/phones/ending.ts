@@ -1,7 +1,10 @@
 import { headersOf, type SipMessage } from './sip-log';
 
-/** One value of a Reason header (RFC 3326): `SIP;cause=200;text="Call completed elsewhere"`. */
-interface Reason {
+/**
+ * One value of a Reason header (RFC 3326): `SIP;cause=200;text="Call completed elsewhere"`. Without a protocol it is
+ * the phone's own: its connection was lost.
+ */
+export interface Reason {
   readonly protocol: string;
   readonly cause: number | undefined;
   readonly text: string;

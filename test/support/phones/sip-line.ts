@@ -77,7 +77,12 @@ export class SipLine {
       // Ringing is ended by the caller or by the test, not by SIP.js's own patience.
       noAnswerTimeout: 3600,
       logBuiltinEnabled: false,
-      delegate: { onInvite: (invitation: SipJs.Invitation) => void this.receive(invitation) },
+      delegate: {
+        onInvite: (invitation: SipJs.Invitation) => void this.receive(invitation),
+        onDisconnect: (error?: Error) => {
+          if (error !== undefined) this.lose();
+        },
+      },
     };
     this.ua = new sip.UserAgent(uaOptions);
   }
@@ -154,6 +159,19 @@ export class SipLine {
     // Not UserAgent.stop() in its graceful way: that waits for answers which a dead server never gives.
     await this.ua.stop();
     await this.ua.transport.disconnect();
+  }
+
+  /**
+   * The server is gone, and the calls and the registration with it. SIP.js would keep its timers for up to an hour, and
+   * with them a process whose test failed before it could destroy the phone. Without a connection unregistering fails
+   * at once, and clears them.
+   */
+  private lose(): void {
+    for (const call of this.calls) call.lose();
+    if (this.registerer?.state === sip.RegistererState.Registered) {
+      this.registerer.unregister().catch(() => undefined);
+    }
+    setImmediate(() => this.ua.userAgentCore.dispose());
   }
 
   private mediaOf(session: SipJs.Session): PlainRtp {
