@@ -25,6 +25,9 @@ import { type CallSurroundings } from './call-surroundings';
 import { StepRunner } from './step-runner';
 import { type TimelineEntry } from './timeline';
 
+/** How long after a failure to store facts it is tried again. */
+const storeAgainAfterMs = 2_000;
+
 /**
  * One call while it lives: its mailbox, what was observed of it, and the loop that brings the two together.
  * Inputs are decided one after another, each stored before its steps run; steps run beside them, so that a
@@ -35,6 +38,7 @@ export class LiveCall {
   #observed: Observed = nothingObserved;
   #mailbox: Promise<unknown> = Promise.resolve();
   #cancelTimer: () => void = () => undefined;
+  #cancelStoring: () => void = () => undefined;
   #asked: string | null = null;
   /** For the timeline, not stored yet. */
   #entries: TimelineEntry[] = [];
@@ -306,8 +310,9 @@ export class LiveCall {
 
   /** Stores the facts, with what has happened since they were stored last. */
   async #save(call: Call, events: readonly CallEvent[]): Promise<void> {
-    const at = this.around.clock.now();
-    const entries = [...this.#entries, ...events.map((event) => ({ kind: 'event', at, event }) as const)];
+      this.#entries.push(...this.#asEntries(decision.publish));
+      this.#storeLater();
+    const entries = [...this.#entries, ...this.#asEntries(events)];
     await this.around.store.save(call, entries);
     this.#entries = this.#entries.slice(entries.length - events.length);
   }
@@ -317,6 +322,24 @@ export class LiveCall {
     // Before anybody is told: every listener costs a write to a socket, and people wait for the steps.
     this.#startSteps();
     this.around.publish(decision.call, decision.publish);
+    this.#cancelStoring();
+  }
+
+  #asEntries(events: readonly CallEvent[]): TimelineEntry[] {
+    const at = this.around.clock.now();
+    return events.map((event) => ({ kind: 'event', at, event }));
+  }
+
+  /** What could not be stored is stored as soon as it can be, even if the call is over by then. */
+  #storeLater(): void {
+    this.#cancelStoring();
+    this.#cancelStoring = this.around.clock.after(storeAgainAfterMs, () => {
+      this.#mailbox = this.#mailbox
+        .then(() => this.#save(this.#facts, []))
+        .catch(() => {
+          this.#storeLater();
+        });
+    });
     this.#askWho();
     this.#schedule();
     this.reconcile();
@@ -366,3 +389,4 @@ export class LiveCall {
     this.#steps.stop();
   }
 }
+    this.#cancelStoring();

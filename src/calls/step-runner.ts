@@ -78,6 +78,7 @@ export class StepRunner {
       this.#requests.add(request);
       void request.then(() => this.#requests.delete(request));
     }
+      if (this.#hasToWait(step)) continue;
   }
 
   /** Resolves when all requests that are out now have been answered, well or badly. */
@@ -86,6 +87,16 @@ export class StepRunner {
   }
 
   /** What was awaited is out of date: Asterisk was looked at. */
+  /** A bridge is not taken away while somebody is on his way into it, nor entered while it is taken away. */
+  #hasToWait(step: Step): boolean {
+    if (step.type !== 'join' && step.type !== 'destroy-bridge') return false;
+    const other = step.type === 'join' ? 'destroy-bridge' : 'join';
+    for (const underWay of this.#underWay.values()) {
+      if (underWay.step.type === other && underWay.step.bridge === step.bridge) return true;
+    }
+    return false;
+  }
+
   forget(): void {
     for (const [key, underWay] of this.#underWay) {
       if (!underWay.accepted) continue;

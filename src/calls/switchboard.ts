@@ -208,7 +208,7 @@ export class Switchboard implements PbxListener {
     for (const channel of snapshot.channels) {
       if (this.#byLeg.has(channel.id)) continue;
       if (channel.arrival && channel.inApp) void this.#welcome(channel.arrival);
-      else if (callIdOf(channel.id) !== null)
+      else if (callIdOf(channel.id) !== null && !isInDialplan(channel))
         this.#remove({ type: 'hang-up', leg: channel.id, reason: 'call-over' });
     }
     for (const bridge of snapshot.bridges) {
@@ -227,6 +227,11 @@ export class Switchboard implements PbxListener {
       });
     });
   }
+}
+
+/** Dialled by us and handed on since, for instance to voicemail: its life is the dialplan's now. */
+function isInDialplan({ inApp, state }: Snapshot['channels'][number]): boolean {
+  return !inApp && state !== 'down';
 }
 
 /** The call that a channel or bridge of ours belongs to, by its name; null if it is not ours. */

@@ -66,16 +66,29 @@ export function withChannel(
   // A tone does not always survive a move: whether it sounds is not known, so it is set again.
   const moved = changed.bridge !== null && changed.bridge !== before.bridge;
   const ringback = moved && changed.ringback === true ? null : changed.ringback;
-  return { ...observed, channels: new Map(observed.channels).set(id, { ...changed, ringback }) };
+  const channels = new Map(observed.channels).set(id, { ...changed, ringback });
+  if (before.bridge !== null && changed.bridge !== before.bridge) doubtTones(channels, before.bridge, id);
+  return { ...observed, channels };
+}
+
+/** Asterisk stops the tones of those who stay when somebody leaves their bridge (measured). */
+function doubtTones(channels: Map<LegId, ObservedChannel>, bridge: BridgeId, gone: LegId): void {
+  for (const other of channels.values()) {
+    if (other.id !== gone && other.bridge === bridge && other.ringback === true) {
+      channels.set(other.id, { ...other, ringback: null });
+    }
+  }
 }
 
 export function withoutChannel(observed: Observed, id: LegId): Observed {
-  if (!observed.channels.has(id)) return observed;
+  const before = observed.channels.get(id);
+  if (!before) return observed;
   const channels = new Map(observed.channels);
   channels.delete(id);
   return { ...observed, channels };
 }
 
+  if (before.bridge !== null) doubtTones(channels, before.bridge, id);
 export function withBridge(observed: Observed, bridge: ObservedBridge): Observed {
   return {
     ...observed,

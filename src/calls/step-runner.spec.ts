@@ -1,0 +1,116 @@
+import { type Observed, nothingObserved, withChannel } from './domain/observed';
+import { type Step } from './domain/plan';
+import { StepRunner } from './step-runner';
+import { ManualClock, settled } from './testing/manual-clock';
+import { RecordingPbx, fails } from './testing/recording-pbx';
+
+const join: Step = { type: 'join', leg: 'kim', bridge: 'hold1', kind: 'holding', musicClass: null };
+const destroy: Step = { type: 'destroy-bridge', bridge: 'hold1' };
+const create: Step = {
+  type: 'create-channel',
+  leg: 'ben',
+  endpoint: 'PJSIP/ben',
+  shows: { name: '', number: '' },
+  musicClass: null,
+};
+
+/** A runner, and what it tells its call. */
+class Bench {
+  readonly clock = new ManualClock();
+  readonly pbx = new RecordingPbx();
+  observed: Observed = withChannel(nothingObserved, 'kim', { inApp: true, state: 'up' });
+  readonly told: string[] = [];
+  looks = 0;
+  readonly runner = new StepRunner(
+    'call',
+    {
+      pbx: this.pbx,
+      clock: this.clock,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      requestLook: () => (this.looks += 1),
+    },
+    {
+      observed: () => this.observed,
+      change: (change) => (this.observed = change(this.observed)),
+      failed: (leg) => this.told.push(`${leg} failed`),
+      lost: (leg) => this.told.push(`${leg} lost`),
+      again: () => this.told.push('again'),
+      record: () => undefined,
+    },
+  );
+}
+
+describe('steps', () => {
+  it('about the same channel run one at a time', async () => {
+    const { runner, pbx } = new Bench();
+    runner.start([join]);
+    await settled();
+    runner.start([join]);
+    expect(pbx.asked('join')).toEqual(['kim']);
+  });
+
+  it('do not take a bridge away while somebody is on his way into it', async () => {
+    const { runner, pbx } = new Bench();
+    runner.start([join]);
+    await settled();
+    runner.start([destroy]);
+    expect(pbx.asked('destroy-bridge')).toEqual([]);
+  });
+
+  it('do not enter a bridge while it is taken away', () => {
+    const { runner, pbx } = new Bench();
+    pbx.answer = () => new Promise(() => undefined);
+    runner.start([destroy]);
+    runner.start([join]);
+    expect(pbx.asked('join')).toEqual([]);
+  });
+
+  it('lead to a look when they show no effect', async () => {
+    const bench = new Bench();
+    bench.runner.start([join]);
+    await bench.clock.pass(1_600);
+    expect(bench.looks).toBe(1);
+    expect(bench.runner.isUnderWay('kim')).toBe(false);
+  });
+
+  it.each(['not-now', 'unknown'] as const)(
+    'are planned again after a pause when Asterisk says %s',
+    async (kind) => {
+      const bench = new Bench();
+      bench.pbx.answer = () => fails(kind);
+      bench.runner.start([join]);
+      await bench.clock.pass(50);
+      bench.runner.start([join]);
+      expect(bench.pbx.asked('join')).toHaveLength(1);
+      await bench.clock.pass(100);
+      bench.runner.start([join]);
+      expect(bench.pbx.asked('join')).toHaveLength(2);
+    },
+  );
+
+  it('give a leg up at once when Asterisk refuses to make it ring', async () => {
+    const bench = new Bench();
+    bench.pbx.answer = () => fails('refused');
+    bench.runner.start([create]);
+    await settled();
+    expect(bench.told).toEqual(['ben failed']);
+  });
+
+  it('give a leg up after four failures to make it ring', async () => {
+    const bench = new Bench();
+    bench.pbx.answer = () => fails('not-now');
+    for (let n = 0; n < 4; n += 1) {
+      expect(bench.told).not.toContain('ben failed');
+      bench.runner.start([create]);
+      await bench.clock.pass(2_000);
+    }
+    expect(bench.told).toContain('ben failed');
+  });
+
+  it('are not done for a channel that has gone', () => {
+    const bench = new Bench();
+    bench.runner.channelGone('kim');
+    bench.runner.start([join]);
+    expect(bench.pbx.steps).toEqual([]);
+  });
+});

@@ -1,0 +1,97 @@
+import { type Snapshot } from '../pbx/pbx';
+import { Story } from './domain/testing/story';
+import { Exchange } from './testing/exchange';
+import { settled } from './testing/manual-clock';
+
+type Found = Snapshot['channels'][number];
+
+const channel = (id: string, change: Partial<Found> = {}): Found => ({
+  id,
+  inApp: true,
+  state: 'up',
+  bridge: null,
+  arrival: null,
+  ...change,
+});
+
+describe('a look at Asterisk', () => {
+  const lookAt = async (...channels: Found[]): Promise<Exchange> => {
+    const exchange = new Exchange();
+    exchange.pbx.snapshot = { startedAt: 0, channels, bridges: [{ id: 'baton-old-talk1', type: 'mixing' }] };
+    await exchange.switchboard.start();
+    await exchange.clock.pass(100);
+    return exchange;
+  };
+
+  it('removes channels and bridges of ours that no call owns', async () => {
+    const { pbx } = await lookAt(channel('baton-old-3'));
+    expect(pbx.asked('hang-up')).toEqual(['baton-old-3']);
+    expect(pbx.asked('destroy-bridge')).toEqual(['baton-old-talk1']);
+  });
+
+  it('never touches what is not ours', async () => {
+    const { pbx } = await lookAt(channel('1700000000.1'));
+    expect(pbx.asked('hang-up')).toEqual([]);
+  });
+
+  it('leaves alone whom we dialled and have handed to the dialplan since: he may be speaking to voicemail', async () => {
+    const { pbx } = await lookAt(channel('baton-old-2', { inApp: false }));
+    expect(pbx.asked('hang-up')).toEqual([]);
+  });
+});
+
+describe('a call after a restart', () => {
+  it('does nothing before it has seen what Asterisk has', async () => {
+    const exchange = new Exchange();
+    await exchange.resume(Story.talking().introduces('ben').slowly().cancels());
+    await settled();
+    expect(exchange.pbx.steps).toEqual([]);
+  });
+
+  it('hangs up who was to be hung up when it died', async () => {
+    const exchange = new Exchange();
+    const story = Story.talking().introduces('ben').slowly().cancels();
+    const ben = story.leg('ben').id;
+    exchange.pbx.snapshot = {
+      startedAt: 0,
+      channels: [story.leg('contact').id, story.leg('anna').id, ben].map((id) => channel(id)),
+      bridges: [],
+    };
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    expect(exchange.pbx.asked('hang-up')).toEqual([ben]);
+  });
+
+  it('acts on a hang-up that was missed', async () => {
+    const exchange = new Exchange();
+    const story = Story.talking().introduces('ben').answers('ben');
+    const here = ['contact', 'ben'] as const;
+    exchange.pbx.snapshot = {
+      startedAt: 0,
+      channels: here.map((name) => channel(story.leg(name).id)),
+      bridges: [],
+    };
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    expect(exchange.published).toContain('transfer.completed');
+    expect(exchange.switchboard.get('call')?.facts.owner).toBe(story.leg('ben').id);
+  });
+});
+
+describe('facts that could not be stored', () => {
+  it('are stored as soon as it works again, even when the call is over by then', async () => {
+    const exchange = new Exchange();
+    const story = Story.talking();
+    const both = [story.leg('contact').id, story.leg('anna').id];
+    exchange.pbx.snapshot = { startedAt: 0, channels: both.map((id) => channel(id)), bridges: [] };
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    exchange.store.failing = true;
+    for (const id of both) exchange.pbx.report({ type: 'gone', channel: id, how: 'hung-up' });
+    await exchange.clock.pass(100);
+    expect(exchange.store.kept.get('call')?.ended).toBeNull();
+    exchange.store.failing = false;
+    await exchange.clock.pass(5_000);
+    expect(exchange.store.kept.get('call')?.ended).not.toBeNull();
+  });
+});

@@ -1,0 +1,32 @@
+import { type Call } from '../domain/call';
+import { Story } from '../domain/testing/story';
+import { Switchboard } from '../switchboard';
+import { KeptCalls } from './kept-calls';
+import { ManualClock } from './manual-clock';
+import { RecordingPbx } from './recording-pbx';
+
+/** A switchboard with nothing around it but what a test holds in its hands. */
+export class Exchange {
+  readonly clock = new ManualClock();
+  readonly pbx = new RecordingPbx();
+  readonly store = new KeptCalls();
+  readonly published: string[] = [];
+  readonly switchboard = new Switchboard(
+    {
+      pbx: this.pbx,
+      store: this.store,
+      clock: this.clock,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      find: () => Promise.resolve({ waves: [], then: [] }),
+      publish: (_, events) => this.published.push(...events.map(({ type }) => type)),
+    },
+    { welcome: () => Promise.resolve({ type: 'last-resort' }) },
+  );
+
+  /** Takes over a call as it was when a story was told so far. */
+  async resume(story: Story): Promise<Call> {
+    this.store.kept.set(story.call.id, story.call);
+    await this.switchboard.start();
+    return story.call;
+  }
+}

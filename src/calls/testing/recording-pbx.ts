@@ -1,0 +1,46 @@
+import { type Step } from '../domain/plan';
+import { Pbx, type PbxEvent, PbxFailure, type PbxListener, type Snapshot } from '../../pbx/pbx';
+
+/** An Asterisk that writes down what it is asked, and reports what the test tells it to. */
+export class RecordingPbx extends Pbx {
+  readonly steps: Step[] = [];
+  readonly #listeners: PbxListener[] = [];
+  isConnected = true;
+  looks = 0;
+  /** What it answers to a step; done if nothing is said. */
+  answer: (step: Step) => Promise<void> = () => Promise.resolve();
+  snapshot: Snapshot = { startedAt: 0, channels: [], bridges: [] };
+
+  override get connected(): boolean {
+    return this.isConnected;
+  }
+
+  override listen(listener: PbxListener): void {
+    this.#listeners.push(listener);
+  }
+
+  override perform(step: Step): Promise<void> {
+    this.steps.push(step);
+    return this.answer(step);
+  }
+
+  override look(): Promise<Snapshot> {
+    this.looks += 1;
+    return Promise.resolve(this.snapshot);
+  }
+
+  report(event: PbxEvent): void {
+    for (const listener of this.#listeners) listener.onPbxEvent(event);
+  }
+
+  /** The steps of a kind, by what they are about. */
+  asked(type: Step['type']): readonly string[] {
+    return this.steps
+      .filter((step) => step.type === type)
+      .map((step) => ('leg' in step ? step.leg : step.bridge));
+  }
+}
+
+export function fails(kind: PbxFailure['kind']): Promise<never> {
+  return Promise.reject(new PbxFailure(kind, kind));
+}
