@@ -303,6 +303,8 @@ export class LiveCall {
       // A command can be refused; what Asterisk reported has happened, stored or not.
       if (input.type === 'command') throw error;
       this.around.log.error(this.#facts, 'facts could not be stored; the call goes on from memory', error);
+      this.#entries.push(...this.#asEntries(decision.publish));
+      this.#storeLater();
     }
     this.#accept(decision);
     return decision;
@@ -310,18 +312,9 @@ export class LiveCall {
 
   /** Stores the facts, with what has happened since they were stored last. */
   async #save(call: Call, events: readonly CallEvent[]): Promise<void> {
-      this.#entries.push(...this.#asEntries(decision.publish));
-      this.#storeLater();
     const entries = [...this.#entries, ...this.#asEntries(events)];
     await this.around.store.save(call, entries);
     this.#entries = this.#entries.slice(entries.length - events.length);
-  }
-
-  #accept(decision: Accepted): void {
-    this.#facts = decision.call;
-    // Before anybody is told: every listener costs a write to a socket, and people wait for the steps.
-    this.#startSteps();
-    this.around.publish(decision.call, decision.publish);
     this.#cancelStoring();
   }
 
@@ -340,6 +333,13 @@ export class LiveCall {
           this.#storeLater();
         });
     });
+  }
+
+  #accept(decision: Accepted): void {
+    this.#facts = decision.call;
+    // Before anybody is told: every listener costs a write to a socket, and people wait for the steps.
+    this.#startSteps();
+    this.around.publish(decision.call, decision.publish);
     this.#askWho();
     this.#schedule();
     this.reconcile();
@@ -386,7 +386,7 @@ export class LiveCall {
   release(): void {
     this.#over = true;
     this.#cancelTimer();
+    this.#cancelStoring();
     this.#steps.stop();
   }
 }
-    this.#cancelStoring();

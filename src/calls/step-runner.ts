@@ -72,21 +72,15 @@ export class StepRunner {
     for (const step of steps) {
       const key = subject(step);
       if (this.isUnderWay(key) || ('leg' in step && this.#goneChannels.has(step.leg))) continue;
+      if (this.#hasToWait(step)) continue;
       const underWay: UnderWay = { step, accepted: false, cancelWait: () => undefined };
       this.#underWay.set(key, underWay);
       const request = this.#run(key, underWay);
       this.#requests.add(request);
       void request.then(() => this.#requests.delete(request));
     }
-      if (this.#hasToWait(step)) continue;
   }
 
-  /** Resolves when all requests that are out now have been answered, well or badly. */
-  async accepted(): Promise<void> {
-    await Promise.all(this.#requests);
-  }
-
-  /** What was awaited is out of date: Asterisk was looked at. */
   /** A bridge is not taken away while somebody is on his way into it, nor entered while it is taken away. */
   #hasToWait(step: Step): boolean {
     if (step.type !== 'join' && step.type !== 'destroy-bridge') return false;
@@ -97,6 +91,12 @@ export class StepRunner {
     return false;
   }
 
+  /** Resolves when all requests that are out now have been answered, well or badly. */
+  async accepted(): Promise<void> {
+    await Promise.all(this.#requests);
+  }
+
+  /** What was awaited is out of date: Asterisk was looked at. */
   forget(): void {
     for (const [key, underWay] of this.#underWay) {
       if (!underWay.accepted) continue;

@@ -85,10 +85,10 @@ export function withoutChannel(observed: Observed, id: LegId): Observed {
   if (!before) return observed;
   const channels = new Map(observed.channels);
   channels.delete(id);
+  if (before.bridge !== null) doubtTones(channels, before.bridge, id);
   return { ...observed, channels };
 }
 
-  if (before.bridge !== null) doubtTones(channels, before.bridge, id);
 export function withBridge(observed: Observed, bridge: ObservedBridge): Observed {
   return {
     ...observed,
