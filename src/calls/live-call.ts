@@ -117,7 +117,13 @@ export class LiveCall {
         this.observe((o) => withChannel(o, event.arrival.channel, { inApp: true, state: 'ring' }));
         return;
       case 'in-app':
-        this.observe((o) => withChannel(o, event.channel, { inApp: true, state: event.state }));
+        this.observe((o) =>
+          withChannel(o, event.channel, {
+            inApp: true,
+            state: event.state,
+            shown: o.channels.get(event.channel)?.shown ?? this.#steps.shownAtCreation(event.channel),
+          }),
+        );
         return;
       case 'state':
         this.observe((o) =>
@@ -221,6 +227,7 @@ export class LiveCall {
         bridge,
         dialled,
         ringback: known?.ringback ?? null,
+        shown: known?.shown ?? null,
         prompt: known?.prompt ?? (leg(this.#facts, channel.id)?.confirm === true ? null : 'none'),
       });
     }

@@ -31,7 +31,7 @@ export class Reception {
     return arrival.from === 'trunk' ? this.fromTrunk(arrival, now) : this.fromPhone(arrival, now);
   }
 
-  private async fromTrunk({ channel, dialled, caller }: Arrival, now: number): Promise<Welcome> {
+  private async fromTrunk({ channel, dialled, caller, withheld }: Arrival, now: number): Promise<Welcome> {
     const line = await this.lines.byNumber(dialled);
     if (!line) return { type: 'last-resort' };
     const destination = stopOf(line.destination);
@@ -40,7 +40,16 @@ export class Reception {
     return {
       type: 'call',
       started: receive(
-        { id: newId(), line: lineFacts(line), limits, channel, name, number, destination },
+        {
+          id: newId(),
+          line: lineFacts(line),
+          limits,
+          channel,
+          name,
+          number,
+          withheld: withheld ?? false,
+          destination,
+        },
         now,
       ),
     };

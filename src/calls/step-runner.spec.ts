@@ -10,7 +10,7 @@ const create: Step = {
   type: 'create-channel',
   leg: 'ben',
   endpoint: 'PJSIP/ben',
-  shows: { name: '', number: '' },
+  shows: { name: '', number: '', reason: '' },
   musicClass: null,
 };
 

@@ -1,4 +1,4 @@
-import { type CallId, type LegId } from './domain/call';
+import { type CallId, type Identity, type LegId } from './domain/call';
 import { type Observed, withBridge, withChannel, withoutBridge, withoutChannel } from './domain/observed';
 import { type Step, subject } from './domain/plan';
 import { type CallSurroundings } from './call-surroundings';
@@ -60,6 +60,12 @@ export class StepRunner {
   /** A channel is created once: after its end nothing more is done with it, whatever is still on its way. */
   channelGone(id: LegId): void {
     this.#goneChannels.add(id);
+  }
+
+  /** What a channel that is being made was made with; null if that is not known. */
+  shownAtCreation(id: LegId): Identity | null {
+    const step = this.#underWay.get(id)?.step;
+    return step?.type === 'create-channel' ? step.shows : null;
   }
 
   isCreating(id: LegId): boolean {
@@ -195,6 +201,7 @@ export class StepRunner {
       case 'ringback':
       case 'prompt':
       case 'end-prompt':
+      case 'show':
       case 'hang-up':
       case 'last-resort':
         this.host.change((observed) => withoutChannel(observed, step.leg));
@@ -215,7 +222,9 @@ function effect(observed: Observed, step: Step): Observed {
     case 'dial':
       return ifThere(observed, step.leg, { dialled: true });
     case 'answer':
-      return ifThere(observed, step.leg, { state: 'up' });
+      return ifThere(observed, step.leg, { state: 'up', shown: step.shows });
+    case 'show':
+      return ifThere(observed, step.leg, { shown: step.shows });
     case 'ringback':
       return ifThere(observed, step.leg, { ringback: step.on });
     case 'prompt':
@@ -255,6 +264,7 @@ function hasEffect(observed: Observed, step: Step): boolean {
     case 'ringback':
     case 'prompt':
     case 'end-prompt':
+    case 'show':
       return true;
   }
 }

@@ -62,17 +62,23 @@ function dialProgress({ peer, dialstatus, forward }: Extract<AriEvent, { type: '
   return dialstatus === 'PROGRESS' ? { type: 'progress', channel: peer.id } : null;
 }
 
-/** What the dialplan told with `Stasis(app,kind,number)` (asterisk-config/extensions.conf); null if that is not it. */
+/** What the dialplan told with `Stasis(app,kind,number,presentation)` (asterisk-config/extensions.conf); null if that is not it. */
 export function toArrival(channel: Channel, args: readonly string[]): Arrival | null {
-  const [kind, dialled = ''] = args;
+  const [kind, dialled = '', presentation = ''] = args;
   if (kind !== 'inbound' && kind !== 'phone') return null;
   return {
     channel: channel.id,
     from: kind === 'inbound' ? 'trunk' : 'phone',
     dialled: /^\+?[0-9*#]{1,32}$/.test(dialled) ? dialled : '',
     caller: { name: channel.caller.name, number: channel.caller.number },
+    withheld: isWithheld(channel.caller.number, presentation),
     endpoint: /^PJSIP\/(.+)-[0-9a-f]{8}$/.exec(channel.name)?.[1] ?? '',
   };
+}
+
+/** `Privacy: id` (RFC 3323) gives a prohibited presentation; others put `anonymous` in the place of the number. */
+function isWithheld(number: string, presentation: string): boolean {
+  return presentation.startsWith('prohib') || /^(anonymous|restricted|unavailable)?$/i.test(number);
 }
 
 export function stateOf(channel: Channel): ObservedChannel['state'] {

@@ -1,5 +1,6 @@
 import { type AriClient } from '../ari/ari-client';
 import { AriConnectionLost, AriHttpError, AriTimeout } from '../ari/errors';
+import { type Presented } from '../caller-id/domain/view';
 import { type Identity } from '../calls/domain/call';
 import { type Step } from '../calls/domain/plan';
 import { isOurs, promptOf, stateOf, toArrival, toPbxEvent } from './ari-events';
@@ -55,6 +56,8 @@ export class AriPbx extends Pbx {
               // What the phone shows while it rings: chan_pjsip takes From from here (ARI-FACTS, "Caller id on the wire").
               variables: {
                 'CONNECTEDLINE(all,i)': callerIdText(step.shows),
+                ...concealed,
+                ...headersOf(step.shows),
                 ...(step.musicClass === null ? {} : { 'CHANNEL(musicclass)': step.musicClass }),
               },
             },
@@ -68,9 +71,22 @@ export class AriPbx extends Pbx {
           inLane(step.leg),
         );
       case 'answer':
-        // Before anybody can press a hold key.
-        if (step.musicClass !== null) await this.#setMusicClass(step.leg, step.musicClass);
-        return channels.answer({ channelId: step.leg }, inLane(step.leg));
+        // Before it meets anybody: whom it shows, who may know who it is, and before anybody can press a hold key.
+        await Promise.all([
+          ...Object.entries({
+            ...concealed,
+            ...(step.shows === null ? {} : { 'CONNECTEDLINE(all,i)': callerIdText(step.shows) }),
+            ...(step.musicClass === null ? {} : { 'CHANNEL(musicclass)': step.musicClass }),
+          }).map(([variable, value]) => this.#set(step.leg, variable, value)),
+          channels.answer({ channelId: step.leg }, inLane(step.leg)),
+        ]);
+        return;
+      case 'show':
+        // Of its own lane: nothing waits for a display.
+        return channels.setChannelVar(
+          { channelId: step.leg, variable: 'CONNECTEDLINE(all)', value: callerIdText(step.shows) },
+          inLane(`${step.leg} show`),
+        );
       case 'create-bridge':
         await acceptingDuplicate(
           bridges.createWithId(
@@ -83,7 +99,8 @@ export class AriPbx extends Pbx {
         if (step.kind === 'mixing') {
           return bridges.addChannel({ bridgeId: step.bridge, channel: [step.leg] }, inLane(step.leg));
         }
-        if (step.musicClass !== null) await this.#setMusicClass(step.leg, step.musicClass);
+        // What the channel hears in a holding bridge, and when the other side presses its hold key.
+        if (step.musicClass !== null) await this.#set(step.leg, 'CHANNEL(musicclass)', step.musicClass);
         // Only this role gets music by itself; the documented `participant` hears nothing at all.
         return bridges.addChannel(
           { bridgeId: step.bridge, channel: [step.leg], role: 'holding_participant' },
@@ -125,12 +142,8 @@ export class AriPbx extends Pbx {
     }
   }
 
-  /** What the channel hears in a holding bridge, and when the other side presses its hold key. */
-  #setMusicClass(channelId: string, value: string): Promise<void> {
-    return this.client.ari.channels.setChannelVar(
-      { channelId, variable: 'CHANNEL(musicclass)', value },
-      inLane(channelId),
-    );
+  #set(channelId: string, variable: string, value: string): Promise<void> {
+    return this.client.ari.channels.setChannelVar({ channelId, variable, value }, inLane(channelId));
   }
 
   override async look(): Promise<Snapshot> {
@@ -168,6 +181,19 @@ export class AriPbx extends Pbx {
       throw toFailure(error);
     }
   }
+}
+
+/**
+ * A channel's own identity, which Asterisk tells on its own to whoever is left with it when a third one leaves: there is
+ * none. Who it is only Baton knows (ARI-FACTS, "Caller id on the wire").
+ */
+const concealed = { 'CALLERID(num-valid)': '0', 'CALLERID(name-valid)': '0' };
+
+/** What a trunk's profile puts beside From. */
+function headersOf({ headers = {} }: Presented): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [`PJSIP_HEADER(add,${name})`, value]),
+  );
 }
 
 /** Requests about one channel or bridge keep their order. */

@@ -36,6 +36,8 @@ export interface Arrival {
   /** Digits, `+`, `*`, `#` only; whatever else was dialled arrives as ''. */
   readonly dialled: string;
   readonly caller: Identity;
+  /** The caller asked his network not to tell who he is. */
+  readonly withheld?: boolean;
   /** PJSIP endpoint the channel belongs to. */
   readonly endpoint: string;
 }
@@ -44,7 +46,10 @@ export interface Arrival {
 export interface Snapshot {
   /** When this Asterisk was started; epoch milliseconds. What is older than that is gone. */
   readonly startedAt: number;
-  readonly channels: readonly (Omit<ObservedChannel, 'ringback' | 'dialled' | 'leaving' | 'prompt'> & {
+  readonly channels: readonly (Omit<
+    ObservedChannel,
+    'ringback' | 'dialled' | 'leaving' | 'prompt' | 'shown'
+  > & {
     readonly arrival: Arrival | null;
   })[];
   readonly bridges: readonly ObservedBridge[];

@@ -43,6 +43,7 @@ export function openAttempt(draft: Draft, { kind, target, transferor, found, the
     target,
     stop: target,
     transferor,
+    from: transferor,
     ringing: [],
     waves: null,
     then,

@@ -1,3 +1,6 @@
+import { type CallingPolicy } from '../../caller-id/domain/calling-policy';
+import { type Presented } from '../../caller-id/domain/view';
+
 /**
  * The facts of a call. Small, immutable, and all that Baton knows: everything else (bridges, music,
  * ringback) follows from them in topology.ts. Times are epoch milliseconds.
@@ -10,7 +13,13 @@ export type AttemptId = string;
 
 /** Who a leg belongs to. */
 export type Party =
-  | { readonly type: 'contact'; readonly number: string; readonly name: string }
+  | {
+      readonly type: 'contact';
+      /** Empty when it is withheld: then it is not even kept. */
+      readonly number: string;
+      readonly name: string;
+      readonly withheld?: boolean;
+    }
   | { readonly type: 'agent'; readonly agentId: string; readonly name: string; readonly extension: string }
   | { readonly type: 'number'; readonly number: string };
 
@@ -68,8 +77,12 @@ export interface Leg {
   readonly startAt?: number;
   /** How long it may ring from `startAt`, in milliseconds. */
   readonly ringMs?: number;
-  /** What is shown to whoever holds this leg's phone while it rings. */
-  readonly shows?: Identity;
+  /** What is shown to whoever holds this leg's phone, and why. */
+  readonly shows?: Presented;
+  /** What was shown before that, oldest first. */
+  readonly shownBefore?: readonly Presented[];
+  /** The search that it was rung for, and who handed over; absent on who called us or whose call it was from the first. */
+  readonly asked?: { readonly kind: AttemptKind; readonly by: LegId | null };
   /** Must press 1 before it is connected: an answering machine cannot. */
   readonly confirm?: boolean;
   /** Until when a `confirming` leg may press. */
@@ -144,6 +157,8 @@ export interface Attempt {
   readonly stop: Stop;
   /** Null once he has gone (or for inbound and recall, from the start). */
   readonly transferor: LegId | null;
+  /** Who handed over, whether he is still there or not. */
+  readonly from?: LegId | null;
   /** Legs of the wave that rings now. */
   readonly ringing: readonly LegId[];
   /** Waves still to come at this stop; null while it is not known who is there. */
@@ -186,6 +201,8 @@ export interface LineFacts {
   readonly trunk: string;
   readonly musicClass: string;
   readonly fallback: TargetSpec | null;
+  /** Who sees which number; nothing is masked without it. */
+  readonly calling?: CallingPolicy;
 }
 
 /** Somebody who owned the call before: recall rings him, newest first. */

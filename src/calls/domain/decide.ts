@@ -3,6 +3,7 @@ import { resolveWithinMs, ringFound, targetAnswered, targetRedirected } from './
 import { applyCommand, merge, resume } from './commands';
 import { Draft } from './draft';
 import { type Decision, type Input } from './inputs';
+import { keepPresented } from './presentation';
 import { legLost, settle } from './settle';
 
 /**
@@ -20,6 +21,7 @@ export function decide(call: Call, input: Input, now: number): Decision {
   } else if (!call.ended) {
     report(draft, input);
   }
+  keepPresented(draft);
   return { ok: true, call: draft.call, publish: draft.events };
 }
 

@@ -52,7 +52,9 @@ export class Draft {
   ring(member: Ring): LegId {
     const id = legId(this.call.id, this.serial());
     const { delayMs, ...asked } = member;
-    const added: Leg = { ...asked, id, state: 'wanted', startAt: this.now + delayMs };
+    const { attempt } = this.call;
+    const search = attempt ? { asked: { kind: attempt.kind, by: attempt.from ?? null } } : {};
+    const added: Leg = { ...asked, ...search, id, state: 'wanted', startAt: this.now + delayMs };
     this.set({ legs: [...this.call.legs, added] });
     this.publish({ type: 'leg.added', leg: id });
     return id;

@@ -1,4 +1,4 @@
-import { type LegId } from './call';
+import { type Identity, type LegId } from './call';
 
 /**
  * What Asterisk has, as far as its events and our own requests have told. Never stored: after a restart it
@@ -19,6 +19,8 @@ export interface ObservedChannel {
   readonly ringback: boolean | null;
   /** What it is asked before it is connected; null: not known. */
   readonly prompt: 'none' | 'playing' | 'played' | null;
+  /** What its phone was told to show; null: not known. */
+  readonly shown: Identity | null;
 }
 
 export interface ObservedBridge {
@@ -61,6 +63,7 @@ export function withChannel(
     bridge: null,
     ringback: false,
     prompt: 'none',
+    shown: null,
   };
   const changed = { ...before, ...change };
   // A tone does not always survive a move: whether it sounds is not known, so it is set again.

@@ -49,7 +49,12 @@ describe('the steps of a call', () => {
     asterisk.follows();
     asterisk.answers('ben').follows();
     story.merges();
-    expect(asterisk.follows()).toEqual(['contact joins mixing bridge', 'destroy holding bridge']);
+    expect(asterisk.follows()).toEqual([
+      'contact joins mixing bridge',
+      'anna is shown Kim',
+      'ben is shown Kim',
+      'destroy holding bridge',
+    ]);
     expect(asterisk.bridges).toEqual(['mixing: contact anna ben']);
   });
 
@@ -59,7 +64,11 @@ describe('the steps of a call', () => {
     asterisk.follows();
     asterisk.answers('ben').follows();
     asterisk.hangsUp('anna');
-    expect(asterisk.follows()).toEqual(['contact joins mixing bridge', 'destroy holding bridge']);
+    expect(asterisk.follows()).toEqual([
+      'contact joins mixing bridge',
+      'ben is shown Kim',
+      'destroy holding bridge',
+    ]);
   });
 
   it('let nobody hear half a call: the contact comes to the transferor only when the target has left', () => {
@@ -125,6 +134,39 @@ describe('the steps of a call', () => {
   });
 });
 
+describe('what phones show', () => {
+  it('is told after every move, and never while there is one to make', () => {
+    const { story, asterisk } = conversation();
+    story.introduces('ben');
+    asterisk.follows();
+    expect(asterisk.answers('ben').follows()).toEqual([
+      'ringback off for anna',
+      'ben joins mixing bridge',
+      'anna is shown ben',
+    ]);
+    story.swaps();
+    const steps = asterisk.follows();
+    expect(steps.slice(0, 2)).toEqual(['ben joins holding bridge', 'anna is shown Kim']);
+    expect(steps).toContain('contact joins mixing bridge');
+  });
+
+  it('is told again when it is not known, as after a restart', () => {
+    const { story, asterisk } = conversation();
+    asterisk.observed = withChannel(asterisk.observed, story.leg('anna').id, { shown: null });
+    expect(asterisk.follows()).toEqual(['anna is shown Kim']);
+    expect(asterisk.follows()).toEqual([]);
+  });
+
+  it('is told to nobody outside: trunks do not pass it on', () => {
+    const { story, asterisk } = conversation();
+    story.introduces('mobile');
+    asterisk.follows();
+    asterisk.answers('mobile').follows();
+    story.merges();
+    expect(asterisk.follows().filter((step) => step.includes('mobile is shown'))).toEqual([]);
+  });
+});
+
 describe('what is found in Asterisk', () => {
   it('is hung up when its leg was given up before it came into being', () => {
     const story = Story.talking();
@@ -146,7 +188,8 @@ describe('what is found in Asterisk', () => {
     let observed = withBridge(nothingObserved, { id: 'baton-call-talk1', type: 'mixing' });
     observed = withBridge(observed, { id: 'baton-call-talk2', type: 'mixing' });
     for (const name of ['contact', 'anna'] as const) {
-      observed = withChannel(observed, story.leg(name).id, { inApp: true, state: 'up' });
+      const shown = { name: 'Kim', number: '+4917155' };
+      observed = withChannel(observed, story.leg(name).id, { inApp: true, state: 'up', shown });
     }
     observed = withChannel(observed, story.leg('anna').id, { bridge: 'baton-call-talk2' });
     expect(plan('call', observed, topology(story.call, story.now))).toEqual([

@@ -1,3 +1,4 @@
+import { type Presented } from '../../caller-id/domain/view';
 import { type CallId, type EndReason, type Identity, type LegId } from './call';
 import { type BridgeId, type Observed, type ObservedChannel } from './observed';
 import { type Desired, type DesiredLeg, type Ringing, type Room } from './topology';
@@ -8,11 +9,18 @@ export type Step =
       readonly type: 'create-channel';
       readonly leg: LegId;
       readonly endpoint: string;
-      readonly shows: Identity;
+      readonly shows: Presented;
       readonly musicClass: string | null;
     }
   | { readonly type: 'dial'; readonly leg: LegId; readonly forMs: number }
-  | { readonly type: 'answer'; readonly leg: LegId; readonly musicClass: string | null }
+  | {
+      readonly type: 'answer';
+      readonly leg: LegId;
+      readonly shows: Identity | null;
+      readonly musicClass: string | null;
+    }
+  /** Name and number in one: some phones keep a half update. */
+  | { readonly type: 'show'; readonly leg: LegId; readonly shows: Identity }
   | { readonly type: 'create-bridge'; readonly bridge: BridgeId; readonly kind: 'mixing' | 'holding' }
   | {
       readonly type: 'join';
@@ -45,6 +53,8 @@ export function subject(step: Step): string {
     case 'prompt':
     case 'end-prompt':
       return `${step.leg} prompt`;
+    case 'show':
+      return `${step.leg} show`;
     case 'create-channel':
     case 'part':
     case 'dial':
@@ -81,6 +91,8 @@ export function plan(callId: CallId, observed: Observed, desired: Desired): Step
     const occupied = [...observed.channels.values()].some((channel) => channel.bridge === id);
     if (!needed.has(id) && !occupied) steps.push({ type: 'destroy-bridge', bridge: id });
   }
+  // Last, so that no display is ever in the way of a move.
+  for (const leg of desired.legs) steps.push(...planShow(leg, observed, bridges));
   return steps;
 }
 
@@ -158,7 +170,7 @@ function planMove(
 ): Step[] {
   return channel.state === 'up'
     ? planJoin(leg, channel, bridge, observed, desired)
-    : [{ type: 'answer', leg: leg.id, musicClass: desired.musicClass }];
+    : [{ type: 'answer', leg: leg.id, shows: leg.shows, musicClass: desired.musicClass }];
 }
 
 function planJoin(
@@ -172,6 +184,16 @@ function planJoin(
   if (bridge.kind === 'mixing' && isOccupiedByOthers(leg.id, bridge.id, observed, desired)) return [];
   const musicClass = bridge.kind === 'holding' ? desired.musicClass : null;
   return [{ type: 'join', leg: leg.id, bridge: bridge.id, kind: bridge.kind, musicClass }];
+}
+
+/** Once it is where it belongs: until then there would be something else to show. */
+function planShow(leg: DesiredLeg, observed: Observed, bridges: ReadonlyMap<Room, Assigned>): Step[] {
+  const channel = observed.channels.get(leg.id);
+  const { shows, place } = leg;
+  if (!channel?.inApp || channel.leaving || channel.state !== 'up') return [];
+  if (shows === null || place.at !== 'room' || bridges.get(place.room)?.id !== channel.bridge) return [];
+  const isShown = channel.shown?.name === shows.name && channel.shown.number === shows.number;
+  return isShown ? [] : [{ type: 'show', leg: leg.id, shows }];
 }
 
 function planPart(leg: DesiredLeg, channel: ObservedChannel): Step[] {

@@ -12,6 +12,7 @@ import {
 import { openAttempt } from './attempts';
 import { Draft, legId } from './draft';
 import { type Accepted } from './inputs';
+import { keepPresented } from './presentation';
 import { settle } from './settle';
 
 interface Start {
@@ -29,11 +30,16 @@ export function receive(
     readonly channel: LegId;
     readonly number: string;
     readonly name: string;
+    /** His network was asked not to tell who he is. */
+    readonly withheld?: boolean;
     readonly destination: Stop;
   },
   now: number,
 ): Accepted {
-  const party: Party = { type: 'contact', number: start.number, name: start.name };
+  const party: Party =
+    start.withheld === true
+      ? { type: 'contact', number: '', name: '', withheld: true }
+      : { type: 'contact', number: start.number, name: start.name };
   const contact: Leg = { id: start.channel, party, state: 'offered' };
   const draft = begin(start, 'inbound', [contact], contact.id, null, now);
   const lastResort: Stop = { type: 'last-resort' };
@@ -115,5 +121,6 @@ function begin(
 
 function finish(draft: Draft): Accepted {
   settle(draft);
+  keepPresented(draft);
   return { ok: true, call: draft.call, publish: draft.events };
 }

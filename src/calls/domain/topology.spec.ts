@@ -11,7 +11,7 @@ function shownTo(story: Story, who: Name) {
 
 describe('what a ringing phone shows', () => {
   it('is the contact, for the agent whom he calls', () => {
-    expect(shownTo(Story.ringing(), 'anna')).toEqual({ name: 'Kim', number: '+4917155' });
+    expect(shownTo(Story.ringing(), 'anna')).toMatchObject({ name: 'Kim', number: '+4917155' });
   });
 
   it('is the transferor, for an agent who is asked to take over', () => {
@@ -19,7 +19,7 @@ describe('what a ringing phone shows', () => {
   });
 
   it('is the line, for an outside number', () => {
-    expect(shownTo(Story.talking().introduces('mobile'), 'mobile')).toEqual({
+    expect(shownTo(Story.talking().introduces('mobile'), 'mobile')).toMatchObject({
       name: 'Sales',
       number: '+4930100',
     });
@@ -27,7 +27,7 @@ describe('what a ringing phone shows', () => {
 
   it('names who did not take the call, on recall', () => {
     const story = Story.talking().transfers('ben', 'now').declines('ben');
-    expect(shownTo(story, 'anna')).toEqual({ name: 'Return: ben', number: '+4917155' });
+    expect(shownTo(story, 'anna')).toMatchObject({ name: 'Return: ben', number: '+4917155' });
   });
 });
 

@@ -1,3 +1,4 @@
+import { type Presented } from '../../caller-id/domain/view';
 import {
   type Call,
   type EndReason,
@@ -6,9 +7,9 @@ import {
   type LegId,
   insiders,
   isLive,
-  isSameParty,
   isUp,
 } from './call';
+import { presentedTo } from './presentation';
 
 /**
  * What Asterisk should look like for a call's facts. Pure, and the only place that says who hears what.
@@ -36,7 +37,7 @@ export type Place =
 export interface Ringing {
   readonly at: 'ringing';
   readonly endpoint: string;
-  readonly shows: Identity;
+  readonly shows: Presented;
   /** Bounds it on Asterisk's side too, milliseconds. */
   readonly forMs: number;
   /** Its network's announcement is heard by whoever waits there. */
@@ -48,6 +49,8 @@ export interface DesiredLeg {
   readonly place: Place;
   /** A tone of its own, besides what the room gives. */
   readonly ringback: boolean;
+  /** What its phone shows; null: nothing that it would have to be told once it is in the call. */
+  readonly shows: Identity | null;
 }
 
 export interface Desired {
@@ -67,7 +70,9 @@ export function topology(call: Call, now: number): Desired {
 
 function desiredLeg(call: Call, l: Leg, now: number): DesiredLeg {
   const place = placeOf(call, l, now);
-  return { id: l.id, place, ringback: hearsRingback(call, l, place) };
+  // A trunk is told nothing after the first INVITE (pjsip.conf): what it shows never changes.
+  const shows = l.party.type === 'agent' ? identityOf(shownTo(call, l)) : null;
+  return { id: l.id, place, ringback: hearsRingback(call, l, place), shows };
 }
 
 function placeOf(call: Call, l: Leg, now: number): Place {
@@ -82,7 +87,7 @@ function placeOf(call: Call, l: Leg, now: number): Place {
       if (l.endpoint === undefined || l.startAt === undefined || l.startAt > now) return { at: 'later' };
       return ringing(call, l, l.endpoint);
     case 'confirming':
-      return { at: 'lobby', caller: shownTo(call, l) };
+      return { at: 'lobby', caller: identityOf(shownTo(call, l)) };
     case 'offered':
       return isPartnerUp(call, l) ? { at: 'room', room: roomOf(call, l) } : { at: 'door' };
     case 'up':
@@ -146,36 +151,10 @@ function isRung(l: Leg | undefined): boolean {
   return l?.state === 'wanted' || l?.state === 'ringing';
 }
 
-/**
- * What the phone of a rung leg shows: an outside number sees the line, an inside target who transfers,
- * or without a transferor the contact.
- */
-function shownTo(call: Call, l: Leg): Identity {
-  if (l.party.type !== 'agent') return { name: call.line.name, number: call.line.number };
-  const { name, number } = callerFor(call, l);
-  if (call.attempt?.kind === 'recall') return { name: `Return: ${nameOfLastTarget(call, l)}`.trim(), number };
-  return { name: [l.namePrefix, name].filter(Boolean).join(' '), number };
+function shownTo(call: Call, l: Leg): Presented {
+  return l.shows ?? presentedTo(call, l);
 }
 
-function callerFor(call: Call, l: Leg): Identity {
-  const transferor = call.legs.find((other) => other.id === (call.attempt?.transferor ?? call.owner));
-  const caller =
-    transferor && transferor.id !== l.id ? transferor : call.legs.find((other) => other.id === call.contact);
-  switch (caller?.party.type) {
-    case 'agent':
-      return { name: caller.party.name, number: caller.party.extension };
-    case 'contact':
-      return { name: caller.party.name, number: caller.party.number };
-    case 'number':
-    case undefined:
-      return { name: call.line.name, number: call.line.number };
-  }
-}
-
-/** Whom the contact could not be given to. */
-function nameOfLastTarget(call: Call, recalled: Leg): string {
-  const others = call.legs.filter((l) => l.id !== call.contact && !isSameParty(l.party, recalled.party));
-  const party = others.at(-1)?.party;
-  if (party?.type === 'agent') return party.name;
-  return party?.type === 'number' ? party.number : '';
+function identityOf({ name, number }: Identity): Identity {
+  return { name, number };
 }

@@ -60,13 +60,16 @@ export class ObedientAsterisk {
   #do(step: Step): void {
     switch (step.type) {
       case 'create-channel':
-        this.observed = withChannel(this.observed, step.leg, { inApp: true });
+        this.observed = withChannel(this.observed, step.leg, { inApp: true, shown: step.shows });
         return;
       case 'dial':
         this.observed = withChannel(this.observed, step.leg, { dialled: true, state: 'ringing' });
         return;
       case 'answer':
-        this.observed = withChannel(this.observed, step.leg, { state: 'up' });
+        this.observed = withChannel(this.observed, step.leg, { state: 'up', shown: step.shows });
+        return;
+      case 'show':
+        this.observed = withChannel(this.observed, step.leg, { shown: step.shows });
         return;
       case 'create-bridge':
         this.observed = withBridge(this.observed, { id: step.bridge, type: step.kind });
@@ -106,6 +109,8 @@ export class ObedientAsterisk {
         return `${this.#name(step.leg)} joins ${step.kind} bridge`;
       case 'ringback':
         return `ringback ${step.on ? 'on' : 'off'} for ${this.#name(step.leg)}`;
+      case 'show':
+        return `${this.#name(step.leg)} is shown ${step.shows.name || step.shows.number}`;
       case 'create-channel':
       case 'dial':
       case 'answer':

@@ -1,0 +1,77 @@
+import { type CallingPolicy, defaultPolicy } from '../../caller-id/domain/calling-policy';
+import { type Name } from './testing/people';
+import { Story, ring } from './testing/story';
+
+const mask = '+4930999';
+const lead: CallingPolicy = { ...defaultPolicy({ name: 'Sales', number: '+4930100' }), masking: true, mask };
+const hidden: CallingPolicy = { ...lead, transferCallerId: 'mask' };
+
+/** `name number` of what somebody is shown now. */
+function shown(story: Story, who: Name): string {
+  const shows = story.leg(who).shows;
+  return `${shows?.name ?? '-'} ${shows?.number ?? '-'}`.trim();
+}
+
+const telling = (calling: CallingPolicy) => ({ line: { calling } });
+
+describe('what a leg is shown', () => {
+  it('goes from the transferor to the contact when a warm transfer completes', () => {
+    const story = Story.talking().introduces('ben');
+    expect(shown(story, 'ben')).toBe('anna 14');
+    story.answers('ben');
+    expect([shown(story, 'ben'), shown(story, 'anna')]).toEqual(['anna 14', 'ben 13']);
+    story.leaves();
+    expect(shown(story, 'ben')).toBe('Kim +4917155');
+    expect(story.leg('ben').shownBefore).toMatchObject([{ name: 'anna', number: '14' }]);
+  });
+
+  it('is the transferor for a cold target, though he is free already', () => {
+    const story = Story.talking().transfers('ben', 'now');
+    expect(shown(story, 'ben')).toBe('anna 14');
+    story.answers('ben');
+    expect(shown(story, 'ben')).toBe('Kim +4917155');
+  });
+
+  it('follows who talks to whom: swap, merge, cancel', () => {
+    const story = Story.talking().introduces('ben').answers('ben').swaps();
+    expect(shown(story, 'anna')).toBe('Kim +4917155');
+    story.swaps();
+    expect(shown(story, 'anna')).toBe('ben 13');
+    story.cancels();
+    expect(shown(story, 'anna')).toBe('Kim +4917155');
+  });
+
+  it('is who is left when the contact is gone', () => {
+    const story = Story.talking().introduces('ben').answers('ben').hangsUp('contact');
+    expect([shown(story, 'anna'), shown(story, 'ben')]).toEqual(['ben 13', 'anna 14']);
+  });
+
+  it('is the lead for an inside target from first ring to last word, masking on', () => {
+    const story = Story.talking(telling(lead)).introduces('ben').answers('ben').merges().leaves();
+    expect(shown(story, 'ben')).toBe('anna ▸ Kim +4917155');
+    expect(story.leg('ben').shownBefore).toEqual([]);
+  });
+
+  it('is the mask for the contact, the outside target and, if so set, the inside target', () => {
+    const story = Story.talking(telling(hidden)).introduces('mobile').answers('mobile').merges();
+    expect(shown(story, 'mobile')).toBe(`Sales ${mask}`);
+    expect(shown(story, 'contact')).toBe(`Sales ${mask}`);
+    expect(shown(story.introduces('ben'), 'ben')).toBe(`Sales ${mask}`);
+  });
+
+  it('keeps a prefix of the group before the name', () => {
+    const story = Story.arrival().finds([ring('anna', { namePrefix: 'Support:' })]);
+    expect(shown(story, 'anna')).toBe('Support: Kim +4917155');
+  });
+
+  it('names on recall who did not take the call, whoever is rung for it', () => {
+    const story = Story.talking().transfers('ben', 'now').declines('ben');
+    expect(shown(story, 'anna')).toBe('Return: ben +4917155');
+    expect(shown(story.answers('anna'), 'anna')).toBe('Return: ben +4917155');
+  });
+
+  it('is the colleague, in a call between agents', () => {
+    const story = Story.internal();
+    expect([shown(story, 'ben'), shown(story, 'anna')]).toEqual(['anna 14', 'ben 13']);
+  });
+});

@@ -1,0 +1,352 @@
+import { type LegEnding } from '../../src/calls/domain/inputs';
+import { type Step } from '../../src/calls/domain/plan';
+import { type Arrival, type PbxEvent, type PbxFailure, type Snapshot } from '../../src/pbx/pbx';
+import { type Dice } from './dice';
+import { type VirtualTime } from './virtual-time';
+
+export interface SimChannel {
+  readonly id: string;
+  /** Dial string, or whom a caller dialled. */
+  readonly endpoint: string;
+  /** Of somebody who called in. */
+  readonly arrival: Arrival | null;
+  state: 'down' | 'ring' | 'ringing' | 'up';
+  inApp: boolean;
+  isDialled: boolean;
+  bridge: SimBridge | null;
+  isHearingRingback: boolean;
+  /** Is told something; the number says which time. */
+  prompt: number;
+  /** Its end has begun, and who began it. */
+  endedBy: 'nobody' | 'phone' | 'us' | 'asterisk';
+  /** In the dialplan, not ours any longer. */
+  isHandedOver: boolean;
+  /** Sends sound though it has not answered. */
+  hasEarlyMedia: boolean;
+}
+
+export interface SimBridge {
+  readonly id: string;
+  readonly kind: 'mixing' | 'holding';
+  readonly members: Set<SimChannel>;
+}
+
+/** The phones' side of the wire. */
+export interface Phones {
+  /** Whether there is anybody to send an INVITE to. */
+  isReachable(endpoint: string): boolean;
+  onInvite(channel: SimChannel): void;
+  onPrompt(channel: SimChannel): void;
+}
+
+type Answer = 'done' | PbxFailure['kind'];
+
+/** How long the dialplan keeps those who were handed to it. */
+const lastResortMs = 30_000;
+const promptMs = 6_000;
+
+/**
+ * Asterisk as far as Baton can tell: what its ARI answers, what it reports and in which order, and what each channel
+ * hears. Written after ARI-FACTS and checked against a real one (test/contract/simulated-asterisk.spec.ts).
+ */
+export class SimulatedAsterisk {
+  readonly channels = new Map<string, SimChannel>();
+  readonly bridges = new Map<string, SimBridge>();
+  /** Ids of bridges that are gone, while channels that were in them live on: their creation is refused. */
+  readonly #spent = new Map<string, Set<SimChannel>>();
+  startedAt: number;
+
+  constructor(
+    private readonly time: VirtualTime,
+    private readonly dice: Dice,
+    private readonly phones: Phones,
+    private readonly report: (event: PbxEvent) => void,
+  ) {
+    this.startedAt = time.now - 3_600_000;
+  }
+
+  /** One request of ours. */
+  perform(step: Step): Answer {
+    switch (step.type) {
+      case 'create-channel':
+        return this.#create(step.leg, step.endpoint);
+      case 'create-bridge':
+        return this.#createBridge(step.bridge, step.kind);
+      case 'destroy-bridge':
+        return this.#destroyBridge(step.bridge);
+      case 'dial':
+      case 'answer':
+      case 'join':
+      case 'part':
+      case 'ringback':
+      case 'prompt':
+      case 'end-prompt':
+      case 'show':
+      case 'hang-up':
+      case 'last-resort': {
+        const channel = this.channels.get(step.leg);
+        return channel ? this.#withChannel(channel, step) : 'no-such';
+      }
+    }
+  }
+
+  #withChannel(
+    channel: SimChannel,
+    step: Exclude<Step, { type: `create-${string}` | 'destroy-bridge' }>,
+  ): Answer {
+    if (step.type === 'hang-up') {
+      this.#end(channel, 'us', 'hung-up');
+      return 'done';
+    }
+    if (!channel.inApp || channel.endedBy !== 'nobody') return 'not-now';
+    switch (step.type) {
+      case 'dial':
+        return this.#dial(channel, step.forMs + 5_000);
+      case 'answer':
+        if (channel.arrival && channel.state !== 'up') this.#setState(channel, 'up');
+        return 'done';
+      case 'join':
+        return this.#join(channel, step.bridge);
+      case 'part':
+        if (channel.bridge?.id !== step.bridge) return 'not-now';
+        this.#leaveBridge(channel);
+        return 'done';
+      case 'ringback':
+        channel.isHearingRingback = step.on;
+        return 'done';
+      case 'prompt':
+        return this.#prompt(channel);
+      case 'end-prompt':
+        this.#endPrompt(channel, channel.prompt);
+        return 'done';
+      case 'show':
+        return 'done';
+      case 'last-resort':
+        this.#handOver(channel);
+        return 'done';
+      default:
+        return 'done'; // nothing that can be heard
+    }
+  }
+
+  snapshot(): Snapshot {
+    const channels = [...this.channels.values()].filter(({ arrival, inApp }) => inApp || arrival === null);
+    return {
+      startedAt: this.startedAt,
+      channels: channels.map(({ id, inApp, state, bridge, arrival }) => ({
+        id,
+        inApp,
+        state,
+        bridge: bridge?.id ?? null,
+        arrival,
+      })),
+      bridges: [...this.bridges.values()].map(({ id, kind }) => ({ id, type: kind })),
+    };
+  }
+
+  // What phones do
+
+  /** Somebody calls, and the dialplan gives him to us; or, while nobody listens, keeps him. */
+  arrive(arrival: Arrival, isListenedTo: boolean): SimChannel {
+    const channel = this.#add(arrival.channel, arrival.dialled, arrival);
+    channel.state = 'ring';
+    if (isListenedTo) {
+      channel.inApp = true;
+      this.report({ type: 'arrived', arrival });
+    } else {
+      this.#handOver(channel);
+    }
+    return channel;
+  }
+
+  rings(channel: SimChannel): void {
+    if (this.#isThere(channel) && channel.state === 'down') this.#setState(channel, 'ringing');
+  }
+
+  announces(channel: SimChannel): void {
+    if (!this.#isThere(channel) || channel.state === 'up') return;
+    channel.hasEarlyMedia = true;
+    this.report({ type: 'progress', channel: channel.id });
+  }
+
+  answers(channel: SimChannel): void {
+    if (this.#isThere(channel) && channel.state !== 'up') this.#setState(channel, 'up');
+  }
+
+  redirects(channel: SimChannel, to: string): void {
+    if (!this.#isThere(channel) || channel.state === 'up') return;
+    this.report({ type: 'redirected', channel: channel.id, to });
+    this.#end(channel, 'phone', 'unreachable');
+  }
+
+  hangsUp(channel: SimChannel, how: LegEnding = 'hung-up'): void {
+    if (this.#isThere(channel)) this.#end(channel, 'phone', how);
+  }
+
+  presses(channel: SimChannel, key: string): void {
+    if (this.#isThere(channel) && channel.inApp) this.report({ type: 'key', channel: channel.id, key });
+  }
+
+  holds(channel: SimChannel, on: boolean): void {
+    if (this.#isThere(channel) && channel.inApp) this.report({ type: 'hold', channel: channel.id, on });
+  }
+
+  /** Everything is lost, nothing is reported. */
+  restart(): void {
+    for (const channel of this.channels.values()) channel.endedBy = 'asterisk';
+    this.channels.clear();
+    this.bridges.clear();
+    this.#spent.clear();
+    this.startedAt = this.time.now;
+  }
+
+  #isThere(channel: SimChannel): boolean {
+    return this.channels.get(channel.id) === channel && channel.endedBy === 'nobody';
+  }
+
+  #add(id: string, endpoint: string, arrival: Arrival | null): SimChannel {
+    const channel: SimChannel = {
+      id,
+      endpoint,
+      arrival,
+      state: 'down',
+      inApp: false,
+      isDialled: false,
+      bridge: null,
+      isHearingRingback: false,
+      prompt: 0,
+      endedBy: 'nobody',
+      isHandedOver: false,
+      hasEarlyMedia: false,
+    };
+    this.channels.set(id, channel);
+    return channel;
+  }
+
+  #create(id: string, endpoint: string): Answer {
+    if (this.channels.has(id)) return 'done'; // 409, which the adapter takes for our own earlier request
+    if (!this.phones.isReachable(endpoint)) return 'refused';
+    const channel = this.#add(id, endpoint, null);
+    this.#soon(() => {
+      if (!this.#isThere(channel)) return;
+      channel.inApp = true;
+      this.report({ type: 'in-app', channel: id, state: channel.state });
+    });
+    return 'done';
+  }
+
+  #dial(channel: SimChannel, forMs: number): Answer {
+    if (channel.state !== 'down') return 'not-now';
+    if (channel.isDialled) {
+      // A second INVITE on the same session fails, and chan_pjsip then ends the channel.
+      this.#end(channel, 'asterisk', 'unreachable');
+      return 'done';
+    }
+    channel.isDialled = true;
+    this.time.after(this.dice.between(2, 20), () => {
+      if (this.#isThere(channel)) this.phones.onInvite(channel);
+    });
+    this.time.after(forMs, () => {
+      if (this.#isThere(channel) && channel.state !== 'up') this.#end(channel, 'asterisk', 'no-answer');
+    });
+    return 'done';
+  }
+
+  #createBridge(id: string, kind: 'mixing' | 'holding'): Answer {
+    const spentBy = this.#spent.get(id);
+    if (spentBy && [...spentBy].some((channel) => this.#isThere(channel))) return 'done'; // 409 as well
+    if (!this.bridges.has(id)) this.bridges.set(id, { id, kind, members: new Set() });
+    return 'done';
+  }
+
+  #destroyBridge(id: string): Answer {
+    const bridge = this.bridges.get(id);
+    if (!bridge) return 'no-such';
+    for (const channel of [...bridge.members]) this.#leaveBridge(channel);
+    this.bridges.delete(id);
+    this.report({ type: 'bridge-gone', bridge: id });
+    return 'done';
+  }
+
+  #join(channel: SimChannel, id: string): Answer {
+    const bridge = this.bridges.get(id);
+    if (!bridge) return 'no-such';
+    if (channel.prompt > 0) return 'not-now';
+    if (channel.bridge === bridge) return 'done';
+    if (channel.bridge) this.#leaveBridge(channel);
+    this.#soon(() => {
+      if (this.bridges.get(id) !== bridge || !this.#isThere(channel) || !channel.inApp || channel.bridge)
+        return;
+      channel.bridge = bridge;
+      bridge.members.add(channel);
+      const ever = this.#spent.get(id) ?? new Set();
+      this.#spent.set(id, ever.add(channel));
+      // Whether a tone survives the move is not certain (measured: it does not always).
+      if (this.dice.chance(0.5)) channel.isHearingRingback = false;
+      this.report({ type: 'joined', channel: channel.id, bridge: id });
+    });
+    return 'done';
+  }
+
+  #leaveBridge(channel: SimChannel): void {
+    const bridge = channel.bridge;
+    if (!bridge) return;
+    channel.bridge = null;
+    bridge.members.delete(channel);
+    // Measured: a channel's tones stop when somebody leaves the bridge beside it.
+    for (const other of bridge.members) other.isHearingRingback = false;
+    if (channel.inApp) this.report({ type: 'parted', channel: channel.id, bridge: bridge.id });
+  }
+
+  #prompt(channel: SimChannel): Answer {
+    if (channel.bridge) return 'not-now';
+    if (channel.prompt > 0) return 'done';
+    const nth = this.dice.between(1, 1_000_000);
+    channel.prompt = nth;
+    this.time.after(promptMs, () => this.#endPrompt(channel, nth));
+    this.phones.onPrompt(channel);
+    return 'done';
+  }
+
+  #endPrompt(channel: SimChannel, nth: number): void {
+    if (channel.prompt !== nth || nth === 0) return;
+    channel.prompt = 0;
+    if (this.#isThere(channel)) this.report({ type: 'prompt-ended', channel: channel.id });
+  }
+
+  #handOver(channel: SimChannel): void {
+    const wasOurs = channel.inApp;
+    this.#leaveBridge(channel);
+    channel.inApp = false;
+    channel.isHandedOver = true;
+    channel.state = 'up';
+    if (wasOurs) this.report({ type: 'left-app', channel: channel.id });
+    this.time.after(lastResortMs, () => {
+      if (this.#isThere(channel)) this.#end(channel, 'asterisk', 'hung-up');
+    });
+  }
+
+  #setState(channel: SimChannel, state: 'ringing' | 'up'): void {
+    channel.state = state;
+    if (channel.inApp) this.report({ type: 'state', channel: channel.id, state });
+  }
+
+  #end(channel: SimChannel, by: SimChannel['endedBy'], how: LegEnding): void {
+    if (channel.endedBy !== 'nobody') return;
+    channel.endedBy = by;
+    if (channel.inApp) this.report({ type: 'hanging-up', channel: channel.id });
+    this.#soon(() => {
+      if (this.channels.get(channel.id) !== channel) return;
+      this.#leaveBridge(channel);
+      const wasOurs = channel.inApp;
+      channel.inApp = false;
+      this.channels.delete(channel.id);
+      if (wasOurs) this.report({ type: 'left-app', channel: channel.id });
+      if (!channel.arrival) this.report({ type: 'gone', channel: channel.id, how });
+    });
+  }
+
+  #soon(action: () => void): void {
+    this.time.after(this.dice.between(1, 4), action);
+  }
+}
