@@ -182,7 +182,14 @@ export interface Attempt {
 export type FailureReason = 'declined' | 'busy' | 'no-answer' | 'unreachable' | 'target-hung-up';
 
 export type AttemptOutcome =
-  'answered' | 'merged' | 'completed' | 'cancelled' | 'contact-gone' | 'dropped' | FailureReason;
+  | 'answered'
+  | 'merged'
+  | 'completed'
+  | 'cancelled'
+  | 'contact-gone'
+  | 'dropped'
+  | 'asterisk-restarted'
+  | FailureReason;
 
 export interface ClosedAttempt {
   readonly id: AttemptId;

@@ -1,5 +1,5 @@
 import { type Call, type Leg, isLive } from './call';
-import { resolveWithinMs, ringFound, targetAnswered, targetRedirected } from './attempts';
+import { close, resolveWithinMs, ringFound, targetAnswered, targetRedirected } from './attempts';
 import { applyCommand, merge, resume } from './commands';
 import { Draft } from './draft';
 import { type Decision, type Input } from './inputs';
@@ -72,14 +72,17 @@ function report(draft: Draft, input: Exclude<Input, { type: 'command' }>): void 
     case 'time':
       return timePassed(draft);
     case 'asterisk-restarted':
-      for (const l of draft.call.legs) if (l.state !== 'gone') draft.setLeg(l.id, goneWith(draft));
-      draft.set({ attempt: null, held: false });
+      for (const l of draft.call.legs) goneWithAsterisk(draft, l);
+      close(draft, 'asterisk-restarted');
+      draft.set({ held: false });
       return settle(draft);
   }
 }
 
-function goneWith(draft: Draft) {
-  return { state: 'gone', end: { reason: 'asterisk-restarted', at: draft.now } } as const;
+function goneWithAsterisk(draft: Draft, { id, state }: Leg): void {
+  if (state === 'gone') return;
+  draft.setLeg(id, { state: 'gone', end: { reason: 'asterisk-restarted', at: draft.now } });
+  draft.publish({ type: 'leg.ended', leg: id, reason: 'asterisk-restarted' });
 }
 
 function isBeingRung(l: Leg | undefined): boolean {
