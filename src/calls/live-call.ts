@@ -208,7 +208,7 @@ export class LiveCall {
     if (snapshot.channels.length === 0 && snapshot.startedAt > this.#facts.startedAt) {
       this.#observed = nothingObserved;
       this.#steps.forget();
-      void this.post({ type: 'asterisk-restarted' });
+      void this.post({ type: 'asterisk-restarted' }).then(() => this.reconcile());
       return;
     }
     const before = this.#observed;

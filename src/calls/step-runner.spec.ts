@@ -107,6 +107,13 @@ describe('steps', () => {
     expect(bench.told).toContain('ben failed');
   });
 
+  it('hang up a channel that came into being after its leg was given up', () => {
+    const bench = new Bench();
+    bench.runner.channelGone('kim');
+    bench.runner.start([{ type: 'hang-up', leg: 'kim', reason: 'call-over' }]);
+    expect(bench.pbx.asked('hang-up')).toEqual(['kim']);
+  });
+
   it('are not done for a channel that has gone', () => {
     const bench = new Bench();
     bench.runner.channelGone('kim');

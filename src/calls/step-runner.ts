@@ -77,7 +77,7 @@ export class StepRunner {
     this.#clearDone();
     for (const step of steps) {
       const key = subject(step);
-      if (this.isUnderWay(key) || ('leg' in step && this.#goneChannels.has(step.leg))) continue;
+      if (this.isUnderWay(key) || this.#isOver(step)) continue;
       if (this.#hasToWait(step)) continue;
       const underWay: UnderWay = { step, accepted: false, cancelWait: () => undefined };
       this.#underWay.set(key, underWay);
@@ -95,6 +95,11 @@ export class StepRunner {
       if (underWay.step.type === other && underWay.step.bridge === step.bridge) return true;
     }
     return false;
+  }
+
+  /** Only hang up a channel that has gone: a slow request may bring it into being after its leg was given up. */
+  #isOver(step: Step): boolean {
+    return step.type !== 'hang-up' && 'leg' in step && this.#goneChannels.has(step.leg);
   }
 
   /** Resolves when all requests that are out now have been answered, well or badly. */
@@ -151,8 +156,7 @@ export class StepRunner {
     const observed = this.host.observed();
     for (const [key, underWay] of this.#underWay) {
       const { step, accepted } = underWay;
-      const isOver = 'leg' in step && this.#goneChannels.has(step.leg);
-      if (!accepted || !(isOver || hasEffect(observed, step))) continue;
+      if (!accepted || !(this.#isOver(step) || hasEffect(observed, step))) continue;
       underWay.cancelWait();
       this.#underWay.delete(key);
     }

@@ -2,6 +2,7 @@ import { type Snapshot } from '../pbx/pbx';
 import { Story } from './domain/testing/story';
 import { Exchange } from './testing/exchange';
 import { settled } from './testing/manual-clock';
+import { fails } from './testing/recording-pbx';
 
 type Found = Snapshot['channels'][number];
 
@@ -93,5 +94,29 @@ describe('facts that could not be stored', () => {
     exchange.store.failing = false;
     await exchange.clock.pass(5_000);
     expect(exchange.store.kept.get('call')?.ended).not.toBeNull();
+  });
+});
+
+describe('a restart of Asterisk', () => {
+  it('leaves nothing of a call that was over already but had a request out', async () => {
+    const exchange = new Exchange();
+    const story = Story.talking().slowly().drops();
+    const both = [story.leg('contact').id, story.leg('anna').id];
+    const bridges = [{ id: 'baton-call-talk1', type: 'mixing' as const }];
+    exchange.pbx.snapshot = { startedAt: 0, channels: both.map((id) => channel(id)), bridges };
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    let lose = (): void => undefined;
+    const lost = new Promise<void>((resolve) => (lose = resolve));
+    exchange.pbx.answer = () => lost.then(() => fails('unknown'));
+    for (const id of both) exchange.pbx.report({ type: 'gone', channel: id, how: 'hung-up' });
+    await exchange.clock.pass(50);
+    exchange.pbx.down();
+    lose();
+    await exchange.clock.pass(1_000);
+    exchange.pbx.snapshot = { startedAt: exchange.clock.now(), channels: [], bridges: [] };
+    exchange.pbx.up();
+    await exchange.clock.pass(5_000);
+    expect(exchange.switchboard.calls).toEqual([]);
   });
 });

@@ -33,6 +33,16 @@ export class RecordingPbx extends Pbx {
     for (const listener of this.#listeners) listener.onPbxEvent(event);
   }
 
+  down(): void {
+    this.isConnected = false;
+    for (const listener of this.#listeners) listener.onPbxDown();
+  }
+
+  up(): void {
+    this.isConnected = true;
+    for (const listener of this.#listeners) listener.onPbxUp();
+  }
+
   /** The steps of a kind, by what they are about. */
   asked(type: Step['type']): readonly string[] {
     return this.steps
