@@ -25,6 +25,7 @@ export class RecordingPbx extends Pbx {
   }
 
   override look(): Promise<Snapshot> {
+    if (!this.isConnected) return fails('unknown');
     this.looks += 1;
     return Promise.resolve(this.snapshot);
   }
