@@ -218,8 +218,9 @@ export class LiveCall {
       // Answered or ringing, and not ours any longer: the dialplan has it.
       if (!channel.inApp && channel.state !== 'down') continue;
       const known = before.channels.get(channel.id);
-      const dialled =
-        known?.dialled ?? (channel.state !== 'down' || leg(this.#facts, channel.id)?.state === 'ringing');
+      // Once is enough: what was asked before a loss may have been done, though nobody said so.
+      const isRung = leg(this.#facts, channel.id)?.state === 'ringing';
+      const dialled = channel.dialled || known?.dialled === true || isRung;
       const { inApp, state, bridge } = channel;
       observed = withChannel(observed, channel.id, {
         inApp,

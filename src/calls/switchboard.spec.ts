@@ -10,6 +10,7 @@ const channel = (id: string, change: Partial<Found> = {}): Found => ({
   id,
   inApp: true,
   state: 'up',
+  dialled: true,
   bridge: null,
   arrival: null,
   ...change,
@@ -61,6 +62,21 @@ describe('a call after a restart', () => {
     await exchange.resume(story);
     await exchange.clock.pass(100);
     expect(exchange.pbx.asked('hang-up')).toEqual([ben]);
+  });
+
+  it.each([
+    ['dials whom it had only made a channel for', false, 1],
+    ['does not dial again whose phone was called already and has not said that it rings', true, 0],
+  ])('%s', async (_, dialled, times) => {
+    const exchange = new Exchange();
+    const story = Story.talking().introduces('ben');
+    const ben = story.leg('ben').id;
+    const others = [story.leg('contact').id, story.leg('anna').id].map((id) => channel(id));
+    const channels = [...others, channel(ben, { state: 'down', dialled })];
+    exchange.pbx.snapshot = { startedAt: 0, channels, bridges: [] };
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    expect(exchange.pbx.asked('dial')).toHaveLength(times);
   });
 
   it('acts on a hang-up that was missed', async () => {

@@ -160,25 +160,44 @@ export class AriPbx extends Pbx {
       const bridgeOf = new Map(
         allBridges.flatMap((bridge) => bridge.channels.map((channel) => [channel, bridge.id])),
       );
+      const concerned = allChannels.filter(({ id }) => isOurs(id) || inApp.has(id));
+      const undecided = concerned.filter((channel) => isOurs(channel.id) && stateOf(channel) === 'down');
+      const heardBack = await Promise.all(undecided.map(({ id }) => this.#hasHeardBack(id)));
+      const undialled = new Set(undecided.filter((_, index) => !heardBack[index]).map(({ id }) => id));
       return {
         startedAt: Date.parse(info.status?.startup_time ?? '') || 0,
-        channels: allChannels
-          .filter((channel) => isOurs(channel.id) || inApp.has(channel.id))
-          .map((channel) => ({
-            id: channel.id,
-            inApp: inApp.has(channel.id),
-            state: stateOf(channel),
-            bridge: bridgeOf.get(channel.id) ?? null,
-            arrival: isOurs(channel.id)
-              ? null
-              : toArrival(channel, channel.dialplan.app_data.split(',').slice(1)),
-          })),
+        channels: concerned.map((channel) => ({
+          id: channel.id,
+          inApp: inApp.has(channel.id),
+          state: stateOf(channel),
+          dialled: !undialled.has(channel.id),
+          bridge: bridgeOf.get(channel.id) ?? null,
+          arrival: isOurs(channel.id)
+            ? null
+            : toArrival(channel, channel.dialplan.app_data.split(',').slice(1)),
+        })),
         bridges: allBridges
           .filter((bridge) => isOurs(bridge.id))
           .map(({ id, bridge_type: type }) => ({ id, type: type === 'holding' ? 'holding' : 'mixing' })),
       };
     } catch (error) {
       throw toFailure(error);
+    }
+  }
+
+  /**
+   * Whether a channel that is Down has been dialled: the state says it only once a 180 has come, and a second dial would
+   * cancel the first INVITE (measured). chan_pjsip keeps a cause for everything that came back, a 100 too.
+   */
+  async #hasHeardBack(channelId: string): Promise<boolean> {
+    const asked = { channelId, variable: 'HANGUPCAUSE_KEYS()' };
+    try {
+      const { value } = await this.client.ari.channels.getChannelVar(asked, inLane(channelId));
+      return value !== '';
+    } catch (error) {
+      // It has gone meanwhile: whatever is done about it will be told so.
+      if (error instanceof AriHttpError) return false;
+      throw error;
     }
   }
 }

@@ -133,10 +133,11 @@ export class SimulatedAsterisk {
     const channels = [...this.channels.values()].filter(({ arrival, inApp }) => inApp || arrival === null);
     return {
       startedAt: this.startedAt,
-      channels: channels.map(({ id, inApp, state, bridge, arrival }) => ({
+      channels: channels.map(({ id, inApp, state, isDialled, bridge, arrival }) => ({
         id,
         inApp,
         state,
+        dialled: isDialled,
         bridge: bridge?.id ?? null,
         arrival,
       })),
