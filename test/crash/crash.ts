@@ -41,8 +41,10 @@ export async function testCrashes({ only, workers, print, stop }: CrashOptions):
     });
     const points = counts.flatMap(({ point, requests }) => pointsOf(flowOf(point), requests.length));
     print(`  ${points.length} points`);
-    const outcomes = await share(crew, points, stop, (outcome) => print(lineOf(outcome)));
-    for (const { report } of outcomes) if (report !== undefined) print(`\n${report}\n`);
+    const outcomes = await share(crew, points, stop, (outcome) => {
+      print(lineOf(outcome));
+      if (outcome.report !== undefined) print(`\n${outcome.report}\n`);
+    });
     const count = (result: Outcome['result']) => outcomes.filter((o) => o.result === result).length;
     return {
       points: outcomes.length - count('not-reached'),
@@ -69,11 +71,17 @@ function pointsOf({ name: flow, stages, longCuts = [] }: Flow, requests: number)
       fault: { type: 'kill', n, request },
     })),
   );
-  const others = stages.flatMap(({ act, title }, stage): Point[] => [
-    ...(act.by === 'api' ? [] : [{ flow, fault: { type: 'kill-idle', stage } } as const]),
-    { flow, fault: { type: 'cut', stage, ms: SHORT_CUT_MS } },
-    ...(longCuts.includes(title) ? [{ flow, fault: { type: 'cut', stage, ms: LONG_CUT_MS } } as const] : []),
-  ]);
+  const others = stages.flatMap(({ act, title }, stage): Point[] =>
+    act.by === 'phone' && act.needsBaton === true
+      ? []
+      : [
+          ...(act.by === 'api' ? [] : [{ flow, fault: { type: 'kill-idle', stage } } as const]),
+          { flow, fault: { type: 'cut', stage, ms: SHORT_CUT_MS } },
+          ...(longCuts.includes(title)
+            ? [{ flow, fault: { type: 'cut', stage, ms: LONG_CUT_MS } } as const]
+            : []),
+        ],
+  );
   return [...kills, ...others];
 }
 

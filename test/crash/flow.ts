@@ -20,6 +20,8 @@ export interface Gesture {
   readonly does: (cast: Cast) => Promise<unknown>;
   /** A key that nobody heard is pressed again by whoever is asked again. */
   readonly repeats?: boolean;
+  /** Without Baton the dialplan has its own answer to it, so it is not tried in an outage. */
+  readonly needsBaton?: boolean;
 }
 
 /** Nobody does anything: a deadline passes. */

@@ -188,7 +188,12 @@ const inbound: Flow = {
   stages: [
     stage(
       'contact calls',
-      { by: 'phone', who: 'contact', does: (cast) => cast.phone('contact').call(cast.lineNumber) },
+      {
+        by: 'phone',
+        who: 'contact',
+        does: (cast) => cast.phone('contact').call(cast.lineNumber),
+        needsBaton: true,
+      },
       { contact: 'ringback', anna: 'rings' },
     ),
     stage('anna answers', answers('anna'), annaTalksOn),

@@ -85,7 +85,7 @@ export class PointRun {
     }
     this.stage = 'the end';
     await this.recovering;
-    await site.world.untilNothingIsLeft({ withinMs: SETTLE_MS });
+    await site.world.untilNothingIsLeft();
     if (this.callId !== '') await untilEnded(site, this.callId, SETTLE_MS);
   }
 
