@@ -2,7 +2,8 @@ import { type CallResource } from '../support/call-resource';
 import { expectFreed, expectHearing, expectRingback, expectTalking, listenFor } from '../support/hearing';
 import { Office } from '../support/office';
 import { type IncomingCall } from '../support/phones/incoming-call';
-import { type Target, type World } from '../support/world';
+import { type Target } from '../support/call-verbs';
+import { type World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
 

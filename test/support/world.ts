@@ -2,14 +2,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedAsterisk, startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
-import { awaitChange, type Within } from './await';
+import { untilPhoneIsStored } from './astdb';
 import { type Baton, startBaton } from './baton';
-import { type CallResource, type Refusal } from './call-resource';
+import { type CallResource } from './call-resource';
+import { CallVerbs } from './call-verbs';
 import { type BatonEvent, type EventReader } from './event-reader';
+import { untilNothingIsLeft } from './leftovers';
 import { makeMusicWav } from './media/music-wav';
 import { type Carrier } from './phones/carrier';
 import { type Call } from './phones/call';
-import { type PartyOptions, Phone } from './phones/phone';
+import { type PartyOptions, Phone, type PhoneOptions } from './phones/phone';
 import { TcpProxy } from './tcp-proxy';
 import { openTrunk, TRUNK, TRUNK_CONF } from './trunk';
 
@@ -17,23 +19,14 @@ import { openTrunk, TRUNK, TRUNK_CONF } from './trunk';
 export interface Staff {
   readonly id: string;
   readonly extension: string;
-  readonly phone: Phone;
+  /** Another one after a restart of Asterisk. */
+  phone: Phone;
 }
 
 /** A conversation between a contact and an agent, as it begins most tests. */
 export interface Conversation {
   readonly id: string;
   readonly contact: Call;
-}
-
-/** Who is to take a call: an agent, or whoever has this outside number. */
-export type Target = Staff | Phone;
-
-export interface ColdOptions {
-  /** Seconds. */
-  readonly timeout?: number;
-  readonly release?: 'on-answer' | 'now';
-  readonly confirm?: boolean;
 }
 
 export interface WorldOptions {
@@ -51,10 +44,11 @@ const SILENCE_MS = 1_000;
 const SHORTLY = { withinMs: 3_000 };
 
 /** A real Asterisk, a real Baton, real SIP phones, and one line of a company. */
-export class World {
+export class World extends CallVerbs {
   readonly lineNumber = '+3120555000';
   lineId = '';
   private readonly staff: Staff[] = [];
+  private readonly accounts = new Map<Staff, Omit<PhoneOptions, 'wsUrl'>>();
   private serial = 0;
 
   private readonly conversations = new Map<string, { readonly contact: Call; readonly since: number }>();
@@ -68,7 +62,9 @@ export class World {
     public events: EventReader,
     public carrier: Carrier,
     private readonly options: WorldOptions,
-  ) {}
+  ) {
+    super();
+  }
 
   static async start(options: WorldOptions = {}): Promise<World> {
     const dir = mkdtempSync(join(tmpdir(), 'baton-world-'));
@@ -97,6 +93,7 @@ export class World {
     await this.agentState(resource.id, 'available');
     const staff = { ...resource, phone: device };
     this.staff.push(staff);
+    this.accounts.set(staff, { ...phone, name, ...options });
     if (this.lineId === '') await this.makeLine(staff.id);
     else await this.baton.done('PATCH', `/lines/${this.lineId}`, { agents: this.staff.map(({ id }) => id) });
     return staff;
@@ -156,45 +153,9 @@ export class World {
     return { id, contact };
   }
 
-  call(id: string): Promise<CallResource> {
-    return this.baton.done<CallResource>('GET', `/calls/${id}`);
-  }
-
-  /** Those that are not over. */
-  async calls(): Promise<readonly CallResource[]> {
-    return (await this.baton.done<{ items: readonly CallResource[] }>('GET', '/calls')).items;
-  }
-
   /** The next event that fits, of those after the one numbered `after`, or of all. */
   event(fits: (event: BatonEvent) => boolean, what: string, after = -1): Promise<BatonEvent> {
     return this.events.until(fits, { withinMs: 8_000, what, after });
-  }
-
-  /** Starts a transfer and returns its id. */
-  async transfer(callId: string, body: object): Promise<string> {
-    const answer = await this.baton.done<{ transfer: { id: string } }>(
-      'POST',
-      `/calls/${callId}/transfers`,
-      body,
-    );
-    return answer.transfer.id;
-  }
-
-  /** Starts a warm transfer and returns its id. */
-  introduce(callId: string, target: Target, options: { readonly timeout?: number } = {}): Promise<string> {
-    return this.transfer(callId, { mode: 'warm', target: specOf(target), ...options });
-  }
-
-  /** Starts a cold transfer and returns its id. A number is not asked to press 1, unless `confirm` says so. */
-  coldTransfer(callId: string, target: Target, options: ColdOptions = {}): Promise<string> {
-    const unasked = target instanceof Phone ? { confirm: false } : {};
-    return this.transfer(callId, { mode: 'cold', target: specOf(target), ...unasked, ...options });
-  }
-
-  /** A verb without a body: `merge`, `swap` and `cancel` of a transfer, or one of the call's. */
-  verb(callId: string, verb: string, transfer?: string): Promise<CallResource> {
-    const path = transfer === undefined ? verb : `transfers/${transfer}/${verb}`;
-    return this.baton.done<CallResource>('POST', `/calls/${callId}/${path}`);
   }
 
   /** What was published of a call, in the order in which it came. */
@@ -220,45 +181,9 @@ export class World {
     return String(failed.data['reason']);
   }
 
-  /** A command that is not to succeed: what the answer says. @throws Error if it succeeds */
-  async refusal(method: string, path: string, body?: unknown): Promise<Refusal> {
-    const { status, body: problem } = await this.baton.api<Omit<Refusal, 'status'>>(method, path, body);
-    if (status < 400) throw new Error(`${method} ${path} was to be refused, and was answered ${status}`);
-    const { code, callState, openTransfer } = problem;
-    return {
-      status,
-      code,
-      ...(callState === undefined ? {} : { callState }),
-      ...(openTransfer === undefined ? {} : { openTransfer }),
-    };
-  }
-
   /** Waits until Asterisk has no channel and no bridge left, asked of Asterisk itself. */
-  async untilNothingIsLeft({ withinMs }: Within = { withinMs: 5_000 }): Promise<void> {
-    let left = 'not looked yet';
-    let stopped = false;
-    const look = async (): Promise<void> => {
-      const channels = await this.asterisk.cli('core show channels concise');
-      const bridges = await this.asterisk.cli('bridge show all');
-      left = [...channels.split('\n').filter((line) => line.includes('!')), ...bridges.split('\n').slice(1)]
-        .join('\n')
-        .trim();
-    };
-    await look();
-    await awaitChange({
-      what: 'Asterisk to have no channel and no bridge',
-      withinMs,
-      look: () => (left === '' ? true : undefined),
-      watch: (changed) => {
-        const again = (): void =>
-          void look()
-            .then(changed)
-            .then(() => (stopped ? undefined : again()));
-        again();
-        return () => (stopped = true);
-      },
-      instead: () => `left:\n${left}`,
-    });
+  untilNothingIsLeft(): Promise<void> {
+    return untilNothingIsLeft(this.asterisk, { withinMs: 5_000 });
   }
 
   /**
@@ -277,6 +202,37 @@ export class World {
       if (silence > SILENCE_MS) throw new Error(`the contact heard nothing for ${Math.round(silence)} ms`);
     }
     return this.call(callId);
+  }
+
+  /** There is nothing to be told by: a supervisor asks again and again as well. */
+  async untilReadyz(status: 200 | 503, withinMs: number): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    for (;;) {
+      const answer = await this.baton.api('GET', '/readyz');
+      if (answer.status === status) return;
+      if (performance.now() > deadline) {
+        throw new Error(`waited ${withinMs} ms for /readyz to say ${status}, but it says ${answer.text}`);
+      }
+    }
+  }
+
+  /** As a crash. Whatever was going on in it is over, for the phones as well. */
+  async killAsterisk(): Promise<void> {
+    for (const { user } of this.accounts.values()) {
+      await untilPhoneIsStored(join(this.dir, 'asterisk'), user, { withinMs: 5_000 });
+    }
+    await this.asterisk.kill();
+    await Promise.all([...this.staff.map(({ phone }) => phone.destroy()), this.carrier.destroy()]);
+  }
+
+  /** Where it was, with what it had on its disk; the trunk and the phones are registered again. */
+  async startAsteriskAgain(): Promise<void> {
+    const { ports, ariPassword } = this.asterisk;
+    this.asterisk = await startAsterisk({ ...asteriskOf(this.dir, this.options), ports, ariPassword });
+    this.carrier = await openTrunk(this.asterisk);
+    for (const [staff, account] of this.accounts) {
+      staff.phone = await Phone.register({ wsUrl: this.asterisk.wsUrl, ...account });
+    }
   }
 
   /** Ends what a test left going, so that the next begins with nothing. */
@@ -299,12 +255,6 @@ export class World {
     await this.asterisk.stop();
     rmSync(this.dir, { recursive: true, force: true });
   }
-}
-
-export function specOf(target: Target): object {
-  return target instanceof Phone
-    ? { type: 'number', number: target.number }
-    : { type: 'agent', id: target.id };
 }
 
 /** The Asterisk of a world in this folder; for a start of the same one again. */
