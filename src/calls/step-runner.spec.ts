@@ -107,6 +107,17 @@ describe('steps', () => {
     expect(bench.told).toContain('ben failed');
   });
 
+  it('do not believe in a tone when its hearer was moved meanwhile', async () => {
+    const bench = new Bench();
+    let done = (): void => undefined;
+    bench.pbx.answer = () => new Promise<void>((resolve) => (done = resolve));
+    bench.runner.start([{ type: 'ringback', leg: 'kim', on: true }]);
+    bench.observed = withChannel(bench.observed, 'kim', { bridge: 'talk1' });
+    done();
+    await settled();
+    expect(bench.observed.channels.get('kim')?.ringback).toBeNull();
+  });
+
   it('hang up a channel that came into being after its leg was given up', () => {
     const bench = new Bench();
     bench.runner.channelGone('kim');

@@ -123,6 +123,7 @@ export class StepRunner {
 
   async #run(key: string, underWay: UnderWay): Promise<void> {
     const { step } = underWay;
+    const before = this.host.observed();
     const at = this.around.clock.now();
     const done = (result: string, why?: string) => {
       const tookMs = this.around.clock.now() - at;
@@ -148,7 +149,7 @@ export class StepRunner {
       this.#underWay.delete(key);
       this.around.requestLook();
     });
-    this.host.change((observed) => effect(observed, step));
+    this.host.change((observed) => effect(observed, step, before));
     this.host.again();
   }
 
@@ -217,7 +218,7 @@ export class StepRunner {
 }
 
 /** What an accepted step has changed for certain; moves and ends are told by events. */
-function effect(observed: Observed, step: Step): Observed {
+function effect(observed: Observed, step: Step, before: Observed): Observed {
   switch (step.type) {
     case 'create-bridge':
       return withBridge(observed, { id: step.bridge, type: step.kind });
@@ -229,8 +230,10 @@ function effect(observed: Observed, step: Step): Observed {
       return ifThere(observed, step.leg, { state: 'up', shown: step.shows });
     case 'show':
       return ifThere(observed, step.leg, { shown: step.shows });
-    case 'ringback':
-      return ifThere(observed, step.leg, { ringback: step.on });
+    case 'ringback': {
+      const isCertain = !step.on || isSituated(observed, before, step.leg);
+      return ifThere(observed, step.leg, { ringback: isCertain ? step.on : null });
+    }
     case 'prompt':
       return ifThere(observed, step.leg, { prompt: 'playing' });
     case 'end-prompt':
@@ -242,6 +245,15 @@ function effect(observed: Observed, step: Step): Observed {
     case 'last-resort':
       return observed;
   }
+}
+
+/** Still where it was, with whom it was: a move or a leave in between may have stopped a tone, before or after it began. */
+function isSituated(observed: Observed, before: Observed, id: LegId): boolean {
+  const bridge = observed.channels.get(id)?.bridge;
+  if (before.channels.get(id)?.bridge !== bridge) return false;
+  const company = ({ channels }: Observed) =>
+    [...channels.values()].filter((other) => other.bridge === bridge).map((other) => other.id);
+  return bridge === null || company(observed).join() === company(before).join();
 }
 
 function ifThere(observed: Observed, id: LegId, change: Parameters<typeof withChannel>[2]): Observed {

@@ -41,7 +41,8 @@ function report(draft: Draft, input: Exclude<Input, { type: 'command' }>): void 
       return gone.state === 'ending' ? settle(draft) : legLost(draft, gone.id);
     }
     case 'leg-failed':
-      if (!isLive(draft.leg(input.leg))) return;
+      // Late news of one that rings nevertheless, or has answered by now, changes nothing.
+      if (!isBeingRung(draft.leg(input.leg))) return;
       draft.end(input.leg, 'unreachable');
       return legLost(draft, input.leg);
     case 'phone-hold':

@@ -175,6 +175,14 @@ describe('what is found in Asterisk', () => {
     expect(steps).toContainEqual({ type: 'hang-up', leg: 'baton-call-99', reason: 'call-over' });
   });
 
+  it('is not dialled again when it rings, though the answer to our request was lost', () => {
+    const story = Story.ringing();
+    const anna = story.leg('anna').id;
+    const observed = withChannel(nothingObserved, anna, { inApp: true, state: 'ringing', dialled: false });
+    const steps = plan('call', observed, topology(story.call, story.now));
+    expect(steps.filter(({ type }) => type === 'dial')).toEqual([]);
+  });
+
   it('is left alone when its end has begun', () => {
     const story = Story.talking();
     const contact = story.leg('contact').id;

@@ -123,7 +123,8 @@ function planLeg(
         return [{ type: 'create-channel', leg: leg.id, endpoint, shows, musicClass: desired.musicClass }];
       }
       if (!channel.inApp) return [];
-      if (!channel.dialled) return [{ type: 'dial', leg: leg.id, forMs: place.forMs }];
+      if (!channel.dialled && channel.state === 'down')
+        return [{ type: 'dial', leg: leg.id, forMs: place.forMs }];
       return planEarlyMedia(leg, channel, place, observed, desired, bridges);
     case 'lobby':
       return channel?.inApp ? [...planPart(leg, channel), ...planPrompt(leg, channel, place.caller)] : [];

@@ -43,6 +43,12 @@ describe('what Asterisk reports', () => {
     expect(story.call).toEqual(before);
   });
 
+  it('that a leg cannot be made to ring comes too late when it has answered', () => {
+    const story = Story.talking();
+    const { call } = story;
+    expect(story.cannotBeReached('anna').call).toEqual(call);
+  });
+
   it('of who is at a stop is taken once, and only while it is asked for', () => {
     const story = Story.arrival();
     const attempt = story.attempt.id;
