@@ -357,7 +357,7 @@ export class LiveCall {
   #askWho(): void {
     const attempt = this.#facts.attempt;
     if (attempt?.waves !== null) return;
-    const question = `${attempt.id} ${attempt.then.length}`;
+    const question = `${attempt.id} ${attempt.stops}`;
     if (this.#asked === question) return;
     this.#asked = question;
     void this.#find(attempt.stop).then((found) => this.post({ type: 'found', attempt: attempt.id, found }));

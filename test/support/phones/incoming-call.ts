@@ -67,6 +67,17 @@ export class IncomingCall extends Call {
     return await this.untilEnded({ withinMs: 1000 });
   }
 
+  /** Sends its calls elsewhere: 302 with the number to call instead. */
+  async redirect(number: string): Promise<Ending> {
+    await this.invitation.reject({ statusCode: 302, extraHeaders: [`Contact: <sip:${number}@127.0.0.1>`] });
+    return await this.untilEnded({ withinMs: 1000 });
+  }
+
+  /** Speaks before it answers (183 with SDP), as a network does with an announcement. */
+  async announce(): Promise<void> {
+    await this.invitation.progress({ statusCode: 183, rel100: true });
+  }
+
   /** Says that it rings (180), for phones that were told to stay silent. */
   async ring(): Promise<void> {
     await this.invitation.progress({ statusCode: 180 });
