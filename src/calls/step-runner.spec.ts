@@ -118,6 +118,14 @@ describe('steps', () => {
     expect(bench.observed.channels.get('kim')?.ringback).toBeNull();
   });
 
+  it('leave it open what is so when no answer comes: the tone is set again', async () => {
+    const bench = new Bench();
+    bench.pbx.answer = () => fails('unknown');
+    bench.runner.start([{ type: 'ringback', leg: 'kim', on: true }]);
+    await settled();
+    expect(bench.observed.channels.get('kim')?.ringback).toBeNull();
+  });
+
   it('hang up a channel that came into being after its leg was given up', () => {
     const bench = new Bench();
     bench.runner.channelGone('kim');

@@ -168,6 +168,7 @@ export class StepRunner {
       this.#subjectGone(step);
       return;
     }
+    if (failure.kind === 'unknown') this.host.change((observed) => doubt(observed, step));
     const count = (this.#failures.get(key) ?? 0) + 1;
     this.#failures.set(key, count);
     const details = { step: step.type, subject: key, kind: failure.kind, why: failure.message, count };
@@ -231,7 +232,9 @@ function effect(observed: Observed, step: Step, before: Observed): Observed {
     case 'show':
       return ifThere(observed, step.leg, { shown: step.shows });
     case 'ringback': {
-      const isCertain = !step.on || isSituated(observed, before, step.leg);
+      // A move in between may have stopped the tone, before or after it began.
+      const isCertain =
+        !step.on || observed.channels.get(step.leg)?.moves === before.channels.get(step.leg)?.moves;
       return ifThere(observed, step.leg, { ringback: isCertain ? step.on : null });
     }
     case 'prompt':
@@ -247,13 +250,19 @@ function effect(observed: Observed, step: Step, before: Observed): Observed {
   }
 }
 
-/** Still where it was, with whom it was: a move or a leave in between may have stopped a tone, before or after it began. */
-function isSituated(observed: Observed, before: Observed, id: LegId): boolean {
-  const bridge = observed.channels.get(id)?.bridge;
-  if (before.channels.get(id)?.bridge !== bridge) return false;
-  const company = ({ channels }: Observed) =>
-    [...channels.values()].filter((other) => other.bridge === bridge).map((other) => other.id);
-  return bridge === null || company(observed).join() === company(before).join();
+/** It may have been done, or be done yet: what it sets is not known. */
+function doubt(observed: Observed, step: Step): Observed {
+  switch (step.type) {
+    case 'ringback':
+      return ifThere(observed, step.leg, { ringback: null });
+    case 'prompt':
+    case 'end-prompt':
+      return ifThere(observed, step.leg, { prompt: null });
+    case 'show':
+      return ifThere(observed, step.leg, { shown: null });
+    default:
+      return observed;
+  }
 }
 
 function ifThere(observed: Observed, id: LegId, change: Parameters<typeof withChannel>[2]): Observed {

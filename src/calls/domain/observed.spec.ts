@@ -18,6 +18,12 @@ describe('a ringback tone', () => {
     expect(ringback(withoutChannel(accompanied, 'ben'))).toBeNull();
   });
 
+  it('leaves a trace of somebody who came and went while it was asked for', () => {
+    const before = withChannel(nothingObserved, 'anna', { bridge: 'b1' });
+    const visited = withChannel(withChannel(before, 'ben', { bridge: 'b1' }), 'ben', { bridge: 'b2' });
+    expect(visited.channels.get('anna')?.moves).not.toBe(before.channels.get('anna')?.moves);
+  });
+
   it('is in doubt when its hearer moves', () => {
     expect(ringback(withChannel(alone(), 'anna', { bridge: 'b2' }))).toBeNull();
   });

@@ -17,6 +17,8 @@ export interface ObservedChannel {
   readonly bridge: BridgeId | null;
   /** Null: not known (after a restart), to be set whatever it should be. */
   readonly ringback: boolean | null;
+  /** Rises when it changes bridges, and when somebody leaves it in one: what a tone does not always survive. */
+  readonly moves: number;
   /** What it is asked before it is connected; null: not known. */
   readonly prompt: 'none' | 'playing' | 'played' | null;
   /** What its phone was told to show; null: not known. */
@@ -52,7 +54,7 @@ export function forgotten({ spentBridgeIds }: Observed): Observed {
 export function withChannel(
   observed: Observed,
   id: LegId,
-  change: Partial<Omit<ObservedChannel, 'id'>>,
+  change: Partial<Omit<ObservedChannel, 'id' | 'moves'>>,
 ): Observed {
   const before = observed.channels.get(id) ?? {
     id,
@@ -62,24 +64,27 @@ export function withChannel(
     dialled: false,
     bridge: null,
     ringback: false,
+    moves: 0,
     prompt: 'none',
     shown: null,
   };
   const changed = { ...before, ...change };
-  // A tone does not always survive a move: whether it sounds is not known, so it is set again.
-  const moved = changed.bridge !== null && changed.bridge !== before.bridge;
-  const ringback = moved && changed.ringback === true ? null : changed.ringback;
-  const channels = new Map(observed.channels).set(id, { ...changed, ringback });
-  if (before.bridge !== null && changed.bridge !== before.bridge) doubtTones(channels, before.bridge, id);
+  const hasMoved = changed.bridge !== before.bridge;
+  const channels = new Map(observed.channels).set(id, hasMoved ? moved(changed) : changed);
+  if (before.bridge !== null && hasMoved) leaveAlone(channels, before.bridge, id);
   return { ...observed, channels };
 }
 
+/** Whether its tone still sounds is not known any longer, so it is set again. */
+function moved(channel: ObservedChannel): ObservedChannel {
+  const ringback = channel.ringback === true ? null : channel.ringback;
+  return { ...channel, ringback, moves: channel.moves + 1 };
+}
+
 /** Asterisk stops the tones of those who stay when somebody leaves their bridge (measured). */
-function doubtTones(channels: Map<LegId, ObservedChannel>, bridge: BridgeId, gone: LegId): void {
+function leaveAlone(channels: Map<LegId, ObservedChannel>, bridge: BridgeId, gone: LegId): void {
   for (const other of channels.values()) {
-    if (other.id !== gone && other.bridge === bridge && other.ringback === true) {
-      channels.set(other.id, { ...other, ringback: null });
-    }
+    if (other.id !== gone && other.bridge === bridge) channels.set(other.id, moved(other));
   }
 }
 
@@ -88,7 +93,7 @@ export function withoutChannel(observed: Observed, id: LegId): Observed {
   if (!before) return observed;
   const channels = new Map(observed.channels);
   channels.delete(id);
-  if (before.bridge !== null) doubtTones(channels, before.bridge, id);
+  if (before.bridge !== null) leaveAlone(channels, before.bridge, id);
   return { ...observed, channels };
 }
 
