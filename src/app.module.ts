@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { AccessModule } from './access/access.module';
 import { AgentsModule } from './agents/agents.module';
+import { CallerIdModule } from './caller-id/caller-id.module';
 import { CallsModule } from './calls/calls.module';
 import { EventsModule } from './events/events.module';
 import { HttpModule } from './http/http.module';
@@ -39,6 +40,7 @@ export class AppModule {
         LinesModule,
         RingGroupsModule,
         CallsModule,
+        CallerIdModule,
       ],
     };
   }

@@ -3,6 +3,7 @@ import { PinoLogger } from 'nestjs-pino';
 import { AgentPresence } from '../agents/agent-presence';
 import { AgentsModule } from '../agents/agents.module';
 import { EventBus } from '../events/event-bus';
+import { CallingSettingsModule } from '../caller-id/calling-settings.module';
 import { LinesModule } from '../lines/lines.module';
 import { PbxEndpoints } from '../pbx/endpoint-watch';
 import { Pbx } from '../pbx/pbx';
@@ -23,7 +24,7 @@ import { TargetDirectory } from './target-directory';
 
 @Global()
 @Module({
-  imports: [AgentsModule, LinesModule, RingGroupsModule],
+  imports: [AgentsModule, LinesModule, RingGroupsModule, CallingSettingsModule],
   controllers: [CallsController],
   providers: [
     CallsService,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CallingSettingsService } from '../caller-id/calling-settings.service';
 import { ApiError } from '../http/problem';
 import { LinesService } from '../lines/lines.service';
 import { newId } from '../persistence/new-id';
@@ -27,6 +28,7 @@ export class CallsService {
     private readonly switchboard: Switchboard,
     private readonly directory: TargetDirectory,
     private readonly lines: LinesService,
+    private readonly calling: CallingSettingsService,
     private readonly pbx: Pbx,
     private readonly clock: Clock,
   ) {}
@@ -64,7 +66,8 @@ export class CallsService {
         ? outsideNumber(target.number, line.trunk)
         : first(await this.directory.availableAgent(target.id));
     const agent = first(await this.directory.availableAgent(agentId));
-    const start = { id: newId(), line: lineFacts(line), limits: limitsOf(line), agent, other };
+    const facts = lineFacts(line, await this.calling.policyOf(line));
+    const start = { id: newId(), line: facts, limits: limitsOf(line), agent, other };
     const call = await this.switchboard.begin(originate(start, this.clock.now()));
     return call.facts;
   }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AgentsService } from '../agents/agents.service';
+import { CallingSettingsService } from '../caller-id/calling-settings.service';
+import { type CallingPolicy, isEmergency } from '../caller-id/domain/calling-policy';
 import { ApiError } from '../http/problem';
 import { type Line, type LineDestination, type LineFallback } from '../lines/line';
 import { LinesService } from '../lines/lines.service';
@@ -25,6 +27,7 @@ export class Reception {
     private readonly lines: LinesService,
     private readonly agents: AgentsService,
     private readonly directory: TargetDirectory,
+    private readonly calling: CallingSettingsService,
   ) {}
 
   async welcome(arrival: Arrival, now: number): Promise<Welcome> {
@@ -37,12 +40,13 @@ export class Reception {
     const destination = stopOf(line.destination);
     const { name, number } = caller;
     const limits = limitsOf(line);
+    const facts = lineFacts(line, await this.calling.policyOf(line));
     return {
       type: 'call',
       started: receive(
         {
           id: newId(),
-          line: lineFacts(line),
+          line: facts,
           limits,
           channel,
           name,
@@ -61,12 +65,16 @@ export class Reception {
     const line = await this.lines.ofAgent(agent.id);
     if (!line) return { type: 'refused', why: 'the agent belongs to no line' };
     try {
-      const colleague = await this.agents.byExtension(dialled);
+      const calling = await this.calling.policyOf(line);
+      // No extension stands before an emergency number.
+      const colleague = isEmergency(dialled, calling.emergency)
+        ? undefined
+        : await this.agents.byExtension(dialled);
       const [other] = colleague
         ? await this.directory.availableAgent(colleague.id)
         : [outsideNumber(dialled, line.trunk)];
       if (!other) return { type: 'refused', why: 'nobody to ring' };
-      const start = { id: newId(), line: lineFacts(line), limits: limitsOf(line), channel };
+      const start = { id: newId(), line: lineFacts(line, calling), limits: limitsOf(line), channel };
       return {
         type: 'call',
         started: dialFromPhone({ ...start, agent: agentAt(agent, endpoint), other }, now),
@@ -90,8 +98,11 @@ function stopOf(lead: LineDestination | LineFallback): TargetSpec {
 }
 
 /** What a call keeps of its line. */
-export function lineFacts({ id, name, number, trunk, musicClass, fallback }: Line): LineFacts {
-  return { id, name, number, trunk, musicClass, fallback: fallback ? stopOf(fallback) : null };
+export function lineFacts(
+  { id, name, number, trunk, musicClass, fallback }: Line,
+  calling: CallingPolicy,
+): LineFacts {
+  return { id, name, number, trunk, musicClass, fallback: fallback ? stopOf(fallback) : null, calling };
 }
 
 export function limitsOf(line: Line): typeof defaultLimits {

@@ -1,5 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { maskNumber, transferCallerId } from '../caller-id/calling.dto';
 import { endpointName, oneLine } from '../http/fields';
 import { pageOf, pageQuery } from '../http/paging';
 
@@ -16,6 +17,13 @@ const fallback = z.union([destination, z.strictObject({ type: z.literal('number'
 const musicClass = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 letters, digits, _ or -');
 const ringTimeoutSeconds = z.int().min(5).max(300);
 
+/** Where the line differs from `settings/calling`. */
+const calling = {
+  masking: z.boolean().exactOptional(),
+  mask: maskNumber.exactOptional(),
+  transferCallerId: transferCallerId.exactOptional(),
+};
+
 export class CreateLineDto extends createZodDto(
   z.strictObject({
     name,
@@ -27,6 +35,7 @@ export class CreateLineDto extends createZodDto(
     fallback: fallback.exactOptional().describe('Before the last resort, when nobody takes a contact.'),
     musicClass: musicClass.default('default'),
     ringTimeoutSeconds: ringTimeoutSeconds.exactOptional(),
+    ...calling,
   }),
 ) {}
 
@@ -42,6 +51,9 @@ export class UpdateLineDto extends createZodDto(
     fallback: fallback.nullable().exactOptional(),
     musicClass: musicClass.exactOptional(),
     ringTimeoutSeconds: ringTimeoutSeconds.nullable().exactOptional(),
+    masking: z.boolean().nullable().exactOptional(),
+    mask: maskNumber.nullable().exactOptional(),
+    transferCallerId: transferCallerId.nullable().exactOptional(),
   }),
 ) {}
 
@@ -56,6 +68,7 @@ const line = z.object({
   fallback: fallback.exactOptional(),
   musicClass: z.string(),
   ringTimeoutSeconds: z.number().int().exactOptional(),
+  ...calling,
 });
 
 export class LineDto extends createZodDto(line) {}

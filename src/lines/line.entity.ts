@@ -37,6 +37,15 @@ export class LineEntity {
 
   @Column('integer', { name: 'ring_timeout_seconds', nullable: true })
   ringTimeoutSeconds!: number | null;
+
+  @Column('boolean', { nullable: true })
+  masking!: boolean | null;
+
+  @Column('varchar', { nullable: true })
+  mask!: string | null;
+
+  @Column('varchar', { name: 'transfer_caller_id', nullable: true })
+  transferCallerId!: 'lead' | 'mask' | null;
 }
 
 /** An agent who works on a line. */

@@ -19,6 +19,9 @@ export function toLine(row: LineEntity, members: readonly LineAgentEntity[]): Li
     ...(row.fallback === null ? {} : { fallback: JSON.parse(row.fallback) as LineFallback }),
     musicClass: row.musicClass,
     ...(row.ringTimeoutSeconds === null ? {} : { ringTimeoutSeconds: row.ringTimeoutSeconds }),
+    ...(row.masking === null ? {} : { masking: row.masking }),
+    ...(row.mask === null ? {} : { mask: row.mask }),
+    ...(row.transferCallerId === null ? {} : { transferCallerId: row.transferCallerId }),
   };
 }
 
@@ -35,5 +38,8 @@ export function toRow(line: Line): LineEntity {
     fallback: line.fallback ? JSON.stringify(line.fallback) : null,
     musicClass: line.musicClass,
     ringTimeoutSeconds: line.ringTimeoutSeconds ?? null,
+    masking: line.masking ?? null,
+    mask: line.mask ?? null,
+    transferCallerId: line.transferCallerId ?? null,
   };
 }

@@ -22,4 +22,9 @@ export interface Line {
   /** Music class of Asterisk. */
   readonly musicClass: string;
   readonly ringTimeoutSeconds?: number;
+  // Who sees which number, where it differs from the account's settings.
+  readonly masking?: boolean;
+  /** E.164. */
+  readonly mask?: string;
+  readonly transferCallerId?: 'lead' | 'mask';
 }

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module';
+import { CallingSettingsModule } from '../caller-id/calling-settings.module';
 import { RingGroupsModule } from '../ring-groups/ring-groups.module';
 import { LinesController } from './lines.controller';
 import { LinesService } from './lines.service';
 
 @Module({
-  imports: [AgentsModule, RingGroupsModule],
+  imports: [AgentsModule, RingGroupsModule, CallingSettingsModule],
   controllers: [LinesController],
   providers: [LinesService],
   exports: [LinesService],

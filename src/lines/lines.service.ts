@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager, In, MoreThan, Not } from 'typeorm';
 import type { AgentUse } from '../agents/agent';
 import { AgentsService } from '../agents/agents.service';
+import { CallingSettingsService } from '../caller-id/calling-settings.service';
 import { EventBus } from '../events/event-bus';
 import { type Page, type PageQuery, toPage } from '../http/paging';
 import { ApiError, type FieldError } from '../http/problem';
@@ -14,8 +15,13 @@ import { digitsOf, toLine, toRow } from './line.mapper';
 
 export type NewLine = Omit<Line, 'id'>;
 
+type Optional = 'country' | 'fallback' | 'ringTimeoutSeconds' | 'masking' | 'mask' | 'transferCallerId';
+
 /** What changes in a line; `null` takes an optional setting away. */
-export type LineChanges = Partial<Omit<NewLine, 'country' | 'fallback' | 'ringTimeoutSeconds'>> & {
+export type LineChanges = Partial<Omit<NewLine, Optional>> & {
+  readonly masking?: boolean | null;
+  readonly mask?: string | null;
+  readonly transferCallerId?: 'lead' | 'mask' | null;
   readonly fallback?: LineFallback | null;
   readonly country?: string | null;
   readonly ringTimeoutSeconds?: number | null;
@@ -27,11 +33,13 @@ export class LinesService implements OnModuleInit {
     private readonly store: Store,
     private readonly agents: AgentsService,
     private readonly ringGroups: RingGroupsService,
+    private readonly calling: CallingSettingsService,
     private readonly events: EventBus,
   ) {}
 
   onModuleInit(): void {
     this.agents.keepWhileUsed((agentId) => this.using(agentId));
+    this.calling.knowTrunks((trunk) => this.store.reader.existsBy(LineEntity, { trunk }));
     this.ringGroups.keepWhileUsed((groupId) => this.leadingTo('ring-group', groupId));
   }
 
@@ -81,7 +89,7 @@ export class LinesService implements OnModuleInit {
 
   /** @throws ApiError 409 `number-taken`, 422 `unknown-agent`. */
   async create(given: NewLine): Promise<Line> {
-    const line: Line = { id: newId(), ...given };
+    const line = this.withMask({ id: newId(), ...given });
     await this.store.write(async (manager) => {
       await this.refuseInvalid(manager, line);
       await manager.insert(LineEntity, toRow(line));
@@ -96,7 +104,7 @@ export class LinesService implements OnModuleInit {
     const line = await this.store.write(async (manager) => {
       const before = await this.findIn(manager, { id });
       if (!before) throw lineNotFound();
-      const changed = withChanges(before, changes);
+      const changed = this.withMask(withChanges(before, changes));
       await this.refuseInvalid(manager, changed);
       await manager.update(LineEntity, { id }, toRow(changed));
       await manager.delete(LineAgentEntity, { lineId: id });
@@ -112,6 +120,11 @@ export class LinesService implements OnModuleInit {
     const { affected } = await this.store.write((manager) => manager.delete(LineEntity, { id }));
     if (affected !== 1) throw lineNotFound();
     this.events.publish({ type: 'line.deleted', data: { id } });
+  }
+
+  /** Its mask in E.164. @throws ApiError 422 `invalid-calling-settings` naming `mask` */
+  private withMask(line: Line): Line {
+    return line.mask === undefined ? line : { ...line, mask: this.calling.lineMask(line.mask, line.country) };
   }
 
   private async using(agentId: string): Promise<readonly AgentUse[]> {
@@ -186,18 +199,10 @@ function asUse({ id, name }: LineEntity): AgentUse {
   return { type: 'line', id, name };
 }
 
-function withChanges(before: Line, { country, fallback, ringTimeoutSeconds, ...changes }: LineChanges): Line {
-  const { country: oldCountry, fallback: oldFallback, ringTimeoutSeconds: oldTimeout, ...rest } = before;
-  const newFallback = fallback === undefined ? oldFallback : fallback;
-  const newCountry = country === undefined ? oldCountry : country;
-  const newTimeout = ringTimeoutSeconds === undefined ? oldTimeout : ringTimeoutSeconds;
-  return {
-    ...rest,
-    ...changes,
-    ...(newCountry == null ? {} : { country: newCountry }),
-    ...(newFallback == null ? {} : { fallback: newFallback }),
-    ...(newTimeout == null ? {} : { ringTimeoutSeconds: newTimeout }),
-  };
+function withChanges(before: Line, changes: LineChanges): Line {
+  const merged = { ...before, ...changes };
+  // What was taken away is null now, and is left out.
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)) as unknown as Line;
 }
 
 function lineNotFound(): ApiError {

@@ -77,6 +77,8 @@ function endpointOf(user: string, kind: PhoneKind): Record<string, string> {
     trust_connected_line: 'no',
     // It is told whom it talks to, as the policy says, also after a hand-over.
     send_connected_line: 'yes',
+    // A re-INVITE would negotiate the sound anew, and could collide with the phone's hold key.
+    connected_line_method: 'update',
     send_pai: 'yes',
     send_rpid: 'no',
     rpid_immediate: 'no',

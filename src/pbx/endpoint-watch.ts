@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AriClient } from '../ari/ari-client';
 import { AriError, AriHttpError } from '../ari/errors';
 import { type AriLogger } from '../ari/logger';
+import { ApiError } from '../http/problem';
 
 /** How often an Asterisk without endpoints is asked whether it has one now. */
 const firstPhoneEveryMs = 500;
@@ -9,6 +10,11 @@ const firstPhoneEveryMs = 500;
 /** Which SIP endpoints have a phone registered. */
 export abstract class PbxEndpoints {
   abstract isOnline(endpoint: string): boolean;
+  /**
+   * Whether Asterisk has such an endpoint, online or not.
+   * @throws ApiError 503 `asterisk-unavailable`
+   */
+  abstract exists(endpoint: string): Promise<boolean>;
   abstract onChange(listener: (endpoint: string) => void): void;
 }
 
@@ -36,6 +42,17 @@ export class EndpointWatch extends PbxEndpoints {
 
   override isOnline(endpoint: string): boolean {
     return this.#online.has(endpoint);
+  }
+
+  override async exists(resource: string): Promise<boolean> {
+    try {
+      await this.client.ari.endpoints.get({ tech: 'PJSIP', resource });
+      return true;
+    } catch (error) {
+      if (error instanceof AriHttpError && error.status === 404) return false;
+      const detail = 'Asterisk cannot be asked for its endpoints at the moment.';
+      throw new ApiError(503, 'asterisk-unavailable', detail, { retryAfterSeconds: 5, cause: error });
+    }
   }
 
   override onChange(listener: (endpoint: string) => void): void {

@@ -1,8 +1,8 @@
 /** How much a trunk's carrier lets us say about who really calls (docs/caller-id.md). */
-export type ShowForeign = 'none' | 'diversion' | 'assert';
+export type ForeignNumberProfile = 'none' | 'diversion' | 'assert';
 
 export interface TrunkProfile {
-  readonly showForeign: ShowForeign;
+  readonly profile: ForeignNumberProfile;
   /** Domain in the headers that bear our own number; without it they bear a `tel:` address. */
   readonly domain?: string;
 }
@@ -36,12 +36,12 @@ export function defaultPolicy(line: OwnNumber): CallingPolicy {
     masking: false,
     mask: line.number,
     transferCallerId: 'lead',
-    trunk: { showForeign: 'none' },
+    trunk: { profile: 'none' },
     emergency: [],
   };
 }
 
 /** Written in whatever way: `112`, `1 12`, `+112` are one number. */
-export function isEmergency(number: string, policy: CallingPolicy): boolean {
-  return policy.emergency.includes(number.replace(/[^0-9]/g, ''));
+export function isEmergency(number: string, emergency: readonly string[]): boolean {
+  return emergency.includes(number.replace(/[^0-9]/g, ''));
 }

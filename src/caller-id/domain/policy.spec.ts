@@ -1,4 +1,4 @@
-import { type CallingPolicy, type ShowForeign, defaultPolicy, isEmergency } from './calling-policy';
+import { type CallingPolicy, type ForeignNumberProfile, defaultPolicy, isEmergency } from './calling-policy';
 import { present } from './policy';
 import { type Person, type View } from './view';
 
@@ -12,9 +12,9 @@ const mobile: Person = { type: 'number', name: '', number: '+31687654321' };
 const off: CallingPolicy = { ...defaultPolicy(line), mask, emergency: ['112'] };
 const lead: CallingPolicy = { ...off, masking: true };
 const hidden: CallingPolicy = { ...lead, transferCallerId: 'mask' };
-const over = (showForeign: ShowForeign, domain?: string): CallingPolicy => ({
+const over = (profile: ForeignNumberProfile, domain?: string): CallingPolicy => ({
   ...lead,
-  trunk: { showForeign, ...(domain === undefined ? {} : { domain }) },
+  trunk: { profile, ...(domain === undefined ? {} : { domain }) },
 });
 
 const target = (stage: 'ringing' | 'consultation' | 'connected'): View => ({
@@ -76,8 +76,8 @@ describe('an inside target', () => {
 
 describe('an outside target', () => {
   it("sees the line's number, masking off, whatever the trunk allows", () => {
-    for (const showForeign of ['none', 'diversion', 'assert'] as const) {
-      expect(present(outside(), { ...off, trunk: { showForeign } }, line)).toMatchObject(line);
+    for (const profile of ['none', 'diversion', 'assert'] as const) {
+      expect(present(outside(), { ...off, trunk: { profile } }, line)).toMatchObject(line);
     }
   });
 
@@ -178,8 +178,12 @@ describe('an emergency number', () => {
   });
 
   it('is recognised however it is written', () => {
-    expect(['112', '+112', '1-12'].map((number) => isEmergency(number, lead))).toEqual([true, true, true]);
-    expect(isEmergency('1120', lead)).toBe(false);
+    expect(['112', '+112', '1-12'].map((number) => isEmergency(number, lead.emergency))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(isEmergency('1120', lead.emergency)).toBe(false);
   });
 });
 

@@ -53,10 +53,10 @@ function outsideTarget(
   policy: CallingPolicy,
   line: OwnNumber,
 ): Presented {
-  if (isEmergency(dialled, policy)) return ownNumber(line);
+  if (isEmergency(dialled, policy.emergency)) return ownNumber(line);
   if (!policy.masking) return { ...line, reason: "masking is off: the line's number" };
   if (policy.transferCallerId === 'mask') return masked(policy, line, 'masking is on: the mask');
-  const { showForeign: profile } = policy.trunk;
+  const { profile } = policy.trunk;
   const refusal = whyNotLead(contact, origin, policy.trunk);
   if (refusal !== null)
     return { ...masked(policy, line, `the mask instead of the lead: ${refusal}`), profile };
@@ -79,14 +79,14 @@ function whyNotLead(
   if (contact.withheld === true) return 'the contact withholds his number';
   if (contact.type !== 'contact' || origin !== 'called-in') return 'the contact did not call in on this call';
   if (!/^\+?[0-9]{3,}$/.test(contact.number)) return 'the contact has no number that can be shown';
-  if (trunk.showForeign === 'none') return 'the trunk allows no foreign number (profile none)';
+  if (trunk.profile === 'none') return 'the trunk allows no foreign number (profile none)';
   return null;
 }
 
 /** The number that the carrier knows as ours stands beside the foreign one. */
-function ownHeaders({ showForeign, domain }: TrunkProfile, own: string): Readonly<Record<string, string>> {
+function ownHeaders({ profile, domain }: TrunkProfile, own: string): Readonly<Record<string, string>> {
   const address = domain === undefined ? `<tel:${own}>` : `<sip:${own}@${domain};user=phone>`;
-  switch (showForeign) {
+  switch (profile) {
     case 'none':
       return {};
     case 'diversion':
@@ -113,7 +113,7 @@ function nameOf(target: Person | null, policy: CallingPolicy): string {
 }
 
 function contact({ dialled }: Of<'contact'>, policy: CallingPolicy, line: OwnNumber): Presented {
-  if (dialled !== null && isEmergency(dialled, policy)) return ownNumber(line);
+  if (dialled !== null && isEmergency(dialled, policy.emergency)) return ownNumber(line);
   if (!policy.masking) return { ...line, reason: "masking is off: the line's number" };
   return masked(policy, line, 'masking is on: the mask');
 }

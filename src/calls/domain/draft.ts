@@ -1,3 +1,4 @@
+import { isEmergency } from '../../caller-id/domain/calling-policy';
 import {
   type Attempt,
   type Call,
@@ -52,9 +53,12 @@ export class Draft {
   ring(member: Ring): LegId {
     const id = legId(this.call.id, this.serial());
     const { delayMs, ...asked } = member;
-    const { attempt } = this.call;
+    const { attempt, line } = this.call;
     const search = attempt ? { asked: { kind: attempt.kind, by: attempt.from ?? null } } : {};
-    const added: Leg = { ...asked, ...search, id, state: 'wanted', startAt: this.now + delayMs };
+    const isEmergencyCall =
+      member.party.type === 'number' && isEmergency(member.party.number, line.calling?.emergency ?? []);
+    const asking = isEmergencyCall ? { confirm: false } : {};
+    const added: Leg = { ...asked, ...asking, ...search, id, state: 'wanted', startAt: this.now + delayMs };
     this.set({ legs: [...this.call.legs, added] });
     this.publish({ type: 'leg.added', leg: id });
     return id;

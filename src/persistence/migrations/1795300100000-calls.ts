@@ -21,7 +21,13 @@ export class Calls1795300100000 implements MigrationInterface {
       new Table({
         name: 'call_timeline',
         columns: [
-          { name: 'id', type: 'integer', isPrimary: true, isGenerated: true, generationStrategy: 'increment' },
+          {
+            name: 'id',
+            type: 'integer',
+            isPrimary: true,
+            isGenerated: true,
+            generationStrategy: 'increment',
+          },
           { name: 'call_id', type: 'varchar' },
           { name: 'entry', type: 'text' },
         ],

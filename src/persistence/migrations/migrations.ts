@@ -2,10 +2,12 @@ import type { MigrationInterface } from 'typeorm';
 import { AgentsPhonesLines1795300000000 } from './1795300000000-agents-phones-lines';
 import { Calls1795300100000 } from './1795300100000-calls';
 import { RingGroups1795300200000 } from './1795300200000-ring-groups';
+import { CallerId1795300300000 } from './1795300300000-caller-id';
 
 /** Every change of the tables, oldest first. Add to the end; never edit one that was released. */
 export const migrations: (new () => MigrationInterface & { readonly name: string })[] = [
   AgentsPhonesLines1795300000000,
   Calls1795300100000,
   RingGroups1795300200000,
+  CallerId1795300300000,
 ];

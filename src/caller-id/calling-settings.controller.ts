@@ -1,0 +1,24 @@
+import { Body, Controller, Get, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ZodResponse } from 'nestjs-zod';
+import { CallingSettingsDto, PutCallingSettingsDto } from './calling.dto';
+import { CallingSettingsService } from './calling-settings.service';
+
+@ApiTags('settings')
+@Controller('settings/calling')
+export class CallingSettingsController {
+  constructor(private readonly settings: CallingSettingsService) {}
+
+  @Get()
+  @ZodResponse({ status: 200, type: CallingSettingsDto })
+  get() {
+    return this.settings.get();
+  }
+
+  /** Replaces all of it: what is left out is as built in. Calls that run keep what they began with. */
+  @Put()
+  @ZodResponse({ status: 200, type: CallingSettingsDto })
+  put(@Body() body: PutCallingSettingsDto) {
+    return this.settings.put(body);
+  }
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { ApiError, type FieldError } from '../http/problem';
+import { Store } from '../persistence/store';
+import { PbxEndpoints } from '../pbx/endpoint-watch';
+import { type CallingSettings, type LineCalling } from './calling-settings';
+import { CallingSettingsEntity } from './calling-settings.entity';
+import { type CallingPolicy } from './domain/calling-policy';
+import { defaultEmergencyNumbers, emergencyNumbersOf } from './emergency-numbers';
+import { checkOwnNumber } from './own-number';
+
+const account = 'account';
+
+const initial: CallingSettings = {
+  masking: false,
+  mask: null,
+  transferCallerId: 'lead',
+  trunks: {},
+  emergency: {},
+};
+
+/** Says whether anything leads outside by this PJSIP endpoint. */
+export type TrunkUsage = (trunk: string) => Promise<boolean>;
+
+@Injectable()
+export class CallingSettingsService {
+  private readonly usages: TrunkUsage[] = [];
+
+  constructor(
+    private readonly store: Store,
+    private readonly endpoints: PbxEndpoints,
+  ) {}
+
+  /** Lines come after us: they tell which trunks they use. */
+  knowTrunks(usage: TrunkUsage): void {
+    this.usages.push(usage);
+  }
+
+  async get(): Promise<CallingSettings> {
+    const row = await this.store.reader.findOneBy(CallingSettingsEntity, { id: account });
+    const stored = row ? (JSON.parse(row.value) as CallingSettings) : initial;
+    return { ...stored, emergency: { ...defaultEmergencyNumbers, ...stored.emergency } };
+  }
+
+  /** @throws ApiError 422 `invalid-calling-settings` with the fields at fault; 503 `asterisk-unavailable` */
+  async put(given: CallingSettings): Promise<CallingSettings> {
+    const errors: FieldError[] = [];
+    const mask = given.mask === null ? null : this.numberAt('mask', given.mask, undefined, errors);
+    for (const trunk of Object.keys(given.trunks)) {
+      if (await this.knows(trunk)) continue;
+      const message = 'is neither the trunk of a line nor an endpoint of Asterisk';
+      errors.push({ path: `trunks.${trunk}`, code: 'unknown-trunk', message });
+    }
+    if (errors.length > 0) throw invalidSettings(errors);
+    const settings = { ...given, mask };
+    await this.store.write((manager) =>
+      manager.upsert(CallingSettingsEntity, { id: account, value: JSON.stringify(settings) }, ['id']),
+    );
+    return this.get();
+  }
+
+  /**
+   * A line's own mask in E.164.
+   * @throws ApiError 422 `invalid-calling-settings` naming `mask`
+   */
+  lineMask(mask: string, country: string | undefined): string {
+    const errors: FieldError[] = [];
+    const e164 = this.numberAt('mask', mask, country, errors);
+    if (errors.length > 0) throw invalidSettings(errors);
+    return e164;
+  }
+
+  /** Account and line put together, as a call keeps it from its beginning to its end. */
+  async policyOf(line: LineCalling): Promise<CallingPolicy> {
+    const settings = await this.get();
+    return {
+      masking: line.masking ?? settings.masking,
+      mask: line.mask ?? settings.mask ?? line.number,
+      transferCallerId: line.transferCallerId ?? settings.transferCallerId,
+      trunk: settings.trunks[line.trunk] ?? { profile: 'none' },
+      emergency: emergencyNumbersOf(line.country, settings.emergency),
+    };
+  }
+
+  private numberAt(path: string, text: string, country: string | undefined, errors: FieldError[]): string {
+    const checked = checkOwnNumber(text, country);
+    if (checked.ok) return checked.e164;
+    errors.push({ path, code: 'invalid-number', message: checked.why });
+    return text;
+  }
+
+  private async knows(trunk: string): Promise<boolean> {
+    for (const usage of this.usages) if (await usage(trunk)) return true;
+    return this.endpoints.exists(trunk);
+  }
+}
+
+function invalidSettings(errors: readonly FieldError[]): ApiError {
+  return new ApiError(422, 'invalid-calling-settings', 'These settings cannot be used as they are.', {
+    errors,
+  });
+}

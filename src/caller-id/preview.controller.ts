@@ -1,0 +1,19 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ZodResponse } from 'nestjs-zod';
+import { PreviewDto, PreviewRequestDto } from './calling.dto';
+import { PreviewService } from './preview.service';
+
+@ApiTags('caller-id')
+@Controller('caller-id/preview')
+export class PreviewController {
+  constructor(private readonly previews: PreviewService) {}
+
+  /** Moves nothing: says what each party of such a transfer would see, and why. */
+  @Post()
+  @HttpCode(200)
+  @ZodResponse({ status: 200, type: PreviewDto })
+  async preview(@Body() body: PreviewRequestDto) {
+    return { parties: [...(await this.previews.preview(body))] };
+  }
+}
