@@ -168,7 +168,6 @@ export class StepRunner {
       this.#subjectGone(step);
       return;
     }
-    if (failure.kind === 'unknown') this.host.change((observed) => doubt(observed, step));
     const count = (this.#failures.get(key) ?? 0) + 1;
     this.#failures.set(key, count);
     const details = { step: step.type, subject: key, kind: failure.kind, why: failure.message, count };
@@ -185,6 +184,7 @@ export class StepRunner {
       this.host.again();
     });
     this.#pausing.set(key, cancel);
+    if (failure.kind === 'unknown') this.host.change((observed) => doubt(observed, step));
   }
 
   /** 404 is an answer: what the step is about does not exist. */
