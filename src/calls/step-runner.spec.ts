@@ -124,6 +124,7 @@ describe('steps', () => {
     bench.runner.start([{ type: 'ringback', leg: 'kim', on: true }]);
     await settled();
     expect(bench.observed.channels.get('kim')?.ringback).toBeNull();
+    expect(bench.runner.isUnderWay('kim ringback')).toBe(true);
   });
 
   it('hang up a channel that came into being after its leg was given up', () => {
