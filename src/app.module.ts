@@ -20,18 +20,19 @@ export interface Foundations {
   readonly logger: Logger;
   readonly dataSource: DataSource;
   readonly adminKeyHash: Buffer;
+  readonly restrictedKeyHash: Buffer | null;
 }
 
 @Module({})
 export class AppModule {
-  static on({ settings, logger, dataSource, adminKeyHash }: Foundations): DynamicModule {
+  static on({ settings, logger, dataSource, adminKeyHash, restrictedKeyHash }: Foundations): DynamicModule {
     return {
       module: AppModule,
       imports: [
         settings,
         loggingModule(logger),
         PersistenceModule.using(dataSource),
-        AccessModule.using(adminKeyHash),
+        AccessModule.using(adminKeyHash, restrictedKeyHash),
         PbxModule,
         HttpModule,
         EventsModule,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
-import { keepAdminKey, loadAdminKey } from './access/admin-key';
+import { keepAdminKey, loadAdminKey, sha256 } from './access/admin-key';
 import { AppModule } from './app.module';
 import { SettingsModule } from './config/settings.module';
 import { StartupError } from './config/startup-error';
@@ -45,6 +45,7 @@ async function start(): Promise<Running> {
       logger,
       dataSource: await openStore(dataDir.path),
       adminKeyHash: adminKey.hash,
+      restrictedKeyHash: settings.restrictedKey === undefined ? null : sha256(settings.restrictedKey),
     }),
     { bodyParser: false, bufferLogs: true, abortOnError: false },
   );

@@ -21,6 +21,9 @@ export class AccessGuard implements CanActivate {
     if (!principal) {
       throw new ApiError(401, 'unauthenticated', 'Send a valid key as "Authorization: Bearer <key>".');
     }
+    if (!['GET', 'HEAD'].includes(request.method) && !principal.permissions.has('commands')) {
+      throw new ApiError(403, 'forbidden', 'This key may read only.');
+    }
     request.principal = principal;
     return true;
   }

@@ -1,3 +1,4 @@
+import { type Presented } from '../caller-id/domain/view';
 import { type AttemptKind, type Call, type Leg, type Stop, leg, phase } from './domain/call';
 import { type CallResource, type TargetResource, type TransferResource } from './call.dto';
 
@@ -55,9 +56,15 @@ function legResource(l: Leg): CallResource['legs'][number] {
     party: l.party,
     state: l.state,
     phoneHold: l.phoneHold ?? false,
+    shows: l.shows ? presentedResource(l.shows) : null,
+    shownBefore: (l.shownBefore ?? []).map(presentedResource),
     answeredAt: l.answeredAt === undefined ? null : iso(l.answeredAt),
     endReason: l.end?.reason ?? null,
   };
+}
+
+function presentedResource({ name, number, profile, reason }: Presented) {
+  return { name, number, reason, ...(profile === undefined ? {} : { profile }) };
 }
 
 function targetResource(stop: Stop): TargetResource {

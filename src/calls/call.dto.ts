@@ -62,7 +62,12 @@ export class CallListQueryDto extends createZodDto(
 ) {}
 
 const party = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('contact'), number: z.string(), name: z.string() }),
+  z.object({
+    type: z.literal('contact'),
+    number: z.string().describe('Empty if the contact withholds it.'),
+    name: z.string(),
+    withheld: z.boolean().exactOptional(),
+  }),
   z.object({ type: z.literal('agent'), agentId: z.string(), name: z.string(), extension: z.string() }),
   z.object({ type: z.literal('number'), number: z.string() }),
 ]);
@@ -76,11 +81,23 @@ const shownTarget = z.discriminatedUnion('type', [
 
 const time = z.string().describe('ISO 8601, UTC');
 
+const presented = z.object({
+  name: z.string(),
+  number: z.string(),
+  profile: z
+    .enum(['none', 'diversion', 'assert'])
+    .exactOptional()
+    .describe("The trunk's profile, where it played a part."),
+  reason: z.string(),
+});
+
 const leg = z.object({
   id: z.string(),
   party,
   state: z.enum(['offered', 'wanted', 'ringing', 'confirming', 'up', 'ending', 'gone']),
   phoneHold: z.boolean().describe('The hold key of the phone itself.'),
+  shows: presented.nullable().describe('What its phone was told to show, and why.'),
+  shownBefore: z.array(presented).describe('What it was told before, oldest first.'),
   answeredAt: time.nullable(),
   endReason: z.string().nullable(),
 });
@@ -140,6 +157,7 @@ export class CallPageDto extends createZodDto(pageOf(call)) {}
 
 export class TimelineDto extends createZodDto(
   z.object({
+    parties: z.array(party).describe('Everybody who had a part in the call.'),
     items: z.array(
       z.object({
         time,

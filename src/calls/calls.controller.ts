@@ -50,7 +50,8 @@ export class CallsController {
   @ZodResponse({ status: 200, type: TimelineDto })
   async timeline(@Param('id') id: string) {
     const call = await this.calls.get(id);
-    return { items: [...toTimeline(call, await this.calls.timeline(id))] };
+    const parties = call.legs.map(({ party }) => party);
+    return { parties, items: [...toTimeline(call, await this.calls.timeline(id))] };
   }
 
   @Post(':id/transfers')

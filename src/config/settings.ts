@@ -25,6 +25,10 @@ const environment = z.object({
     .min(16, 'must be at least 16 characters long')
     .max(200)
     .optional(),
+  RESTRICTED_KEY: text(keyCharacters, 'must be letters, digits, . _ ~ or -')
+    .min(16, 'must be at least 16 characters long')
+    .max(200)
+    .optional(),
   SIP_HOST: z.string().min(1).optional(),
   SIP_UDP_PORT: port.min(1).default(5060),
   SIP_TCP_PORT: port.min(1).optional(),
@@ -47,6 +51,8 @@ export interface Settings {
   readonly logLevel: string;
   /** Replaces the stored admin key when given. */
   readonly adminKey: string | undefined;
+  /** A second key, which reads only, and sees of phone numbers the last two digits. */
+  readonly restrictedKey: string | undefined;
 }
 
 /**
@@ -80,5 +86,6 @@ export function parseSettings(variables: Readonly<Record<string, unknown>>): Set
     dataDir: env.DATA_DIR,
     logLevel: env.LOG_LEVEL,
     adminKey: env.ADMIN_KEY,
+    restrictedKey: env.RESTRICTED_KEY,
   };
 }

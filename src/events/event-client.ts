@@ -1,3 +1,4 @@
+import { conceal } from '../access/conceal';
 import type { WebSocket } from 'ws';
 import type { PublishedEvent } from './event';
 
@@ -10,6 +11,22 @@ const FAREWELL_MS = 2_000;
 export const CLOSE_TOO_SLOW = 4008;
 const CLOSE_GOING_AWAY = 1001;
 
+/** An event as JSON, written once for all clients of a kind. */
+export class EventText {
+  private whole: string | undefined;
+  private withoutNumbers: string | undefined;
+
+  constructor(private readonly event: PublishedEvent) {}
+
+  get real(): string {
+    return (this.whole ??= JSON.stringify(this.event));
+  }
+
+  get concealed(): string {
+    return (this.withoutNumbers ??= JSON.stringify(conceal(this.event)));
+  }
+}
+
 /** One open event socket. */
 export class EventClient {
   private answeredPing = true;
@@ -19,17 +36,18 @@ export class EventClient {
     private readonly socket: WebSocket,
     /** Only this call's events; undefined for all. */
     private readonly callId: string | undefined,
+    /** Whether phone numbers go out whole to this client. */
+    private readonly numbers: 'real' | 'concealed',
   ) {
     socket.on('pong', () => (this.answeredPing = true));
     // What comes in is not looked at; an error ends in `close`, which is where the client is let go.
     socket.on('error', () => undefined);
   }
 
-  /** @param text the event as JSON, written once for all clients. */
-  offer(event: PublishedEvent, text: string): void {
+  offer(event: PublishedEvent, text: EventText): void {
     if (this.leaving || (this.callId !== undefined && event.callId !== this.callId)) return;
     if (this.socket.bufferedAmount > MAX_UNREAD_BYTES) this.sendAway(CLOSE_TOO_SLOW, 'reads too slowly');
-    else this.socket.send(text);
+    else this.socket.send(text[this.numbers]);
   }
 
   /** Asks for a sign of life; who gave none since the last time is cut off. */

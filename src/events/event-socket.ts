@@ -6,12 +6,13 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { AccessService } from '../access/access.service';
+import type { Principal } from '../access/principal';
 import { API_PREFIX } from '../http/api-prefix';
 import { ApiError } from '../http/problem';
 import { invalidRequest } from '../http/validation';
 import type { PublishedEvent } from './event';
 import { EventBus } from './event-bus';
-import { EventClient } from './event-client';
+import { EventClient, EventText } from './event-client';
 import { keyOf, SUBPROTOCOL } from './event-handshake';
 import { refuseUpgrade } from './refuse-upgrade';
 
@@ -22,6 +23,11 @@ const query = z.strictObject({
   callId: z.string().min(1).max(64).optional(),
   since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
 });
+
+interface Admitted {
+  readonly principal: Principal;
+  readonly query: z.output<typeof query>;
+}
 
 /**
  * The live event socket. After the hand-shake comes `stream.opened` with the position (`seq`) and whether a replay that
@@ -81,15 +87,17 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
   private onEvent(event: PublishedEvent): void {
     this.sent.inc();
     if (this.clients.size === 0) return;
-    const text = JSON.stringify(event);
+    const text = new EventText(event);
     for (const client of this.clients) client.offer(event, text);
   }
 
   private onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     try {
-      const { callId, since } = this.admit(request);
-      this.server.handleUpgrade(request, socket, head, (webSocket) => this.welcome(webSocket, callId, since));
+      const { principal, query } = this.admit(request);
+      this.server.handleUpgrade(request, socket, head, (webSocket) =>
+        this.welcome(webSocket, principal, query),
+      );
     } catch (error) {
       if (!(error instanceof ApiError)) this.logger.error({ err: error }, 'unforeseen error in a hand-shake');
       refuseUpgrade(socket, error);
@@ -97,7 +105,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** @throws ApiError if there is no such socket, the key is missing or wrong, or the query is. */
-  private admit(request: IncomingMessage): z.output<typeof query> {
+  private admit(request: IncomingMessage): Admitted {
     const url = new URL(request.url ?? '', 'http://localhost');
     if (url.pathname !== PATH)
       throw new ApiError(404, 'unknown-route', 'There is no socket at this address.');
@@ -114,11 +122,12 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
     }
     const parsed = query.safeParse(Object.fromEntries(url.searchParams));
     if (!parsed.success) throw invalidRequest(parsed.error);
-    return parsed.data;
+    return { principal, query: parsed.data };
   }
 
-  private welcome(socket: WebSocket, callId: string | undefined, since: number | undefined): void {
-    const client = new EventClient(socket, callId);
+  private welcome(socket: WebSocket, { permissions }: Principal, { callId, since }: Admitted['query']): void {
+    const numbers = permissions.has('numbers:real') ? 'real' : 'concealed';
+    const client = new EventClient(socket, callId, numbers);
     const { events, complete } = this.bus.since(since ?? this.bus.position);
     socket.send(
       JSON.stringify({
@@ -128,7 +137,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
         data: { complete },
       }),
     );
-    for (const event of events) client.offer(event, JSON.stringify(event));
+    for (const event of events) client.offer(event, new EventText(event));
     this.clients.add(client);
     socket.on('close', () => this.clients.delete(client));
   }
