@@ -1,7 +1,8 @@
-// Three projects, by what they need:
-//   unit      nothing but Node (specs beside the code); seconds
-//   contract  a real Asterisk, no phones (the ARI adapter against the server)
-//   e2e       a real Asterisk and real SIP phones
+// Four projects, by what they need:
+//   unit        nothing but Node (specs beside the code); seconds
+//   simulation  the core against a simulated Asterisk, and every state it can reach; about a minute
+//   contract    a real Asterisk, no phones (the ARI adapter against the server)
+//   e2e         a real Asterisk and real SIP phones
 const common = {
   rootDir: __dirname,
   testEnvironment: 'node',
@@ -17,6 +18,11 @@ module.exports = {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/unit/**/*.spec.ts'],
+    },
+    {
+      ...common,
+      displayName: 'simulation',
+      testMatch: ['<rootDir>/test/simulation/**/*.spec.ts', '<rootDir>/test/model/**/*.spec.ts'],
     },
     { ...common, displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.spec.ts'] },
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },

@@ -1,6 +1,6 @@
 // @ts-check
 // `npm test`: installs what is missing, builds the server that the tests start, and runs every test.
-// Arguments go to Jest: `npm test -- test/e2e/warm-to-agent.spec.ts -t declines`; `--project=e2e` runs one of the three.
+// Arguments go to Jest: `npm test -- test/e2e/warm-to-agent.spec.ts -t declines`; `--project=e2e` runs one of the four.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ import { ensureBuilt } from './lib/server-build.cjs';
 import { ensureTestTools } from './lib/test-tools.cjs';
 
 const OPTION = '--project=';
-const PROJECTS = ['unit', 'contract', 'e2e'];
+const PROJECTS = ['unit', 'simulation', 'contract', 'e2e'];
 
 const progress = (/** @type {string} */ line) => console.log(`- ${line}`);
 

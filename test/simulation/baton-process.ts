@@ -1,0 +1,147 @@
+import { type Call, type LineFacts, type Stop, defaultLimits } from '../../src/calls/domain/call';
+import { type CallEvent } from '../../src/calls/domain/inputs';
+import { dialFromPhone, receive } from '../../src/calls/domain/start';
+import { type Welcome } from '../../src/calls/reception';
+import { Switchboard } from '../../src/calls/switchboard';
+import { type Arrival, PbxFailure } from '../../src/pbx/pbx';
+import { type Disk, MemoryStore } from './memory-store';
+import { Office, dialable } from './office';
+import { type Name, agentNames, outsideNames } from './people';
+import { type Setting } from './script';
+import { ProcessClock } from './virtual-time';
+import { type Wire, WireEnd } from './wire';
+
+/** What a process tells the world. */
+export interface Audience {
+  onFacts(call: Call, events: readonly CallEvent[]): void;
+  /** Something was thrown that the product does not expect. */
+  onUnexpected(error: unknown): void;
+}
+
+/** The line of a simulated company. */
+export function lineOf({ fallback }: Setting): LineFacts {
+  const leads: Record<Setting['fallback'], LineFacts['fallback']> = {
+    none: null,
+    agent: { type: 'agent', agentId: 'fritz' },
+    number: { type: 'number', number: '+491701' },
+    group: { type: 'ring-group', groupId: 'g1' },
+  };
+  return {
+    id: 'line',
+    name: 'Sales',
+    number: '+4930100',
+    trunk: 'trunk',
+    musicClass: 'default',
+    fallback: leads[fallback],
+  };
+}
+
+/** Baton from its start to its death: the real core and runner, with the simulated world around. */
+export class BatonProcess {
+  #alive = true;
+  readonly pbx: WireEnd;
+  readonly office: Office;
+  readonly switchboard: Switchboard;
+
+  constructor(
+    private readonly setting: Setting,
+    private readonly wire: Wire,
+    disk: Disk,
+    private readonly newCallId: () => string,
+    private readonly audience: Audience,
+  ) {
+    const isAlive = () => this.#alive;
+    const clock = new ProcessClock(wire.time, isAlive);
+    this.pbx = new WireEnd(wire, isAlive);
+    this.office = new Office(setting);
+    this.switchboard = new Switchboard(
+      {
+        pbx: this.pbx,
+        store: new MemoryStore(disk, wire.time, wire.dice, wire.faults, isAlive),
+        clock,
+        log: {
+          info: () => undefined,
+          warn: () => undefined,
+          error: (_, message, error) => this.#complain(message, error),
+        },
+        find: (_, stop) => this.#find(stop),
+        publish: (call, events) => {
+          if (!this.#alive) return;
+          this.office.update(call);
+          this.audience.onFacts(call, events);
+        },
+      },
+      { welcome: (arrival, now) => this.#welcome(arrival, now) },
+    );
+  }
+
+  get isAlive(): boolean {
+    return this.#alive;
+  }
+
+  /** @param attachAfterMs the connection to Asterisk may come before the store was read, or after */
+  start(attachAfterMs: number): void {
+    const attach = () => {
+      if (this.#alive) this.wire.attach(this.pbx);
+    };
+    if (attachAfterMs === 0) attach();
+    else this.wire.time.after(attachAfterMs, attach);
+    this.switchboard.start().catch((error: unknown) => this.audience.onUnexpected(error));
+  }
+
+  /** Nothing of it goes on, from one instruction to the next. */
+  die(): void {
+    this.#alive = false;
+    this.wire.detach(this.pbx);
+  }
+
+  #find(stop: Stop) {
+    const fault = this.wire.faults.next('find');
+    return new Promise<ReturnType<Office['find']>>((resolve, reject) => {
+      this.wire.time.after(this.wire.dice.between(0, 4) + (fault?.ms ?? 0), () => {
+        if (!this.#alive) return;
+        if (fault?.what === 'fail') reject(new Error('simulated: directory'));
+        else resolve(this.office.find(stop));
+      });
+    });
+  }
+
+  #welcome(arrival: Arrival, now: number): Promise<Welcome> {
+    return new Promise((resolve) => {
+      this.wire.time.after(this.wire.dice.between(0, 4), () => {
+        if (this.#alive) resolve(this.#receive(arrival, now));
+      });
+    });
+  }
+
+  #receive({ channel, from, dialled, caller, endpoint }: Arrival, now: number): Welcome {
+    const start = {
+      id: this.newCallId(),
+      line: lineOf(this.setting),
+      limits: { ...defaultLimits, maxWaitMs: this.setting.maxWaitMs },
+      channel,
+    };
+    if (from === 'trunk') {
+      const destination: Stop =
+        this.setting.destination === 'agent'
+          ? { type: 'agent', agentId: 'anna' }
+          : { type: 'ring-group', groupId: 'g1' };
+      return { type: 'call', started: receive({ ...start, ...caller, destination }, now) };
+    }
+    const agent = agentNames.find((name) => name === endpoint);
+    const other = [...agentNames, ...outsideNames].find((name) => name === dialled) as Name | undefined;
+    if (!agent || !other) return { type: 'refused', why: 'unknown' };
+    const target = this.office.resolve(other, false);
+    if (!target) return { type: 'refused', why: 'not free' };
+    return {
+      type: 'call',
+      started: dialFromPhone({ ...start, agent: dialable(agent), other: dialable(other) }, now),
+    };
+  }
+
+  #complain(message: string, error: unknown): void {
+    if (!this.#alive || error instanceof PbxFailure) return;
+    if (error instanceof Error && error.message.startsWith('simulated:')) return;
+    this.audience.onUnexpected(new Error(message, { cause: error }));
+  }
+}

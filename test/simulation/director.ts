@@ -1,0 +1,348 @@
+import { type Call, type Phase, insiders, isLive, leg, phase } from '../../src/calls/domain/call';
+import { Dice, mixed } from './dice';
+import { type Name, agentNames, contactNames, numberOf, outsideNames } from './people';
+import { type Action, type Fault, type Reaction, type Script, type Setting, type Verb } from './script';
+import { type Broken } from './rules';
+import { World, close } from './world';
+
+export type Mode = 'normal' | 'heavy';
+
+export interface Outcome {
+  readonly transfers: number;
+  readonly calls: number;
+  readonly faults: number;
+  /** What happened, to be played again. */
+  readonly script: Script;
+  readonly endsAt: number;
+  readonly broken: Broken | null;
+}
+
+type Deed = Exclude<Action, { do: 'call-in' | 'originate' | 'dial' }>;
+
+/** Longest play before everybody goes home. */
+const longestMs = 400_000;
+const wanted: Record<Mode, number> = { normal: 5, heavy: 8 };
+
+/** Makes up a world from a seed, and lets everybody in it act at random, as people do and as they should not. */
+export async function explore(seed: number, index: number, mode: Mode): Promise<Outcome> {
+  const dice = new Dice(mixed(seed, index));
+  const setting: Setting = {
+    fallback: dice.weighted({ none: 4, agent: 2, number: 2, group: 2 }),
+    destination: dice.weighted({ agent: 3, group: 1 }),
+    agentsHaveGroup: dice.chance(0.3),
+    maxWaitMs: dice.chance(0.2) ? 20_000 : 1_800_000,
+  };
+  const actions: Action[] = [];
+  const reactions: Reaction[] = [];
+  const faults = planFaults(dice, mode);
+  const worldSeed = dice.between(1, 2 ** 31);
+  const world = new World({
+    seed: worldSeed,
+    setting,
+    faults,
+    improvise: (who, nth) => {
+      const reaction = react(dice, who, nth);
+      reactions.push(reaction);
+      return reaction;
+    },
+  });
+  const act = (action: Action) => {
+    actions.push(action);
+    world.act(action);
+  };
+  const director = new Director(world, dice, act);
+  director.start(dice.pick([1, 1, 1, 1, 1, 1, 2, 2, 2, 3]));
+  let endsAt = 0;
+  while (!world.failure && endsAt < longestMs && world.rules.transfers < wanted[mode]) {
+    endsAt += 5_000;
+    await world.pass(endsAt);
+  }
+  director.stop();
+  await close(world, endsAt);
+  return {
+    transfers: world.rules.transfers,
+    calls: world.rules.calls,
+    faults: faults.length,
+    script: { seed: worldSeed, setting, actions, reactions, faults },
+    endsAt,
+    broken: world.failure,
+  };
+}
+
+/** Lets things happen in the calls of a world, by their state. */
+class Director {
+  #isOver = false;
+
+  constructor(
+    private readonly world: World,
+    private readonly dice: Dice,
+    private readonly act: (action: Action) => void,
+  ) {}
+
+  start(calls: number): void {
+    for (let n = 0; n < calls; n += 1) {
+      // Half milliseconds, so that what people do never falls together with what machines do: a replay keeps the order.
+      const ms = this.dice.between(0, 3_000) + n * 4_000 + 0.5;
+      this.world.time.after(ms, () => this.#newCall(n));
+    }
+    this.world.time.after(0.5, () => this.#next());
+  }
+
+  /** Everybody goes home. */
+  stop(): void {
+    this.#isOver = true;
+  }
+
+  #next(): void {
+    const burst = this.dice.chance(0.25);
+    const ms = burst ? this.dice.between(0, 40) : this.dice.between(200, 5_000);
+    this.world.time.after(ms, () => {
+      if (this.#isOver || this.world.failure) return;
+      this.#turn();
+      this.#next();
+    });
+  }
+
+  #newCall(n: number): void {
+    const at = this.world.time.elapsed;
+    const kind = this.dice.weighted({ 'call-in': 7, originate: 2, dial: 1 });
+    const contact = contactNames[n % contactNames.length] ?? 'kim';
+    const agent = this.dice.pick(agentNames);
+    const other = this.dice.chance(0.6) ? this.dice.pick(outsideNames) : this.dice.pick(agentNames);
+    if (kind === 'call-in' || other === agent) this.act({ at, do: 'call-in', who: contact });
+    else this.act({ at, do: kind, who: agent, to: kind === 'originate' ? contact : other });
+  }
+
+  #turn(): void {
+    const live = this.world.process.switchboard.calls;
+    if (live.length === 0) {
+      if (this.dice.chance(0.5)) this.#newCall(this.dice.between(0, 2));
+      return;
+    }
+    const { facts } = this.dice.pick(live);
+    const call = this.world.calls.indexOf(facts.id);
+    const at = this.world.time.elapsed;
+    const deeds = [this.#deed(facts, call, at)];
+    // Somebody else asks for something in the same moment.
+    if (this.dice.chance(0.12)) deeds.push(this.#deed(facts, call, at));
+    for (const deed of deeds) if (deed) this.act(deed);
+  }
+
+  #deed(facts: Call, call: number, at: number): Deed | null {
+    const command = (verb: Verb, to?: Name): Deed => ({
+      at,
+      do: 'command',
+      call,
+      verb,
+      ...(to === undefined ? {} : { to }),
+    });
+    const what = this.dice.weighted(this.dice.chance(0.06) ? anything : usual[phase(facts)]);
+    switch (what) {
+      case 'wait':
+        return null;
+      case 'introduce':
+      case 'transfer':
+      case 'transfer-now':
+        return command(what, this.#target(facts));
+      case 'remove':
+        return command(what, nameOfOne(facts, this.dice));
+      case 'contact goes':
+        return hangUp(at, nameOf(facts, facts.contact));
+      case 'owner goes':
+        return hangUp(at, nameOf(facts, facts.attempt?.transferor ?? facts.owner));
+      case 'target goes':
+        return hangUp(at, nameOf(facts, facts.attempt?.answered ?? facts.attempt?.ringing[0] ?? null));
+      case 'somebody goes':
+        return hangUp(at, nameOfOne(facts, this.dice));
+      case 'hold key': {
+        const who = nameOfOne(facts, this.dice);
+        return who === undefined ? null : { at, do: 'hold-key', who, on: this.dice.chance(0.5) };
+      }
+      case 'merge':
+      case 'swap':
+      case 'cancel':
+      case 'leave':
+      case 'hold':
+      case 'resume':
+      case 'drop':
+        return command(what);
+    }
+  }
+
+  #target(facts: Call): Name {
+    const inside = new Set(
+      facts.legs.filter(isLive).map((l) => (l.party.type === 'agent' ? l.party.agentId : '')),
+    );
+    const free = agentNames.filter((name) => !inside.has(name));
+    return this.dice.chance(0.25) || free.length === 0 ? this.dice.pick(outsideNames) : this.dice.pick(free);
+  }
+}
+
+type Doing = Verb | 'wait' | 'contact goes' | 'owner goes' | 'target goes' | 'somebody goes' | 'hold key';
+
+const searching = {
+  wait: 40,
+  cancel: 8,
+  leave: 8,
+  'owner goes': 8,
+  'contact goes': 5,
+  'target goes': 3,
+  drop: 1,
+};
+const usual: Record<Phase, Partial<Record<Doing, number>>> = {
+  ringing: { wait: 40, 'contact goes': 4, 'somebody goes': 2, drop: 1 },
+  talking: {
+    introduce: 30,
+    transfer: 16,
+    'transfer-now': 14,
+    hold: 6,
+    'hold key': 4,
+    'contact goes': 2,
+    'owner goes': 2,
+    drop: 1,
+    wait: 5,
+  },
+  held: { resume: 20, 'owner goes': 5, 'contact goes': 3, drop: 1, wait: 10 },
+  introducing: searching,
+  transferring: searching,
+  consulting: {
+    merge: 20,
+    swap: 12,
+    cancel: 10,
+    leave: 14,
+    'owner goes': 10,
+    'target goes': 10,
+    'contact goes': 6,
+    'hold key': 3,
+    drop: 1,
+    wait: 12,
+  },
+  merged: {
+    introduce: 16,
+    transfer: 8,
+    'transfer-now': 4,
+    leave: 10,
+    remove: 8,
+    hold: 5,
+    'somebody goes': 8,
+    'contact goes': 4,
+    wait: 8,
+    drop: 1,
+  },
+  recalling: { wait: 40, 'contact goes': 6, cancel: 3, drop: 1 },
+  ending: { wait: 1, drop: 1 },
+  ended: { wait: 1 },
+};
+const anything: Partial<Record<Doing, number>> = {
+  introduce: 1,
+  transfer: 1,
+  'transfer-now': 1,
+  merge: 1,
+  swap: 1,
+  cancel: 1,
+  leave: 1,
+  hold: 1,
+  resume: 1,
+  remove: 1,
+  'somebody goes': 1,
+  'hold key': 1,
+};
+
+function react(dice: Dice, who: Name, nth: number): Reaction {
+  const how = dice.weighted({
+    answer: 55,
+    'answer-at-once': 6,
+    announce: 5,
+    decline: 10,
+    busy: 6,
+    ignore: 9,
+    unreachable: 5,
+    redirect: 4,
+  });
+  const afterMs = dice.chance(0.1) ? dice.between(19_980, 20_020) : dice.between(20, 9_000);
+  return { who, nth, how, afterMs, key: dice.weighted({ '1': 60, '2': 15, '5': 5, none: 12, 'hang-up': 8 }) };
+}
+
+function planFaults(dice: Dice, mode: Mode): Fault[] {
+  const count = mode === 'heavy' ? dice.between(4, 14) : Number(dice.weighted({ 0: 45, 1: 40, 2: 15 }));
+  return Array.from({ length: count }, () => planFault(dice));
+}
+
+function planFault(dice: Dice): Fault {
+  const on = dice.weighted({ request: 30, event: 30, save: 12, find: 4, look: 6, time: 18 });
+  switch (on) {
+    case 'request':
+      return {
+        on,
+        nth: dice.between(1, 110),
+        what: dice.weighted({
+          'not-now': 3,
+          refused: 2,
+          lost: 2,
+          'answer-lost': 3,
+          slow: 4,
+          'crash-before': 4,
+          'crash-after': 4,
+        }),
+        ms: dice.between(50, 7_000),
+      };
+    case 'event':
+      return {
+        on,
+        nth: dice.between(1, 260),
+        what: dice.weighted({
+          lost: 4,
+          doubled: 3,
+          late: 4,
+          overtaken: 4,
+          'crash-before': 3,
+          'crash-after': 3,
+        }),
+        ms: dice.between(5, 4_000),
+      };
+    case 'save':
+      return {
+        on,
+        nth: dice.between(1, 90),
+        what: dice.weighted({ fail: 3, 'crash-before': 3, 'crash-after': 3, slow: 2 }),
+        ms: dice.between(20, 3_000),
+      };
+    case 'find':
+      return {
+        on,
+        nth: dice.between(1, 6),
+        what: dice.weighted({ slow: 1, fail: 1 }),
+        ms: dice.between(1_000, 8_000),
+      };
+    case 'look':
+      return {
+        on,
+        nth: dice.between(1, 30),
+        what: dice.weighted({ slow: 2, fail: 1 }),
+        ms: dice.between(500, 4_000),
+      };
+    case 'time':
+      return {
+        on,
+        at: dice.between(1, 120_000),
+        what: dice.weighted({ crash: 5, cut: 5, 'asterisk-restart': 1 }),
+        ms: dice.between(20, 8_000),
+      };
+  }
+}
+
+function hangUp(at: number, who: Name | undefined): Deed | null {
+  return who === undefined ? null : { at, do: 'hang-up', who };
+}
+
+function nameOf(facts: Call, id: string | null): Name | undefined {
+  const party = leg(facts, id)?.party;
+  if (party?.type === 'agent') return agentNames.find((name) => name === party.agentId);
+  return [...contactNames, ...outsideNames].find((name) => numberOf(name) === party?.number);
+}
+
+function nameOfOne(facts: Call, dice: Dice): Name | undefined {
+  const live = facts.legs.filter(isLive);
+  const some = dice.chance(0.7) ? live.filter((l) => insiders(facts).includes(l)) : live;
+  return some.length === 0 ? undefined : nameOf(facts, dice.pick(some).id);
+}

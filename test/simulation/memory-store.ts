@@ -1,0 +1,74 @@
+import { CallStore } from '../../src/calls/call-store';
+import { type Call, type CallId } from '../../src/calls/domain/call';
+import { type FaultPlan } from './fault-plan';
+import { type VirtualTime } from './virtual-time';
+import { type Dice } from './dice';
+
+/** What is on the disk: it outlives every process. */
+export class Disk {
+  readonly calls = new Map<CallId, Call>();
+
+  constructor(private readonly onWritten: (call: Call) => void) {}
+
+  write(call: Call): void {
+    this.calls.set(call.id, call);
+    this.onWritten(call);
+  }
+
+  get live(): readonly Call[] {
+    return [...this.calls.values()].filter(({ ended }) => ended === null);
+  }
+}
+
+/** The store of one process: writes take time, can fail, and are not done if the process dies before. */
+export class MemoryStore extends CallStore {
+  constructor(
+    private readonly disk: Disk,
+    private readonly time: VirtualTime,
+    private readonly dice: Dice,
+    private readonly faults: FaultPlan,
+    private readonly isAlive: () => boolean,
+  ) {
+    super();
+  }
+
+  override save(call: Call): Promise<void> {
+    if (!this.isAlive()) return new Promise(() => undefined);
+    const fault = this.faults.next('save');
+    if (fault?.what === 'crash-before') this.faults.crash(fault.ms);
+    return new Promise((resolve, reject) => {
+      const took = this.dice.between(0, 2) + (fault?.what === 'slow' ? fault.ms : 0);
+      this.time.after(took, () => {
+        if (!this.isAlive()) return;
+        if (fault?.what === 'fail') {
+          reject(new Error('simulated: the disk is full'));
+          return;
+        }
+        this.disk.write(call);
+        if (fault?.what === 'crash-after') this.faults.crash(fault.ms);
+        else resolve();
+      });
+    });
+  }
+
+  override append(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override timeline(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+
+  override find(id: CallId): Promise<Call | null> {
+    return Promise.resolve(this.disk.calls.get(id) ?? null);
+  }
+
+  /** As a new process reads it: through JSON, so that nothing is kept that a database would not keep. */
+  override live(): Promise<readonly Call[]> {
+    return Promise.resolve(this.disk.live.map((call) => JSON.parse(JSON.stringify(call)) as Call));
+  }
+
+  override list(): Promise<readonly Call[]> {
+    return Promise.resolve([...this.disk.calls.values()]);
+  }
+}

@@ -1,0 +1,284 @@
+import { type Call, type CallId, isLive, isTarget, isUp, leg } from '../../src/calls/domain/call';
+import { nextDeadline } from '../../src/calls/domain/decide';
+import { type CallEvent } from '../../src/calls/domain/inputs';
+import { type Step } from '../../src/calls/domain/plan';
+import { topology } from '../../src/calls/domain/topology';
+import { brokenRule } from '../model/facts-rules';
+import { type SimChannel, type SimulatedAsterisk } from './simulated-asterisk';
+import { type VirtualTime } from './virtual-time';
+
+/** How long anything may be other than it should, when nothing went wrong. */
+const settleMs = 1_000;
+/** How long after a fault everything must be well again: a lost event is found by the look every 15 s. */
+export const recoverMs = 20_000;
+
+export type Verdict = 'contact lost' | 'left over' | 'rule broken';
+
+export class Broken extends Error {
+  override readonly name = 'Broken';
+
+  constructor(
+    readonly verdict: Verdict,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The judge: knows what really happened in the simulated Asterisk, and compares it with what must be. */
+export class Rules {
+  readonly #facts = new Map<CallId, Call>();
+  readonly #callOf = new Map<string, CallId>();
+  readonly #dropped = new Set<CallId>();
+  readonly #removed = new Set<string>();
+  /** Contacts whom the agents' own hang-ups leave alone: the ordinary end of a call. */
+  readonly #dismissed = new Set<string>();
+  readonly #wrongSince = new Map<string, { readonly at: number; readonly what: string }>();
+  #calmFrom = 0;
+  #isTouched = true;
+  transfers = 0;
+  calls = 0;
+
+  constructor(
+    private readonly time: VirtualTime,
+    private readonly asterisk: SimulatedAsterisk,
+  ) {}
+
+  /** A fault: everything must be well again so long after its direct consequences. */
+  disturbed(forMs: number): void {
+    this.#calmFrom = Math.max(this.#calmFrom, this.time.now + forMs + recoverMs);
+  }
+
+  get isCalm(): boolean {
+    return this.time.now >= this.#calmFrom;
+  }
+
+  get calmFrom(): number {
+    return this.#calmFrom;
+  }
+
+  touch(): void {
+    this.#isTouched = true;
+  }
+
+  onAccepted(call: CallId, verb: string, removed: string | undefined): void {
+    if (verb === 'drop') this.#dropped.add(call);
+    if (verb === 'remove' && removed !== undefined) this.#removed.add(removed);
+  }
+
+  /** New facts hold from when they are stored; or, if they cannot be stored, from when they are told. */
+  onFacts(call: Call, events: readonly CallEvent[] = []): void {
+    for (const { type } of events) if (type === 'transfer.started') this.transfers += 1;
+    const before = this.#facts.get(call.id);
+    if (before === call) return;
+    this.touch();
+    if (!before) this.calls += 1;
+    this.#facts.set(call.id, call);
+    for (const l of call.legs) this.#callOf.set(l.id, call.id);
+    const broken = brokenRule(call, this.time.now);
+    if (broken !== null) throw new Broken('rule broken', `${call.id}: rule ${broken}`);
+    if (before) this.#judgeEnd(before, call);
+  }
+
+  /** Before Asterisk does a step: the moment in which a contact can be lost. */
+  onStep(step: Step): void {
+    this.touch();
+    if (step.type !== 'hang-up' && step.type !== 'last-resort') return;
+    const channel = this.asterisk.channels.get(step.leg);
+    if (!channel || channel.endedBy !== 'nobody' || !this.#isContact(channel)) return;
+    const call = this.#facts.get(this.#callOf.get(channel.id) ?? '');
+    if (!call) {
+      if (step.type === 'last-resort') return;
+      throw new Broken('contact lost', `${channel.id} was hung up before there was a call`);
+    }
+    const reason = leg(call, call.contact)?.end?.reason;
+    if (step.type === 'last-resort' && reason === 'last-resort') return;
+    const hasTalked = leg(call, call.contact)?.answeredAt !== undefined;
+    const isOurs = channel.arrival === null;
+    if (isOurs && !hasTalked) return; // we called him, and he was not in the call yet
+    const isRight =
+      (reason === 'dropped' && this.#dropped.has(call.id)) ||
+      (reason === 'removed' && this.#removed.has(channel.id)) ||
+      (reason === 'call-over' && this.#dismissed.has(channel.id));
+    if (!isRight) {
+      throw new Broken(
+        'contact lost',
+        `${call.id}: the contact was hung up (${reason ?? 'without a reason'})`,
+      );
+    }
+  }
+
+  /** After everything that happens; `until` is when the next thing happens. */
+  check(until: number): void {
+    if (this.#isTouched) {
+      this.#isTouched = false;
+      this.#look();
+    }
+    for (const { at, what } of this.#wrongSince.values()) {
+      if (until - Math.max(at, this.#calmFrom) <= settleMs) continue;
+      const [verdict, ...detail] = what.split(': ') as [Verdict, ...string[]];
+      const since = at - (this.time.now - this.time.elapsed);
+      throw new Broken(verdict, `${detail.join(': ')}, since ${since} ms`);
+    }
+  }
+
+  /** What is left of calls that are over, or of a world that has come to its end. */
+  leftOver(isEnd: boolean): string | null {
+    for (const channel of this.asterisk.channels.values()) {
+      if (channel.isHandedOver || channel.endedBy !== 'nobody') continue;
+      if (isEnd || this.#isOver(this.#callOf.get(channel.id))) return `channel ${channel.id} is left over`;
+    }
+    for (const id of this.asterisk.bridges.keys()) {
+      if (isEnd || this.#isOver(/^baton-(.+)-[a-z]+\d+$/.exec(id)?.[1])) return `bridge ${id} is left over`;
+    }
+    return null;
+  }
+
+  forgetAsterisk(): void {
+    this.#wrongSince.clear();
+    this.touch();
+  }
+
+  #isOver(id: CallId | undefined): boolean {
+    return id !== undefined && this.#facts.get(id)?.ended != null;
+  }
+
+  #isContact(channel: SimChannel): boolean {
+    if (channel.arrival?.from === 'trunk') return true;
+    const call = this.#facts.get(this.#callOf.get(channel.id) ?? '');
+    return call?.contact === channel.id;
+  }
+
+  /** Was it right to let the contact go? Only if all who were with him went by themselves, and nothing was under way. */
+  #judgeEnd(before: Call, after: Call): void {
+    const reason = leg(after, after.contact)?.end?.reason;
+    if (!isLive(leg(before, before.contact)) || reason !== 'call-over') return;
+    if (before.attempt !== null || before.held) return;
+    const company = before.legs.filter(
+      (l) => isLive(l) && l.id !== before.contact && !isTarget(before, l.id),
+    );
+    const haveGone = company.every((l) => {
+      const channel = this.asterisk.channels.get(l.id);
+      return channel === undefined || channel.endedBy === 'phone' || this.#removed.has(l.id);
+    });
+    if (company.length > 0 && haveGone) this.#dismissed.add(after.contact);
+  }
+
+  #look(): void {
+    const wrong = new Map<string, string>();
+    for (const channel of this.asterisk.channels.values()) {
+      if (!channel.inApp || channel.endedBy !== 'nobody' || !this.#isContact(channel)) continue;
+      const what = this.#unheard(channel);
+      if (what !== null) wrong.set(`contact ${channel.id}`, `contact lost: ${channel.id} ${what}`);
+    }
+    for (const call of this.#facts.values()) {
+      if (call.ended) continue;
+      const what = this.#different(call);
+      if (what !== null) wrong.set(`call ${call.id}`, `rule broken: ${call.id}: ${what}`);
+    }
+    const left = this.leftOver(false);
+    if (left !== null) wrong.set('left over', `left over: ${left}`);
+    for (const key of this.#wrongSince.keys()) if (!wrong.has(key)) this.#wrongSince.delete(key);
+    for (const [key, what] of wrong) {
+      const known = this.#wrongSince.get(key);
+      // A contact in silence stays one, whatever else changes; a difference that changes is being worked on.
+      const isSame = known !== undefined && (key.startsWith('contact') || known.what === what);
+      this.#wrongSince.set(key, { at: isSame ? known.at : this.time.now, what });
+    }
+  }
+
+  /** What a contact hears that he should not; null if somebody, music, ringback or a prompt. */
+  #unheard(channel: SimChannel): string | null {
+    const { bridge, state, isHearingRingback, prompt } = channel;
+    if (channel.arrival === null && state !== 'up') return null; // we call him
+    const others = [...(bridge?.members ?? [])].filter(
+      (other) =>
+        other !== channel && other.endedBy === 'nobody' && (other.state === 'up' || other.hasEarlyMedia),
+    );
+    const talks = bridge?.kind === 'mixing' && others.length > 0;
+    if (talks) return isHearingRingback ? 'hears ringback in a conversation' : null;
+    const waits = bridge?.kind === 'holding' || isHearingRingback || prompt > 0;
+    if (!waits) return `hears nothing (${state}, ${bridge?.kind ?? 'no'} bridge)`;
+    const call = this.#facts.get(this.#callOf.get(channel.id) ?? '');
+    if (!call || call.ended) return 'waits for a call that is over';
+    const due = nextDeadline(call, this.time.now);
+    return due === null ? 'waits, and nothing bounds it' : null;
+  }
+
+  /** Where Asterisk is other than the facts want it; null if nowhere. */
+  #different(call: Call): string | null {
+    const { legs } = topology(call, this.time.now);
+    const rooms = new Map<string, string>();
+    const inRoom = new Map<string, Set<string>>();
+    for (const { id, place, ringback } of legs) {
+      const channel = this.asterisk.channels.get(id);
+      const state = leg(call, id)?.state;
+      if (
+        (state === 'up') !== (channel?.state === 'up' && channel.endedBy === 'nobody') &&
+        state !== 'ending'
+      ) {
+        const isAnswering = state === 'confirming' && channel?.state === 'up';
+        if (!isAnswering) return `${id} is ${state ?? 'unknown'}, in Asterisk ${channel?.state ?? 'gone'}`;
+      }
+      switch (place.at) {
+        case 'gone':
+          if (channel) return `${id} should be gone`;
+          break;
+        case 'last-resort':
+          if (channel && !channel.isHandedOver) return `${id} should be at the last resort`;
+          break;
+        case 'later':
+          if (channel) return `${id} should not be there yet`;
+          break;
+        case 'ringing':
+          if (!channel?.isDialled) return `${id} should ring`;
+          break;
+        case 'lobby':
+          if (!channel || channel.bridge) return `${id} should be asked in private`;
+          break;
+        case 'door':
+          if (!channel || channel.bridge || !channel.isHearingRingback) return `${id} should hear ringback`;
+          break;
+        case 'room': {
+          const bridge = channel?.bridge;
+          if (!bridge) return `${id} should be in ${place.room}`;
+          if ((bridge.kind === 'holding') !== (place.room === 'holding')) return `${id} is in a wrong bridge`;
+          if ((rooms.get(place.room) ?? bridge.id) !== bridge.id) return `${place.room} is torn apart`;
+          if (channel.isHearingRingback !== ringback) return `${id} ${ringback ? 'misses' : 'has'} ringback`;
+          rooms.set(place.room, bridge.id);
+          inRoom.set(bridge.id, (inRoom.get(bridge.id) ?? new Set()).add(id));
+          break;
+        }
+      }
+    }
+    if (new Set(rooms.values()).size !== rooms.size) return 'two rooms share a bridge';
+    for (const [bridge, members] of inRoom) {
+      for (const { id, state } of this.asterisk.bridges.get(bridge)?.members ?? []) {
+        if (!members.has(id) && state === 'up') return `${id} hears what is not for it`;
+      }
+    }
+    return null;
+  }
+
+  /** For a trace: who is where. */
+  get picture(): string {
+    const all = [...this.asterisk.channels.values()].map((channel) => {
+      const { id, state, bridge, isHearingRingback, endedBy, inApp } = channel;
+      const marks = [isHearingRingback ? '~' : '', endedBy === 'nobody' ? '' : '†', inApp ? '' : '?'].join(
+        '',
+      );
+      return `${id}${marks} ${state}${bridge ? ` in ${bridge.id.split('-').at(-1) ?? ''}` : ''}`;
+    });
+    return all.join(', ');
+  }
+
+  /** What is known of a call, for the trace. */
+  describe(id: CallId): string {
+    const call = this.#facts.get(id);
+    if (!call) return '';
+    const { attempt, owner, held } = call;
+    const legs = call.legs.filter((l) => l.state !== 'gone').map((l) => `${l.id}:${l.state}`);
+    const open = attempt ? ` ${attempt.kind}${isUp(leg(call, attempt.answered)) ? ' answered' : ''}` : '';
+    return `${legs.join(' ')} owner=${owner ?? '-'}${held ? ' held' : ''}${open}${call.ended ? ' ENDED' : ''}`;
+  }
+}

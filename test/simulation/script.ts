@@ -1,0 +1,75 @@
+import { type Name } from './people';
+
+/** What happens in one simulated world, as data: it can be repeated, and parts can be left out to find the cause. */
+export interface Script {
+  readonly seed: number;
+  readonly setting: Setting;
+  readonly actions: readonly Action[];
+  readonly reactions: readonly Reaction[];
+  readonly faults: readonly Fault[];
+}
+
+export interface Setting {
+  readonly fallback: 'none' | 'agent' | 'number' | 'group';
+  readonly destination: 'agent' | 'group';
+  readonly agentsHaveGroup: boolean;
+  /** Longest wait of a contact on hold, and longest consultation. */
+  readonly maxWaitMs: number;
+}
+
+/** What somebody does, `at` milliseconds after the beginning. */
+export type Action = { readonly at: number } & (
+  | { readonly do: 'call-in'; readonly who: Name }
+  /** An agent has the server ring his phone, then the other. */
+  | { readonly do: 'originate'; readonly who: Name; readonly to: Name }
+  | { readonly do: 'dial'; readonly who: Name; readonly to: Name }
+  | { readonly do: 'hang-up'; readonly who: Name }
+  | { readonly do: 'hold-key'; readonly who: Name; readonly on: boolean }
+  | { readonly do: 'command'; readonly call: number; readonly verb: Verb; readonly to?: Name }
+);
+
+export type Verb =
+  | 'introduce'
+  | 'transfer'
+  | 'transfer-now'
+  | 'merge'
+  | 'swap'
+  | 'cancel'
+  | 'leave'
+  | 'hold'
+  | 'resume'
+  | 'remove'
+  | 'drop';
+
+/** What somebody does when his phone rings for the `nth` time; he answers if nothing is written. */
+export interface Reaction {
+  readonly who: Name;
+  readonly nth: number;
+  readonly how:
+    'answer' | 'answer-at-once' | 'announce' | 'decline' | 'busy' | 'ignore' | 'unreachable' | 'redirect';
+  readonly afterMs: number;
+  /** When asked to press a key. */
+  readonly key: '1' | '2' | '5' | 'none' | 'hang-up';
+}
+
+export type Fault =
+  | { readonly on: 'request'; readonly nth: number; readonly what: RequestFault; readonly ms: number }
+  | { readonly on: 'event'; readonly nth: number; readonly what: EventFault; readonly ms: number }
+  | { readonly on: 'save'; readonly nth: number; readonly what: SaveFault; readonly ms: number }
+  | { readonly on: 'find'; readonly nth: number; readonly what: 'slow' | 'fail'; readonly ms: number }
+  | { readonly on: 'look'; readonly nth: number; readonly what: 'slow' | 'fail'; readonly ms: number }
+  | { readonly on: 'time'; readonly at: number; readonly what: TimeFault; readonly ms: number };
+
+export type RequestFault =
+  | 'not-now'
+  | 'refused'
+  /** Not done, and no answer. */
+  | 'lost'
+  /** Done, and no answer. */
+  | 'answer-lost'
+  | 'slow'
+  | 'crash-before'
+  | 'crash-after';
+export type EventFault = 'lost' | 'doubled' | 'late' | 'overtaken' | 'crash-before' | 'crash-after';
+export type SaveFault = 'fail' | 'crash-before' | 'crash-after' | 'slow';
+export type TimeFault = 'crash' | 'cut' | 'asterisk-restart';
