@@ -67,14 +67,17 @@ describe('a warm transfer that does not go as planned', () => {
     }, 30_000);
 
     it('target hangs up while swapped: contact and transferor talk on', async () => {
-      const { id } = await office.swapped(target);
+      const { id, transfer } = await office.swapped(target);
       await hangUp(target);
+      expect(await world.failure(transfer)).toBe('target-hung-up');
+      await listenFor(office.contact, 700);
       await expectTogetherAgain(id, 'target-hung-up');
     }, 30_000);
 
     it('target hangs up when merged: contact and transferor talk on, who owns the call', async () => {
       const { id } = await office.merged(target);
       await hangUp(target);
+      await world.gone(id, target);
       await expectTogetherAgain(id, 'merged');
     }, 30_000);
 
@@ -89,7 +92,7 @@ describe('a warm transfer that does not go as planned', () => {
     it('contact hangs up in consultation: transferor and target finish talking; it ends when the transferor goes', async () => {
       const { id } = await office.consulting(target);
       await office.contact.hangUp();
-      await world.contactGone(id);
+      await world.gone(id, office.contact);
       await expectTalking(office.anna, target);
       await office.anna.phone.hangUp();
       await expectFreed(target);
@@ -118,7 +121,7 @@ describe('a warm transfer that does not go as planned', () => {
   it('contact hangs up when merged with an agent: the agents finish talking', async () => {
     const { id } = await office.merged(office.ben);
     await office.contact.hangUp();
-    await world.contactGone(id);
+    await world.gone(id, office.contact);
     await expectTalking(office.anna, office.ben);
     await office.ben.phone.hangUp();
     await expectFreed(office.anna);

@@ -78,6 +78,7 @@ describe('a warm transfer', () => {
     it('transferor hangs up when merged: contact and target talk on', async () => {
       const { id } = await office.merged(target);
       await office.anna.phone.hangUp();
+      await world.gone(id, office.anna);
       await expectTalking(office.contact, target);
       const after = await world.call(id);
       expect(after.owner).toBe(legOf(after, target));

@@ -5,7 +5,7 @@ import { type EmbeddedAsterisk, startAsterisk } from '../../scripts/lib/embedded
 import { untilPhoneIsStored } from './astdb';
 import { type Baton, startBaton } from './baton';
 import { type CallResource } from './call-resource';
-import { CallVerbs } from './call-verbs';
+import { CallVerbs, type Target } from './call-verbs';
 import { type BatonEvent, type EventReader } from './event-reader';
 import { untilNothingIsLeft } from './leftovers';
 import { makeMusicWav } from './media/music-wav';
@@ -163,12 +163,15 @@ export class World extends CallVerbs {
     return this.events.all.filter((event) => event.callId === callId);
   }
 
-  /** Waits until the contact of a call is gone. */
-  async contactGone(callId: string): Promise<void> {
-    const { contact } = await this.call(callId);
+  /** Waits until we know that somebody has left a call: those who hear it know it earlier. */
+  async gone(callId: string, who: Target): Promise<void> {
     await this.event(
-      ({ type, data }) => type === 'leg.ended' && data['leg'] === contact,
-      'the contact to be gone',
+      ({ callId: id, type, data }) => {
+        const party = data['party'] as CallResource['legs'][number]['party'] | undefined;
+        const isTheirs = who instanceof Phone ? party?.number === who.number : party?.agentId === who.id;
+        return type === 'leg.ended' && id === callId && isTheirs;
+      },
+      `${who instanceof Phone ? who.name : who.phone.name} to be gone`,
     );
   }
 
