@@ -240,6 +240,7 @@ export class LiveCall {
       else if (channel.state === 'ringing') void this.post({ type: 'leg-ringing', leg: l.id });
     }
     this.#steps.forget();
+    this.#schedule();
     this.reconcile();
   }
 
@@ -378,6 +379,8 @@ export class LiveCall {
     const due = nextDeadline(this.#facts, now);
     if (due === null) return;
     this.#cancelTimer = this.around.clock.after(Math.max(due - now, 0), () => {
+      // Somebody may have answered in time without our knowing: the look at Asterisk comes first, and this again after it.
+      if (!this.#seen) return;
       void this.post({ type: 'time' }).then(() => {
         this.#schedule();
         this.reconcile();

@@ -79,6 +79,37 @@ describe('a call after a restart', () => {
     expect(exchange.pbx.asked('dial')).toHaveLength(times);
   });
 
+  it('lets an answer that was missed count more than the deadline that has passed since', async () => {
+    const exchange = new Exchange();
+    const story = Story.talking().introduces('ben');
+    const here = ['contact', 'anna', 'ben'] as const;
+    exchange.pbx.snapshot = {
+      startedAt: 0,
+      channels: here.map((name) => channel(story.leg(name).id)),
+      bridges: [],
+    };
+    exchange.pbx.isConnected = false;
+    await exchange.resume(story);
+    await exchange.clock.pass(60_000);
+    exchange.pbx.isConnected = true;
+    exchange.switchboard.onPbxUp();
+    await exchange.clock.pass(100);
+    expect(exchange.published).toContain('transfer.answered');
+    expect(exchange.published).not.toContain('transfer.failed');
+  });
+
+  it('ends a ring whose deadline has passed meanwhile, and nobody has answered', async () => {
+    const exchange = new Exchange();
+    const story = Story.talking().introduces('ben');
+    const others = [story.leg('contact').id, story.leg('anna').id].map((id) => channel(id));
+    const ben = channel(story.leg('ben').id, { state: 'ringing' });
+    exchange.pbx.snapshot = { startedAt: 0, channels: [...others, ben], bridges: [] };
+    await exchange.clock.pass(60_000);
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    expect(exchange.published).toContain('transfer.failed');
+  });
+
   it('acts on a hang-up that was missed', async () => {
     const exchange = new Exchange();
     const story = Story.talking().introduces('ben').answers('ben');

@@ -167,6 +167,32 @@ describe('what phones show', () => {
   });
 });
 
+describe('music that Asterisk plays', () => {
+  const unknown = { ringback: null } as const;
+
+  it('is not stopped by stopping a tone of which it is not known whether it sounds', () => {
+    const { story, asterisk } = conversation();
+    story.introduces('ben');
+    asterisk.follows();
+    asterisk.answers('ben').follows();
+    const { id } = story.leg('contact');
+    asterisk.observed = withChannel(asterisk.observed, id, unknown);
+    expect(asterisk.follows()).toEqual([]);
+    story.merges();
+    expect(asterisk.follows()).toContain('ringback off for contact');
+  });
+
+  it('is not stopped either when it plays because the other side has pressed the hold key', () => {
+    const { story, asterisk } = conversation();
+    story.post({ type: 'phone-hold', leg: story.leg('anna').id, on: true });
+    const { id } = story.leg('contact');
+    asterisk.observed = withChannel(asterisk.observed, id, unknown);
+    expect(asterisk.follows()).toEqual([]);
+    story.post({ type: 'phone-hold', leg: story.leg('anna').id, on: false });
+    expect(asterisk.follows()).toEqual(['ringback off for contact']);
+  });
+});
+
 describe('what is found in Asterisk', () => {
   it('is hung up when its leg was given up before it came into being', () => {
     const story = Story.talking();

@@ -147,6 +147,9 @@ function planLeg(
  * Ringback starts once its hearer is where it belongs, and alone: Asterisk stops a channel's tones when somebody leaves
  * the bridge beside it (measured: started before, it was silence in about every second transfer), and when music that
  * the channel heard ends with its move.
+ *
+ * It is not stopped where Asterisk plays music to its hearer: music has replaced the tone, and the request would stop the
+ * music instead, for good (measured).
  */
 function planRingback(
   leg: DesiredLeg,
@@ -159,6 +162,8 @@ function planRingback(
     channel.bridge !== null &&
     [...observed.channels.values()].some((other) => other.id !== leg.id && other.bridge === channel.bridge);
   if (leg.ringback && (isAccompanied || channel.bridge !== belongsIn)) return [];
+  const isInHolding = channel.bridge !== null && observed.bridges.get(channel.bridge)?.type === 'holding';
+  if (!leg.ringback && (isInHolding || leg.isHeldByPhone)) return [];
   return [{ type: 'ringback', leg: leg.id, on: leg.ringback }];
 }
 

@@ -49,6 +49,8 @@ export interface DesiredLeg {
   readonly place: Place;
   /** A tone of its own, besides what the room gives. */
   readonly ringback: boolean;
+  /** Whoever it talks with has pressed the hold key: Asterisk plays music to it by itself. */
+  readonly isHeldByPhone: boolean;
   /** What its phone shows; null: nothing that it would have to be told once it is in the call. */
   readonly shows: Identity | null;
 }
@@ -72,7 +74,21 @@ function desiredLeg(call: Call, l: Leg, now: number): DesiredLeg {
   const place = placeOf(call, l, now);
   // A trunk is told nothing after the first INVITE (pjsip.conf): what it shows never changes.
   const shows = l.party.type === 'agent' ? identityOf(shownTo(call, l)) : null;
-  return { id: l.id, place, ringback: hearsRingback(call, l, place), shows };
+  return {
+    id: l.id,
+    place,
+    ringback: hearsRingback(call, l, place),
+    isHeldByPhone: isHeldByPhone(call, l, place),
+    shows,
+  };
+}
+
+function isHeldByPhone(call: Call, l: Leg, place: Place): boolean {
+  if (place.at !== 'room') return false;
+  return call.legs.some(
+    (other) =>
+      other.id !== l.id && isUp(other) && other.phoneHold === true && roomOf(call, other) === place.room,
+  );
 }
 
 function placeOf(call: Call, l: Leg, now: number): Place {
