@@ -11,13 +11,13 @@ import { World } from '../test/support/world';
 import { BareAri } from './transfer/bare-ari';
 import { BARE_APP, BARE_DIALPLAN, BareWay } from './transfer/bare-way';
 import { BatonWay } from './transfer/baton-way';
-import { measure, type Round } from './transfer/measure';
+import { measure, type Round, warmUp } from './transfer/measure';
 import { ratio, table } from './transfer/report';
 import type { Cast } from './transfer/way';
 
 const ROUNDS = 30;
-/** Compilers, caches and connections are warm after these; they are not counted. */
-const WARM_UP = 5;
+/** Not counted. */
+const FIRST_ROUNDS = 3;
 const ALLOWED = 2;
 
 async function main(): Promise<number> {
@@ -47,7 +47,8 @@ async function compare(world: World, ari: BareAri, rounds: number): Promise<numb
   console.log(
     `Asterisk ${world.asterisk.version}, Node ${process.version}; ${rounds} rounds of each, in turns`,
   );
-  for (let round = -WARM_UP; round < rounds; round++) {
+  for (const way of [bareWay, batonWay]) await warmUp(way, cast);
+  for (let round = -FIRST_ROUNDS; round < rounds; round++) {
     const ofBare = await measure(bareWay, cast);
     const ofBaton = await measure(batonWay, cast);
     if (round < 0) continue;

@@ -2,6 +2,7 @@ import type { BareAri, BareEvent } from './bare-ari';
 import type { Cast, Conversation, Way } from './way';
 
 export const BARE_APP = 'bare';
+const EXERCISES = 300;
 /** What the contact dials to reach the script instead of Baton. */
 const EXTENSION = '9000';
 
@@ -47,9 +48,16 @@ export class BareWay implements Way {
       contact: call,
       introduce: () => this.introduce(ids),
       merge: () => ari.request('POST', `bridges/${ids.talk}/addChannel?channel=${ids.contact}`),
+      exercise: async () => {
+        for (let time = 0; time < EXERCISES; time++) {
+          await ari.request('POST', `bridges/${ids.hold}?type=holding`);
+          await ari.request('DELETE', `bridges/${ids.hold}`);
+        }
+      },
       over: async () => {
         await ari.request('DELETE', `bridges/${ids.talk}`);
-        await ari.request('DELETE', `bridges/${ids.hold}`);
+        // Not there after an exercise.
+        await ari.request('DELETE', `bridges/${ids.hold}`).catch(() => undefined);
       },
     };
   }
@@ -61,14 +69,15 @@ export class BareWay implements Way {
       await ari.request('DELETE', `channels/${ids.anna}/ring`);
       await ari.request('POST', `bridges/${ids.talk}/addChannel?channel=${ids.ben}`);
     });
-    const left = this.about(ids.contact, 'ChannelLeftBridge');
+    // In the order of SEMANTICS.md: music for the contact, ringback for Anna, then the target.
+    const entered = this.about(ids.contact, 'ChannelEnteredBridge');
     await ari.request('POST', `bridges/${ids.hold}?type=holding`);
     const uri = `bridges/${ids.hold}/addChannel?channel=${ids.contact}&role=holding_participant`;
     await ari.request('POST', uri);
-    await this.ring(ids.ben, ben.number);
-    await left;
-    // Before the contact has left, the tone would be stopped again.
+    // The answer does not prove it, and ringback that starts before is stopped again.
+    await entered;
     await ari.request('POST', `channels/${ids.anna}/ring`);
+    await this.ring(ids.ben, ben.number);
   }
 
   /** create + dial */

@@ -2,6 +2,9 @@ import { Client } from 'undici';
 import type { Staff, World } from '../../test/support/world';
 import type { Cast, Conversation, Way } from './way';
 
+const REFUSALS = 300;
+const HOLDS = 40;
+
 /** A warm transfer as a customer does it: Baton's REST API over one kept connection, one request a verb. */
 export class BatonWay implements Way {
   readonly name = 'Baton';
@@ -34,6 +37,14 @@ export class BatonWay implements Way {
       merge: async () => {
         await this.post(`${callId}/transfers/${transfer}/merge`);
       },
+      exercise: async () => {
+        const nobody = { mode: 'warm', target: { type: 'agent', id: 'nobody' } };
+        for (let time = 0; time < REFUSALS; time++) await this.answer(`${callId}/transfers`, nobody);
+        for (let time = 0; time < HOLDS; time++) {
+          await this.post(`${callId}/hold`);
+          await this.post(`${callId}/resume`);
+        }
+      },
       over: async () => {
         await world.event(({ type }) => type === 'call.ended', 'the call to end', answered.seq);
         for (const { id } of this.staff) await world.agentState(id, 'available');
@@ -46,7 +57,13 @@ export class BatonWay implements Way {
   }
 
   private async post<T>(path: string, body?: object): Promise<T> {
-    const { statusCode, body: answer } = await this.client.request({
+    const { status, text } = await this.answer(path, body);
+    if (status >= 400) throw new Error(`${path}: ${status} ${text}`);
+    return JSON.parse(text) as T;
+  }
+
+  private async answer(path: string, body?: object): Promise<{ status: number; text: string }> {
+    const { statusCode: status, body: answer } = await this.client.request({
       method: 'POST',
       path: `/api/v1/calls/${path}`,
       headers: {
@@ -55,7 +72,6 @@ export class BatonWay implements Way {
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
-    if (statusCode >= 400) throw new Error(`${path}: ${statusCode} ${await answer.text()}`);
-    return (await answer.json()) as T;
+    return { status, text: await answer.text() };
   }
 }

@@ -14,6 +14,14 @@ const PACKET_MS = 20;
 /** They have talked at least as long as they had to be heard. */
 const STARTED_MS = 200;
 
+/** Lets the way do what it is made of, in a call of its own. */
+export async function warmUp(way: Way, { anna }: Cast): Promise<void> {
+  const { contact, exercise, over } = await way.converse();
+  await exercise();
+  await Promise.all([contact.hangUp(), anna.hangUp()]);
+  await over();
+}
+
 /** One warm transfer, measured in the packets and SIP messages that the phones get. */
 export async function measure(way: Way, { caller, anna, ben }: Cast): Promise<Round> {
   const { contact, introduce, merge, over } = await way.converse();

@@ -14,6 +14,8 @@ export interface Conversation {
   /** Anna introduces Ben. Resolves when the command was accepted. */
   readonly introduce: () => Promise<void>;
   readonly merge: () => Promise<void>;
+  /** What the way is made of, often enough to be compiled: a server at work has been running for longer than a minute. */
+  readonly exercise: () => Promise<void>;
   /** Everybody has hung up: resolves when the next conversation can begin. */
   readonly over: () => Promise<void>;
 }
