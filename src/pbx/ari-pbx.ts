@@ -206,7 +206,12 @@ export class AriPbx extends Pbx {
  * A channel's own identity, which Asterisk tells on its own to whoever is left with it when a third one leaves: there is
  * none. Who it is only Baton knows (ARI-FACTS, "Caller id on the wire").
  */
-const concealed = { 'CALLERID(num-valid)': '0', 'CALLERID(name-valid)': '0' };
+const concealed = {
+  'CALLERID(num-valid)': '0',
+  'CALLERID(name-valid)': '0',
+  // Asterisk copies a prohibited presentation to whoever it meets, whose phone would then be told nothing any longer (measured).
+  'CALLERID(pres)': 'allowed_not_screened',
+};
 
 /** What a trunk's profile puts beside From. */
 function headersOf({ headers = {} }: Presented): Record<string, string> {
@@ -220,12 +225,16 @@ function inLane(lane: string) {
   return { lane, timeoutMs: stepTimeoutMs };
 }
 
-/** "You have a call from 5 5 5 …; press 1 to accept, 2 to decline": from Asterisk's own sounds, in the channel's language. */
+/**
+ * "You have a call from 5 5 5 …; press 1 to accept, 2 to decline": from Asterisk's own sounds, in the channel's
+ * language. Not one `digits:`: Asterisk says those to the end whatever it is asked meanwhile, and a target who accepts
+ * would be kept from the contact for as long (measured: 6 s).
+ */
 function confirmPrompt({ number }: Identity): string[] {
   const digits = number.replace(/[^0-9]/g, '');
   return [
     'sound:followme/call-from',
-    ...(digits === '' ? [] : [`digits:${digits}`]),
+    ...[...digits].map((digit) => `sound:digits/${digit}`),
     'sound:followme/options',
   ];
 }

@@ -3,7 +3,7 @@ export type ForeignNumberProfile = 'none' | 'diversion' | 'assert';
 
 export interface TrunkProfile {
   readonly profile: ForeignNumberProfile;
-  /** Domain in the headers that bear our own number; without it they bear a `tel:` address. */
+  /** Domain in the profile's header; without it the header bears a `tel:` address. */
   readonly domain?: string;
 }
 

@@ -99,7 +99,7 @@ describe('an outside target', () => {
   it('sees the lead by assertion, under the domain of the trunk', () => {
     expect(present(outside(), over('assert', 'sip.example'), line)).toMatchObject({
       number: kim.number,
-      headers: { 'P-Asserted-Identity': `<sip:${mask}@sip.example;user=phone>` },
+      headers: { 'P-Asserted-Identity': `<sip:${kim.number}@sip.example;user=phone>` },
     });
   });
 

@@ -65,8 +65,8 @@ function outsideTarget(
     name: '',
     number: contact.number,
     profile,
-    headers: ownHeaders(policy.trunk, policy.mask),
-    reason: `masking is on, lead: the contact, with our own number in the header of profile ${profile}`,
+    headers: trunkHeaders(policy.trunk, policy.mask, contact.number),
+    reason: `masking is on, lead: the contact, which the trunk allows by profile ${profile}`,
   };
 }
 
@@ -83,16 +83,21 @@ function whyNotLead(
   return null;
 }
 
-/** The number that the carrier knows as ours stands beside the foreign one. */
-function ownHeaders({ profile, domain }: TrunkProfile, own: string): Readonly<Record<string, string>> {
-  const address = domain === undefined ? `<tel:${own}>` : `<sip:${own}@${domain};user=phone>`;
+/** What makes a carrier believe a foreign number: which of ours it was diverted from, or our word for it (RFC 5806, RFC 3325). */
+function trunkHeaders(
+  { profile, domain }: TrunkProfile,
+  own: string,
+  foreign: string,
+): Readonly<Record<string, string>> {
+  const address = (number: string): string =>
+    domain === undefined ? `<tel:${number}>` : `<sip:${number}@${domain};user=phone>`;
   switch (profile) {
     case 'none':
       return {};
     case 'diversion':
-      return { Diversion: `${address};reason=unconditional;privacy=off` };
+      return { Diversion: `${address(own)};reason=unconditional;privacy=off` };
     case 'assert':
-      return { 'P-Asserted-Identity': address };
+      return { 'P-Asserted-Identity': address(foreign) };
   }
 }
 
