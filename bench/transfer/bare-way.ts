@@ -49,9 +49,10 @@ export class BareWay implements Way {
       introduce: () => this.introduce(ids),
       merge: () => ari.request('POST', `bridges/${ids.talk}/addChannel?channel=${ids.contact}`),
       exercise: async () => {
+        // The id of a bridge that has just gone is refused for a moment.
         for (let time = 0; time < EXERCISES; time++) {
-          await ari.request('POST', `bridges/${ids.hold}?type=holding`);
-          await ari.request('DELETE', `bridges/${ids.hold}`);
+          await ari.request('POST', `bridges/${ids.hold}-${time}?type=holding`);
+          await ari.request('DELETE', `bridges/${ids.hold}-${time}`);
         }
       },
       over: async () => {
