@@ -97,7 +97,11 @@ export class AriPbx extends Pbx {
         return;
       case 'join':
         if (step.kind === 'mixing') {
-          return bridges.addChannel({ bridgeId: step.bridge, channel: [step.leg] }, inLane(step.leg));
+          return bridges.addChannel(
+            // Who is shown to whom is told by `show`: without this Asterisk tells it, too, and the two race (measured).
+            { bridgeId: step.bridge, channel: [step.leg], inhibitConnectedLineUpdates: true },
+            inLane(step.leg),
+          );
         }
         // What the channel hears in a holding bridge, and when the other side presses its hold key.
         if (step.musicClass !== null) await this.#set(step.leg, 'CHANNEL(musicclass)', step.musicClass);
