@@ -1,3 +1,4 @@
+import { listenFor } from '../support/hearing';
 import { type Staff, World } from '../support/world';
 
 describe('an outside target that must confirm', () => {
@@ -27,6 +28,18 @@ describe('an outside target that must confirm', () => {
     expect(anna.phone.calls).toHaveLength(0);
     await target.hangUp();
     await world.untilNothingIsLeft();
+  }, 30_000);
+
+  it('takes the call at once with 1, whatever is being said at that moment', async () => {
+    const { id, contact } = await world.conversation('contact', '0612345678', anna);
+    await world.transfer(id, cold);
+    const target = await world.carrier.expectCall('0201234567', { withinMs: 3_000 });
+    await target.answer();
+    // The digits of the line's number, one after another.
+    await listenFor(world.carrier.phone('0201234567'), 3_000);
+    await target.untilHears({ tones: [], other: true }, { withinMs: 3_000 });
+    await target.dtmf('1');
+    await contact.untilHears({ tones: ['0201234567'] }, { withinMs: 1_500 });
   }, 30_000);
 
   it('declines with 2: contact and transferor talk on', async () => {
