@@ -1,5 +1,5 @@
 // @ts-check
-// `npm run test:crash [-- --only warm,recall] [--workers 2]`: kills the server after every single step of every flow, cuts
+// `npm run test:crash [-- --only warm,recall --match 'request 3' --workers 2]`: kills the server after every single step of every flow, cuts
 // its connection to Asterisk, and listens whether anybody was cut off. Its last line is
 // `crash: N points, N recovered, 0 contacts lost`; the exit code is 0 only if it is exactly so.
 
@@ -18,7 +18,11 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
 
 async function main() {
   const { values } = parseArgs({
-    options: { only: { type: 'string', default: '' }, workers: { type: 'string', default: '2' } },
+    options: {
+      only: { type: 'string', default: '' },
+      match: { type: 'string', default: '' },
+      workers: { type: 'string', default: '2' },
+    },
   });
   demandNode();
   process.chdir(PROJECT_ROOT);
@@ -32,6 +36,7 @@ async function main() {
   const { testCrashes } = load('../test/crash/crash.ts');
   const { points, recovered, lost } = await testCrashes({
     only: values.only.split(',').filter((name) => name !== ''),
+    match: values.match,
     workers: Number(values.workers),
     print: (line) => console.log(line),
     stop: stopping.signal,

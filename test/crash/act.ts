@@ -20,10 +20,11 @@ export async function give(site: Site, callId: string, command: Command, withinM
   const { world, cast } = site;
   const until = performance.now() + withinMs;
   const before = await persist(site, until, () => world.call(callId));
+  const isNews = !command.done(before);
   const path = `/calls/${callId}/${command.path(before, cast)}`;
   const body = command.body?.(cast);
   let key = randomUUID();
-  for (let attempt = 1; ; attempt += 1) {
+  for (;;) {
     const answer = await persist(site, until, () =>
       world.baton.api<Problem>(command.method, path, body, { 'idempotency-key': key }),
     );
@@ -31,7 +32,8 @@ export async function give(site: Site, callId: string, command: Command, withinM
     const isUnknown = answer.body.code === 'idempotency-outcome-unknown';
     if (answer.status !== 503 && answer.body.code !== 'idempotency-in-progress') {
       const call = await persist(site, until, () => world.call(callId));
-      if (attempt > 1 && command.done(call)) return;
+      // Refused because it is done: the first request came through, and its answer did not.
+      if (isNews && command.done(call)) return;
       if (!isUnknown) throw new Error(`${command.method} ${path}: ${answer.status} ${answer.text}`);
       key = randomUUID();
     } else if (performance.now() > until) {

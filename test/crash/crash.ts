@@ -8,6 +8,8 @@ import type { Flow } from './flow';
 export interface CrashOptions {
   /** Names of flows; all if empty. */
   readonly only: readonly string[];
+  /** Only points whose description has this in it; all if empty. */
+  readonly match: string;
   /** How many Asterisks, each with its phones, are tested side by side. */
   readonly workers: number;
   readonly print: (line: string) => void;
@@ -28,7 +30,7 @@ const LONG_CUT_MS = 30_000;
  * Plays every flow once to count its requests, then once for each point at which something can be broken.
  * @throws Error if a flow does not even work without a fault
  */
-export async function testCrashes({ only, workers, print, stop }: CrashOptions): Promise<CrashResult> {
+export async function testCrashes({ only, match, workers, print, stop }: CrashOptions): Promise<CrashResult> {
   const chosen = flows.filter(({ name }) => only.length === 0 || only.includes(name));
   if (chosen.length === 0)
     throw new Error(`no such flow; there are ${flows.map(({ name }) => name).join(', ')}`);
@@ -39,7 +41,9 @@ export async function testCrashes({ only, workers, print, stop }: CrashOptions):
       if (outcome.result !== 'recovered') throw new Error(`without any fault: ${outcome.report ?? ''}`);
       print(`  ${outcome.point.flow}: ${outcome.requests.length} requests, ${seconds(outcome.tookMs)}`);
     });
-    const points = counts.flatMap(({ point, requests }) => pointsOf(flowOf(point), requests.length));
+    const points = counts
+      .flatMap(({ point, requests }) => pointsOf(flowOf(point), requests.length))
+      .filter((point) => describePoint(point).includes(match));
     print(`  ${points.length} points`);
     const outcomes = await share(crew, points, stop, (outcome) => {
       print(lineOf(outcome));

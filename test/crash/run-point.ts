@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Call } from '../support/phones/call';
 import { give, liveCall, persist, untilEnded } from './act';
@@ -10,10 +11,16 @@ import type { StepRequest } from './step-wire';
 
 /** The server is back after some 1.5 s and Asterisk looked at; the rest is for a busy machine. */
 const SETTLE_MS = 10_000;
-/** Two who talk with each other go on talking whatever happens to Baton; a bridge that changes its kind takes some 40 ms. */
+/**
+ * Two who talk with each other go on talking whatever happens to Baton; a bridge that changes its kind takes some 40 ms.
+ * Two who are on their way from one bridge to another, one after the other, are apart for as long as nobody leads them:
+ * that can happen to a transferor and his target, never to the contact.
+ */
 const GAP_MS = 1_000;
 /** Beyond the outage, for the contact only: whoever should talk to him or play to him. */
 const SILENCE_MS = 3_000;
+/** A server that is back has looked at Asterisk and done what it makes of it. */
+const LOOKED_AT_MS = 700;
 const PRESS_AGAIN_MS = 3_000;
 
 interface Holding {
@@ -30,8 +37,12 @@ export class PointRun {
   private outageFrom: number | undefined;
   private outageMs = 0;
   private backAt: number | undefined;
+  /** The recovery after which it was listened again. */
+  private heardSince: number | undefined;
   /** His call, while he is to be in it, and since when he has been in conversation. */
   private contact: { readonly call: Call; readonly since: number } | undefined;
+  /** His newest, for the report. */
+  #contactCall: Call | undefined;
   private recovering: Promise<void> = Promise.resolve();
 
   constructor(
@@ -85,7 +96,7 @@ export class PointRun {
     }
     this.stage = 'the end';
     await this.recovering;
-    await site.world.untilNothingIsLeft();
+    await this.#patiently(() => site.world.untilNothingIsLeft());
     if (this.callId !== '') await untilEnded(site, this.callId, SETTLE_MS);
   }
 
@@ -102,11 +113,13 @@ export class PointRun {
   async #stage(stage: Stage, before: Scene, fault: Fault): Promise<void> {
     const since = performance.now();
     const held = this.#holdings(before);
+    this.#contactCall = held.get('contact')?.call ?? this.#contactCall;
     if (stage.then['contact'] === undefined) this.contact = undefined;
     await this.#act(stage, fault);
+    this.#contactCall = this.site.cast.phone('contact').calls.at(-1) ?? this.#contactCall;
     const ms = fault.type === 'cut' ? fault.ms : 0;
     await this.#settle(stage, SETTLE_MS + ms);
-    if (fault.type !== 'none') await this.recovering;
+    await this.#isStillSo(stage.then);
     this.#hearThrough(stage, held, since);
     if (this.callId === '') this.callId = (await liveCall(this.site, SETTLE_MS)).id;
     if (this.contact === undefined && Array.isArray(stage.then['contact'])) {
@@ -162,19 +175,35 @@ export class PointRun {
     }
   }
 
-  /** A server that comes back late does not shorten the time in which everything must be as it should. */
   async #experience(scene: Scene, withinMs = SETTLE_MS): Promise<void> {
     const { people } = this.site.cast;
-    const once = () =>
-      Promise.all(people.map(([name, phone]) => untilExperiences(phone, scene[name] ?? 'free', withinMs)));
+    await this.#patiently(async () => {
+      await Promise.all(
+        people.map(([name, phone]) => untilExperiences(phone, scene[name] ?? 'free', withinMs)),
+      );
+    });
+  }
+
+  /** A server that comes back late does not shorten the time in which everything must be as it should. */
+  async #patiently(check: () => Promise<void>): Promise<void> {
     const began = performance.now();
     try {
-      await once();
+      await check();
     } catch (error) {
       await this.recovering;
       if (this.backAt === undefined || this.backAt < began) throw error;
-      await once();
+      await check();
     }
+  }
+
+  /** What was so while nobody led the calls must be so when somebody does again, and has had the time to spoil it. */
+  async #isStillSo(scene: Scene): Promise<void> {
+    if (this.backAt !== undefined && this.heardSince === this.backAt) return;
+    if (this.outageFrom === undefined) return;
+    await this.recovering;
+    this.heardSince = this.backAt;
+    await pause(LOOKED_AT_MS);
+    await this.#experience(scene);
   }
 
   #spring(request: StepRequest): void {
@@ -235,7 +264,9 @@ export class PointRun {
       for (const other of part.filter((heard) => then.includes(heard))) {
         const { toneHz } = this.site.cast.phone(other as Name);
         const gap = longestWithout(call, toneHz, since, performance.now());
-        if (gap > GAP_MS) throw new Error(`${name} did not hear ${other} for ${Math.round(gap)} ms`);
+        const isContact = name === 'contact' || other === 'contact';
+        if (gap > GAP_MS + (isContact ? 0 : this.outageMs))
+          throw new Error(`${name} did not hear ${other} for ${Math.round(gap)} ms`);
       }
     }
   }
@@ -267,6 +298,12 @@ export class PointRun {
       ...site.wire.requests.map(({ n, method, uri }) => `  ${n} ${method} ${uri}`),
       'server since its last start:',
       ...site.world.baton.stderr.trim().split('\n').slice(-40),
+      "the contact's SIP:",
+      ...(this.#contactCall?.messages ?? []).map(
+        ({ direction, method, status, at }) => `  ${Math.round(at)} ${direction} ${method} ${status ?? ''}`,
+      ),
+      "Asterisk's log:",
+      ...readFileSync(site.world.asterisk.logFile, 'utf8').trim().split('\n').slice(-15),
       'timeline:',
       timeline,
       'channels:',
