@@ -1,7 +1,7 @@
 import { type Call, type Phase, insiders, isLive, leg, phase } from '../../src/calls/domain/call';
 import { Dice, mixed } from './dice';
-import { type Name, agentNames, contactNames, numberOf, outsideNames } from './people';
-import { type Action, type Fault, type Reaction, type Script, type Setting, type Verb } from './script';
+import { type Name, type Reaction, agentNames, contactNames, numberOf, outsideNames } from './people';
+import { type Action, type Fault, type Script, type Setting, type Verb } from './script';
 import { type Broken } from './rules';
 import { World, close } from './world';
 

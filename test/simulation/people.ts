@@ -1,5 +1,4 @@
 import { type SimChannel, type SimulatedAsterisk, type Phones } from './simulated-asterisk';
-import { type Reaction } from './script';
 import { type VirtualTime } from './virtual-time';
 
 export const agentNames = ['anna', 'ben', 'carla', 'dora', 'emil', 'fritz'] as const;
@@ -8,6 +7,17 @@ export const contactNames = ['kim', 'lou', 'max'] as const;
 
 export type AgentName = (typeof agentNames)[number];
 export type Name = AgentName | (typeof outsideNames)[number] | (typeof contactNames)[number];
+
+/** What somebody does when his phone rings for the `nth` time; he answers if nothing is written. */
+export interface Reaction {
+  readonly who: Name;
+  readonly nth: number;
+  readonly how:
+    'answer' | 'answer-at-once' | 'announce' | 'decline' | 'busy' | 'ignore' | 'unreachable' | 'redirect';
+  readonly afterMs: number;
+  /** When asked to press a key. */
+  readonly key: '1' | '2' | '5' | 'none' | 'hang-up';
+}
 
 const numbers: Readonly<Record<string, string>> = {
   mobile: '+491701',

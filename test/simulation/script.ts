@@ -1,4 +1,4 @@
-import { type Name } from './people';
+import { type Name, type Reaction } from './people';
 
 /** What happens in one simulated world, as data: it can be repeated, and parts can be left out to find the cause. */
 export interface Script {
@@ -40,17 +40,6 @@ export type Verb =
   | 'resume'
   | 'remove'
   | 'drop';
-
-/** What somebody does when his phone rings for the `nth` time; he answers if nothing is written. */
-export interface Reaction {
-  readonly who: Name;
-  readonly nth: number;
-  readonly how:
-    'answer' | 'answer-at-once' | 'announce' | 'decline' | 'busy' | 'ignore' | 'unreachable' | 'redirect';
-  readonly afterMs: number;
-  /** When asked to press a key. */
-  readonly key: '1' | '2' | '5' | 'none' | 'hang-up';
-}
 
 export type Fault =
   | { readonly on: 'request'; readonly nth: number; readonly what: RequestFault; readonly ms: number }
