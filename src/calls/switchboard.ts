@@ -235,7 +235,7 @@ function isInDialplan({ inApp, state }: Snapshot['channels'][number]): boolean {
 }
 
 /** The call that a channel or bridge of ours belongs to, by its name; null if it is not ours. */
-export function callIdOf(id: string): CallId | null {
+function callIdOf(id: string): CallId | null {
   return /^baton-(.+)-[a-z]*\d+$/.exec(id)?.[1] ?? null;
 }
 

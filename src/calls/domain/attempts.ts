@@ -73,7 +73,7 @@ export function ringFound(draft: Draft, { waves, then, musicClass }: Found): voi
 }
 
 /** Rings the next wave, or goes to the next stop, or fails. Called when nobody of the present wave is left. */
-export function nextWave(draft: Draft): void {
+function nextWave(draft: Draft): void {
   const attempt = draft.call.attempt;
   if (!attempt?.waves) return;
   const [wave, ...rest] = attempt.waves;

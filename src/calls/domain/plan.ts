@@ -282,6 +282,6 @@ function freeBridgeId(
   }
 }
 
-export function bridgeId(callId: CallId, kind: 'mixing' | 'holding', serial: number): BridgeId {
+function bridgeId(callId: CallId, kind: 'mixing' | 'holding', serial: number): BridgeId {
   return `baton-${callId}-${kind === 'mixing' ? 'talk' : 'hold'}${serial}`;
 }

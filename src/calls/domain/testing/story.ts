@@ -26,10 +26,10 @@ import {
 } from '../inputs';
 import { dialFromPhone, originate, receive } from '../start';
 import { topology } from '../topology';
-import { type Name, agent, dialable, nameOf, outside } from './people';
+import { type Name, agent, dialable, nameOf } from './people';
 
 /** How long everybody rings in a story. */
-export const ringMs = 20_000;
+const ringMs = 20_000;
 
 interface Telling {
   readonly line?: Partial<LineFacts>;
@@ -327,5 +327,3 @@ export function target(...waves: readonly Wave[]): ResolvedTarget {
 export function leadingOn(found: ResolvedTarget, ...then: readonly Stop[]): ResolvedTarget {
   return { ...found, then };
 }
-
-export { outside };
