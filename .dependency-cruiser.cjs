@@ -19,7 +19,8 @@ module.exports = {
     },
     {
       name: 'only-ari-speaks-to-the-wire',
-      comment: 'ws towards Asterisk and the HTTP client live in src/ari; the live event socket is the one server.',
+      comment:
+        'ws towards Asterisk and the HTTP client live in src/ari; the live event socket is the one server.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(ari|events)/' },
       to: { path: '^node_modules/(ws|undici)/' },
