@@ -37,9 +37,9 @@ export class IncomingCall extends Call {
   }
 
   /** Picks up. Resolves when the caller has acknowledged (ACK), so that the call may be used at once. */
-  async answer(): Promise<void> {
+  async answer(extraHeaders: readonly string[] = []): Promise<void> {
     this.attentionAt = performance.now();
-    await this.invitation.accept();
+    await this.invitation.accept({ extraHeaders: [...extraHeaders] });
     await awaitChange({
       what: `the ACK of ${this.describe()}`,
       withinMs: 5000,

@@ -1,0 +1,80 @@
+import { type Leak, search } from './search';
+import { secretsFor } from './setting';
+import { CONTACT, OUTSIDER, type Stage } from './stage';
+import type { Played } from './play';
+
+/** What has been read so far, and what was found in it. */
+export class Audit {
+  legs = 0;
+  messages = 0;
+  readonly leaks: (Leak & { readonly in: string })[] = [];
+  /** SIP messages by Call-ID as the phones counted them, with whose they are: for the second witness. */
+  private readonly heard = new Map<
+    string,
+    { readonly played: Played; readonly leg: number; count: number }
+  >();
+
+  constructor(private readonly stage: Stage) {}
+
+  /** Everything that each phone of a call was sent, and everything that somebody without `numbers:real` can get of it. */
+  async call(played: Played, where: string): Promise<void> {
+    played.legs.forEach(({ call, viewer }, index) => {
+      const incoming = call.messages.filter(({ direction }) => direction === 'in');
+      const secrets = secretsFor(this.stage, played.setting, viewer, played.withheld);
+      this.legs += 1;
+      for (const { text } of incoming) {
+        this.messages += 1;
+        this.note(where, search(viewer, text, secrets));
+      }
+      this.heard.set(call.callId, { played, leg: index, count: incoming.length });
+    });
+    const { callId } = played;
+    for (const path of ['/calls?state=all&limit=5', `/calls/${callId}`, `/calls/${callId}/timeline`]) {
+      this.messages += 1;
+      this.note(where, search('restricted viewer', await this.stage.restricted(path), realNumbers));
+    }
+  }
+
+  /** Events, log and metrics of the whole run. */
+  async surfaces(): Promise<void> {
+    for (const event of this.stage.restrictedEvents.all) {
+      this.messages += 1;
+      this.note('events', search('restricted viewer', JSON.stringify(event), realNumbers));
+    }
+    this.note('log', search('reader of the log', this.stage.baton.stderr, realNumbers));
+    const { text } = await this.stage.baton.api('GET', '/metrics');
+    this.note('metrics', search('reader of metrics', text, realNumbers));
+  }
+
+  /** @returns how many of the messages that the phones got the second witness has read as well, of how many */
+  async witness(): Promise<{ readonly seen: number; readonly of: number }> {
+    const messages = await this.stage.witness.messages();
+    const counted = new Map<string, number>();
+    for (const { callId, text } of messages) {
+      const heard = this.heard.get(callId);
+      const leg = heard?.played.legs[heard.leg];
+      if (!heard || !leg) continue;
+      counted.set(callId, (counted.get(callId) ?? 0) + 1);
+      this.messages += 1;
+      const secrets = secretsFor(this.stage, heard.played.setting, leg.viewer, heard.played.withheld);
+      this.note('on the wire', search(leg.viewer, text.replaceAll('\\r\\n', '\n'), secrets));
+    }
+    let seen = 0;
+    let of = 0;
+    for (const [callId, { count }] of this.heard) {
+      of += count;
+      seen += Math.min(count, counted.get(callId) ?? 0);
+    }
+    return { seen, of };
+  }
+
+  private note(where: string, leaks: readonly Leak[]): void {
+    this.leaks.push(...leaks.map((leak) => ({ ...leak, in: where })));
+  }
+}
+
+/** What is for `numbers:real` only. */
+export const realNumbers = [
+  { what: "the contact's number", value: CONTACT.number },
+  { what: "the target's number", value: OUTSIDER.number },
+];

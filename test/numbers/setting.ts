@@ -1,0 +1,146 @@
+import { TRUNK } from '../support/trunk';
+import { CONTACT, LINE, MASK, OUTSIDER, type Stage } from './stage';
+import type { Secret } from './search';
+
+export type TargetKind = 'agent' | 'group' | 'number';
+export type Profile = 'none' | 'diversion' | 'assert';
+
+/** One cell of the matrix. */
+export interface Setting {
+  readonly masking: 'off' | 'on';
+  readonly transferCallerId: 'lead' | 'mask';
+  readonly direction: 'inbound' | 'outbound' | 'internal';
+  readonly target: TargetKind;
+  readonly profile: Profile;
+}
+
+/** Whose phone it is. */
+export type Viewer = 'contact' | 'transferor' | 'target';
+
+export function matrix(): readonly Setting[] {
+  const settings: Setting[] = [];
+  for (const masking of ['off', 'on'] as const) {
+    for (const transferCallerId of ['lead', 'mask'] as const) {
+      for (const direction of ['inbound', 'outbound', 'internal'] as const) {
+        const base = { masking, transferCallerId, direction };
+        settings.push(
+          { ...base, target: 'agent', profile: 'none' },
+          { ...base, target: 'group', profile: 'none' },
+        );
+        for (const profile of ['none', 'diversion', 'assert'] as const) {
+          settings.push({ ...base, target: 'number', profile });
+        }
+      }
+    }
+  }
+  return settings;
+}
+
+export function describe({ masking, transferCallerId, direction, target, profile }: Setting): string {
+  const trunk = target === 'number' ? ` (trunk ${profile})` : '';
+  return `masking ${masking}, ${transferCallerId}, ${direction} to ${target}${trunk}`;
+}
+
+export async function apply(stage: Stage, { masking, transferCallerId, profile }: Setting): Promise<void> {
+  await stage.baton.done('PUT', '/settings/calling', {
+    masking: masking === 'on',
+    mask: MASK,
+    transferCallerId,
+    trunks: { [TRUNK]: { profile } },
+  });
+}
+
+/** Whether the contact's number may be shown to an outside target: the table's last condition. */
+function showsLeadOutside({ masking, transferCallerId, direction, profile }: Setting): boolean {
+  return masking === 'on' && transferCallerId === 'lead' && direction === 'inbound' && profile !== 'none';
+}
+
+const secret = (what: string, value: string): Secret => ({ what, value });
+const contactNumber = secret("the contact's number", CONTACT.number);
+const contactName = secret("the contact's name", CONTACT.name);
+const outsiderNumber = secret("the target's own number", OUTSIDER.number);
+const lineNumber = secret("the line's number", LINE.number);
+const maskNumber = secret('the mask', MASK);
+
+/** What this viewer must not see of anybody, straight from the table of SEMANTICS.md. */
+export function secretsFor(
+  stage: Stage,
+  setting: Setting,
+  viewer: Viewer,
+  withheld: boolean,
+): readonly Secret[] {
+  const { masking, transferCallerId, direction, target } = setting;
+  const inside = [stage.anna, stage.ben, stage.carla].flatMap(({ name, extension }) => [
+    secret(`the name ${name}`, name),
+    secret(`extension ${extension}`, extension),
+  ]);
+  const withheldContact = withheld ? [contactNumber, contactName] : [];
+  const isColleague = viewer === 'contact' && direction === 'internal';
+  switch (viewer) {
+    case 'contact':
+      if (isColleague) return masking === 'on' ? [outsiderNumber] : [];
+      return [
+        ...inside,
+        outsiderNumber,
+        // Who called in has dialled the line's number himself.
+        ...(masking === 'on' && direction === 'outbound' ? [lineNumber] : []),
+        ...(masking === 'off' ? [maskNumber] : []),
+      ];
+    case 'transferor':
+      return [...withheldContact, ...(masking === 'on' ? [outsiderNumber] : [])];
+    case 'target':
+      if (target === 'number') {
+        return [
+          ...inside,
+          contactName,
+          ...(showsLeadOutside(setting) && !withheld ? [] : [contactNumber]),
+          masking === 'on' ? lineNumber : maskNumber,
+        ];
+      }
+      return masking === 'on' && transferCallerId === 'mask'
+        ? [contactNumber, contactName, secret('whoever transfers', stage.anna.name)]
+        : withheldContact;
+  }
+}
+
+export interface Shown {
+  readonly name: string;
+  readonly number: string;
+}
+
+/** What a phone's screen is to show, straight from the table of SEMANTICS.md. */
+export function screenOf(
+  stage: Stage,
+  setting: Setting,
+  viewer: Viewer,
+  moment: 'talking' | 'ringing' | 'consultation' | 'connected' | 'recall',
+): Shown {
+  const { masking, transferCallerId, direction, target } = setting;
+  const agent = ({ name, extension }: Stage['anna']): Shown => ({ name, number: extension });
+  const named = direction === 'inbound' ? CONTACT : { name: '', number: CONTACT.number };
+  const contact = direction === 'internal' ? agent(stage.carla) : named;
+  const mask = { name: LINE.name, number: MASK };
+  switch (viewer) {
+    case 'contact':
+      if (direction === 'internal') return agent(stage.anna);
+      return masking === 'on' ? mask : LINE;
+    case 'transferor':
+      if (moment === 'recall') {
+        const number = masking === 'on' && transferCallerId === 'mask' ? MASK : contact.number;
+        const who =
+          target !== 'number' ? stage.ben.name : masking === 'on' ? 'outside number' : OUTSIDER.number;
+        return { name: `Return: ${who}`, number };
+      }
+      if (moment !== 'consultation') return contact;
+      if (target !== 'number') return agent(stage.ben);
+      return masking === 'on' ? mask : { name: '', number: OUTSIDER.number };
+    case 'target':
+      if (target === 'number') {
+        if (showsLeadOutside(setting)) return { name: '', number: CONTACT.number };
+        return masking === 'on' ? mask : LINE;
+      }
+      if (masking === 'off') return moment === 'connected' ? contact : agent(stage.anna);
+      if (transferCallerId === 'mask') return mask;
+      return { name: `${stage.anna.name} ▸ ${contact.name || contact.number}`, number: contact.number };
+  }
+}
