@@ -10,7 +10,10 @@ import { type VirtualTime } from './virtual-time';
 /** How long anything may be other than it should, when nothing went wrong. */
 const settleMs = 1_000;
 /** How long after a fault everything must be well again: a lost event is found by the look every 15 s. */
-export const recoverMs = 20_000;
+const recoverMs = 20_000;
+
+/** By then Baton has heard who entered a bridge. */
+const reportedWithinMs = 50;
 
 export type Verdict = 'contact lost' | 'left over' | 'rule broken';
 
@@ -78,6 +81,28 @@ export class Rules {
     const broken = brokenRule(call, this.time.now);
     if (broken !== null) throw new Broken('rule broken', `${call.id}: rule ${broken}`);
     if (before) this.#judgeEnd(before, call);
+  }
+
+  /** Nobody hears half a call: nobody is sent where somebody still is who should not hear him. */
+  onSend(step: Step): void {
+    if (step.type !== 'join' || step.kind !== 'mixing' || !this.isCalm) return;
+    const call = this.#facts.get(this.#callOf.get(step.leg) ?? '');
+    if (!call) return;
+    const { legs } = topology(call, this.time.now);
+    const roomOf = (id: string) => {
+      const place = legs.find((l) => l.id === id)?.place;
+      return place?.at === 'room' ? place.room : null;
+    };
+    const room = roomOf(step.leg);
+    for (const { id, joinedAt } of this.asterisk.bridges.get(step.bridge)?.members ?? []) {
+      const theirs = roomOf(id);
+      const isKnown = this.time.now - joinedAt > reportedWithinMs;
+      if (isKnown && theirs !== null && room !== null && theirs !== room)
+        throw new Broken(
+          'rule broken',
+          `${call.id}: ${step.leg} is sent to ${id}, who is in another conversation`,
+        );
+    }
   }
 
   /** Before Asterisk does a step: the moment in which a contact can be lost. */
@@ -189,16 +214,19 @@ export class Rules {
 
   /** What a contact hears that he should not; null if somebody, music, ringback or a prompt. */
   #unheard(channel: SimChannel): string | null {
-    const { bridge, state, isHearingRingback, prompt } = channel;
+    const { bridge, state, isHearingRingback, prompt, music } = channel;
     if (channel.arrival === null && state !== 'up') return null; // we call him
     const others = [...(bridge?.members ?? [])].filter(
       (other) =>
         other !== channel && other.endedBy === 'nobody' && (other.state === 'up' || other.hasEarlyMedia),
     );
-    const talks = bridge?.kind === 'mixing' && others.length > 0;
-    if (talks) return isHearingRingback ? 'hears ringback in a conversation' : null;
-    const waits = bridge?.kind === 'holding' || isHearingRingback || prompt > 0;
-    if (!waits) return `hears nothing (${state}, ${bridge?.kind ?? 'no'} bridge)`;
+    if (bridge?.kind === 'mixing' && others.length > 0) {
+      const isOnHold = others.every(({ isHolding }) => isHolding);
+      if (isOnHold) return music === 'stopped' && !isHearingRingback ? 'hears no music any longer' : null;
+      return isHearingRingback ? 'hears ringback in a conversation' : null;
+    }
+    const waits = music === 'playing' || isHearingRingback || prompt > 0;
+    if (!waits) return `hears nothing (${state}, ${bridge?.kind ?? 'no'} bridge, music ${music})`;
     const call = this.#facts.get(this.#callOf.get(channel.id) ?? '');
     if (!call || call.ended) return 'waits for a call that is over';
     const due = nextDeadline(call, this.time.now);
@@ -210,7 +238,7 @@ export class Rules {
     const { legs } = topology(call, this.time.now);
     const rooms = new Map<string, string>();
     const inRoom = new Map<string, Set<string>>();
-    for (const { id, place, ringback } of legs) {
+    for (const { id, place, ringback, isHeldByPhone } of legs) {
       const channel = this.asterisk.channels.get(id);
       const state = leg(call, id)?.state;
       if (
@@ -244,7 +272,8 @@ export class Rules {
           if (!bridge) return `${id} should be in ${place.room}`;
           if ((bridge.kind === 'holding') !== (place.room === 'holding')) return `${id} is in a wrong bridge`;
           if ((rooms.get(place.room) ?? bridge.id) !== bridge.id) return `${place.room} is torn apart`;
-          if (channel.isHearingRingback !== ringback) return `${id} ${ringback ? 'misses' : 'has'} ringback`;
+          if (channel.isHearingRingback !== ringback && !isHeldByPhone)
+            return `${id} ${ringback ? 'misses' : 'has'} ringback`;
           rooms.set(place.room, bridge.id);
           inRoom.set(bridge.id, (inRoom.get(bridge.id) ?? new Set()).add(id));
           break;

@@ -14,7 +14,16 @@ export interface SimChannel {
   inApp: boolean;
   isDialled: boolean;
   bridge: SimBridge | null;
+  /** When it entered that bridge. */
+  joinedAt: number;
   isHearingRingback: boolean;
+  /** Its hold key is pressed. */
+  isHolding: boolean;
+  /**
+   * From a holding bridge, or because the other side has pressed its hold key. Stopping a ringback stops music too, and
+   * it does not come back (measured).
+   */
+  music: 'none' | 'playing' | 'stopped';
   /** Is told something; the number says which time. */
   prompt: number;
   /** Its end has begun, and who began it. */
@@ -113,6 +122,7 @@ export class SimulatedAsterisk {
         return 'done';
       case 'ringback':
         channel.isHearingRingback = step.on;
+        if (channel.music === 'playing') channel.music = 'stopped';
         return 'done';
       case 'prompt':
         return this.#prompt(channel);
@@ -189,7 +199,23 @@ export class SimulatedAsterisk {
   }
 
   holds(channel: SimChannel, on: boolean): void {
-    if (this.#isThere(channel) && channel.inApp) this.report({ type: 'hold', channel: channel.id, on });
+    if (!this.#isThere(channel) || !channel.inApp) return;
+    channel.isHolding = on;
+    this.report({ type: 'hold', channel: channel.id, on });
+    const { bridge } = channel;
+    if (bridge?.kind !== 'mixing') return;
+    for (const other of bridge.members) {
+      if (other === channel) continue;
+      // Asterisk plays music to the one who is left, not in a conference.
+      if (on && bridge.members.size === 2) this.#playMusic(other);
+      if (!on) other.music = 'none';
+    }
+  }
+
+  /** Music takes the place of a tone. */
+  #playMusic(channel: SimChannel): void {
+    channel.music = 'playing';
+    channel.isHearingRingback = false;
   }
 
   /** Everything is lost, nothing is reported. */
@@ -214,7 +240,10 @@ export class SimulatedAsterisk {
       inApp: false,
       isDialled: false,
       bridge: null,
+      joinedAt: 0,
       isHearingRingback: false,
+      isHolding: false,
+      music: 'none',
       prompt: 0,
       endedBy: 'nobody',
       isHandedOver: false,
@@ -279,11 +308,14 @@ export class SimulatedAsterisk {
       if (this.bridges.get(id) !== bridge || !this.#isThere(channel) || !channel.inApp || channel.bridge)
         return;
       channel.bridge = bridge;
+      channel.joinedAt = this.time.now;
       bridge.members.add(channel);
       const ever = this.#spent.get(id) ?? new Set();
       this.#spent.set(id, ever.add(channel));
       // Whether a tone survives the move is not certain (measured: it does not always).
       if (this.dice.chance(0.5)) channel.isHearingRingback = false;
+      if (bridge.kind === 'holding') this.#playMusic(channel);
+      else if (bridge.members.size > 2) for (const member of bridge.members) member.music = 'none';
       this.report({ type: 'joined', channel: channel.id, bridge: id });
     });
     return 'done';
@@ -294,8 +326,16 @@ export class SimulatedAsterisk {
     if (!bridge) return;
     channel.bridge = null;
     bridge.members.delete(channel);
+    // The move ends music, and with it a tone that was begun beside it.
+    if (channel.music !== 'none') channel.isHearingRingback = false;
+    channel.music = 'none';
     // Measured: a channel's tones stop when somebody leaves the bridge beside it.
-    for (const other of bridge.members) other.isHearingRingback = false;
+    if (bridge.kind === 'mixing') {
+      for (const other of bridge.members) {
+        other.isHearingRingback = false;
+        other.music = 'none';
+      }
+    }
     if (channel.inApp) this.report({ type: 'parted', channel: channel.id, bridge: bridge.id });
   }
 

@@ -10,6 +10,8 @@ const timeoutMs = 5_000;
 
 /** What happens on the wire, for those who watch. */
 export interface Onlooker {
+  /** When Baton asks for it. */
+  onSend(step: Step): void;
   /** Before Asterisk does it. */
   onStep(step: Step): void;
   onAnswer(step: Step, answer: string): void;
@@ -91,6 +93,7 @@ export class Wire {
 
   /** Sends a request; `done` is told at most once, unless it stays without an answer. */
   send(step: Step, done: (answer: 'done' | PbxFailure['kind']) => void): void {
+    this.onlooker.onSend(step);
     const fault = this.faults.next('request');
     const answer = (ms: number, what: 'done' | PbxFailure['kind']) =>
       this.time.after(ms, () => {

@@ -7,9 +7,18 @@ import { Dice } from './dice';
 import { FaultPlan } from './fault-plan';
 import { Disk } from './memory-store';
 import { dialable, partyOf } from './office';
-import { type Name, People, agentNames, contactNames, isAgent, numberOf, outsideNames } from './people';
+import {
+  type Name,
+  type Reaction,
+  People,
+  agentNames,
+  contactNames,
+  isAgent,
+  numberOf,
+  outsideNames,
+} from './people';
 import { Broken, Rules } from './rules';
-import { type Action, type Fault, type Reaction, type Script, type Setting } from './script';
+import { type Action, type Fault, type Script, type Setting } from './script';
 import { SimulatedAsterisk } from './simulated-asterisk';
 import { VirtualTime } from './virtual-time';
 import { Wire } from './wire';
@@ -50,6 +59,7 @@ export class World {
       crash: (ms) => this.#crash(ms),
     });
     this.#wire = new Wire(this.time, this.#dice, faults, {
+      onSend: (step) => this.#guard(() => this.rules.onSend(step)),
       onStep: (step) => {
         this.trace(`   -> ${JSON.stringify(step)}`);
         this.#guard(() => this.rules.onStep(step));
@@ -101,7 +111,7 @@ export class World {
   async pass(untilMs: number): Promise<void> {
     while (!this.#failure) {
       // Everything that follows without time going by: promises, however deep.
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => process.nextTick(resolve));
       const next = this.time.next;
       this.#guard(() => this.rules.check(Math.min(next ?? Infinity, this.#end(untilMs))));
       if (next === null || next > this.#end(untilMs)) return;
