@@ -13,7 +13,7 @@ export function agent(name: Name): Party {
   return { type: 'agent', agentId: name, name, extension: `1${name.length}` };
 }
 
-export function outside(name: Name): Party {
+function outside(name: Name): Party {
   return { type: 'number', number: numbers[name] ?? name };
 }
 
