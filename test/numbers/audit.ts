@@ -74,7 +74,7 @@ export class Audit {
 }
 
 /** What is for `numbers:real` only. */
-export const realNumbers = [
+const realNumbers = [
   { what: "the contact's number", value: CONTACT.number },
   { what: "the target's number", value: OUTSIDER.number },
 ];
