@@ -113,11 +113,11 @@ export class AriPbx extends Pbx {
       case 'part':
         return bridges.removeChannel({ bridgeId: step.bridge, channel: [step.leg] }, inLane(step.leg));
       case 'prompt':
-        await acceptingDuplicate(
-          channels.playWithId(
-            { channelId: step.leg, playbackId: promptOf(step.leg), media: confirmPrompt(step.caller) },
-            inLane(step.leg),
-          ),
+        // A second one of the same id is not refused but queued, and a stop ends only one of them (measured).
+        if (await this.#isPlaying(promptOf(step.leg), step.leg)) return;
+        await channels.playWithId(
+          { channelId: step.leg, playbackId: promptOf(step.leg), media: confirmPrompt(step.caller) },
+          inLane(step.leg),
         );
         return;
       case 'end-prompt':
@@ -148,6 +148,16 @@ export class AriPbx extends Pbx {
 
   #set(channelId: string, variable: string, value: string): Promise<void> {
     return this.client.ari.channels.setChannelVar({ channelId, variable, value }, inLane(channelId));
+  }
+
+  async #isPlaying(playbackId: string, lane: string): Promise<boolean> {
+    try {
+      await this.client.ari.playbacks.get({ playbackId }, inLane(lane));
+      return true;
+    } catch (error) {
+      unlessGone(error);
+      return false;
+    }
   }
 
   override async look(): Promise<Snapshot> {

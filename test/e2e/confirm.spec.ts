@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { startBaton } from '../support/baton';
 import { listenFor } from '../support/hearing';
 import { type Staff, World } from '../support/world';
 
@@ -38,6 +40,21 @@ describe('an outside target that must confirm', () => {
     // The digits of the line's number, one after another.
     await listenFor(world.carrier.phone('0201234567'), 3_000);
     await target.untilHears({ tones: [], other: true }, { withinMs: 3_000 });
+    await target.dtmf('1');
+    await contact.untilHears({ tones: ['0201234567'] }, { withinMs: 1_500 });
+  }, 30_000);
+
+  it('takes the call at once with 1 when the server was restarted while it asked', async () => {
+    const { id, contact } = await world.conversation('contact', '0612345678', anna);
+    await world.transfer(id, cold);
+    const target = await world.carrier.expectCall('0201234567', { withinMs: 3_000 });
+    await target.answer();
+    await target.untilHears({ tones: [], other: true }, { withinMs: 3_000 });
+    await world.baton.kill();
+    world.events.close();
+    world.baton = await startBaton({ asterisk: world.asterisk, dataDir: join(world.dir, 'data') });
+    world.events = await world.baton.events();
+    await listenFor(world.carrier.phone('0201234567'), 1_000);
     await target.dtmf('1');
     await contact.untilHears({ tones: ['0201234567'] }, { withinMs: 1_500 });
   }, 30_000);
