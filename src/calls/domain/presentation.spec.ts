@@ -1,4 +1,6 @@
 import { type CallingPolicy, defaultPolicy } from '../../caller-id/domain/calling-policy';
+import { defaultLimits } from './call';
+import { receive } from './start';
 import { type Name } from './testing/people';
 import { Story, ring } from './testing/story';
 
@@ -74,4 +76,36 @@ describe('what a leg is shown', () => {
     const story = Story.internal();
     expect([shown(story, 'ben'), shown(story, 'anna')]).toEqual(['anna 14', 'ben 13']);
   });
+});
+
+it('never asks an emergency number to press 1, nor masks it', () => {
+  const calling: CallingPolicy = { ...hidden, emergency: ['4917199'] };
+  const story = Story.talking(telling(calling));
+  story.command({
+    type: 'introduce',
+    target: {
+      spec: { type: 'number', number: '+4917199' },
+      waves: [[ring('mobile', { confirm: true })]],
+      then: [],
+    },
+  });
+  expect(story.leg('mobile').confirm).toBe(false);
+  expect(shown(story, 'mobile')).toBe('Sales +4930100');
+});
+
+it('drops a withheld number before it is stored', () => {
+  const { call } = receive(
+    {
+      id: 'call',
+      line: Story.talking().call.line,
+      limits: defaultLimits,
+      channel: 'sip-1',
+      number: '+4917155',
+      name: 'Kim',
+      withheld: true,
+      destination: { type: 'agent', agentId: 'anna' },
+    },
+    0,
+  );
+  expect(JSON.stringify(call)).not.toMatch(/4917155|Kim/);
 });
