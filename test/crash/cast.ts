@@ -1,3 +1,4 @@
+import { untilPhoneIsStored } from '../support/astdb';
 import { Phone } from '../support/phones/phone';
 import { IncomingCall } from '../support/phones/incoming-call';
 import { TRUNK, openTrunk } from '../support/trunk';
@@ -58,6 +59,12 @@ export class Cast {
     }
     for (const [name, number] of Object.entries(OUTSIDE) as [keyof typeof OUTSIDE, string][]) {
       this.#phones.set(name, this.world.carrier.phone(number, { name }));
+    }
+  }
+
+  async untilPhonesAreStored(asteriskDir: string): Promise<void> {
+    for (const { user } of this.#accounts.values()) {
+      await untilPhoneIsStored(asteriskDir, user, { withinMs: 5_000 });
     }
   }
 

@@ -68,7 +68,10 @@ function flowOf({ flow: name }: Point): Flow {
   return flow;
 }
 
-function pointsOf({ name: flow, stages, longCuts = [] }: Flow, requests: number): readonly Point[] {
+function pointsOf(
+  { name: flow, stages, longCuts = [], asteriskDiesAfter }: Flow,
+  requests: number,
+): readonly Point[] {
   const kills = Array.from({ length: requests }, (_, index) => index + 1).flatMap((n) =>
     (['unsent', 'unanswered'] as const).map((request): Point => ({
       flow,
@@ -86,7 +89,10 @@ function pointsOf({ name: flow, stages, longCuts = [] }: Flow, requests: number)
             : []),
         ],
   );
-  return [...kills, ...others];
+  const deaths = stages.flatMap(({ title }, stage): Point[] =>
+    title === asteriskDiesAfter ? [{ flow, fault: { type: 'asterisk', stage } }] : [],
+  );
+  return [...kills, ...others, ...deaths];
 }
 
 /** Gives each worker the next point as soon as it is done with one. */

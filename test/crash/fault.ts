@@ -8,7 +8,9 @@ export type Fault =
   /** SIGKILL before a stage that a person sets going: he acts while the server is dead. */
   | { readonly type: 'kill-idle'; readonly stage: number }
   /** The connection to Asterisk is cut when a stage begins, for so long. */
-  | { readonly type: 'cut'; readonly stage: number; readonly ms: number };
+  | { readonly type: 'cut'; readonly stage: number; readonly ms: number }
+  /** Asterisk itself dies after a stage, and is started again. */
+  | { readonly type: 'asterisk'; readonly stage: number };
 
 /** A fault of a flow: what the test is made of. */
 export interface Point {
@@ -39,6 +41,8 @@ export function describePoint({ flow, fault }: Point): string {
       return `${flow}: killed with request ${fault.n} ${fault.request}`;
     case 'kill-idle':
       return `${flow}: dead during stage ${fault.stage + 1}`;
+    case 'asterisk':
+      return `${flow}: Asterisk dies after stage ${fault.stage + 1}`;
     case 'cut':
       return `${flow}: cut for ${fault.ms / 1000} s at stage ${fault.stage + 1}`;
   }

@@ -44,6 +44,8 @@ export interface Flow {
   readonly stages: readonly Stage[];
   /** Which stages' outcomes are held through a cut of half a minute; by title. */
   readonly longCuts?: readonly string[];
+  /** After which stage Asterisk is killed, by title: its calls are over then, and the next one must work. */
+  readonly asteriskDiesAfter?: string;
 }
 
 /** Where everybody is before the first stage of a flow. */

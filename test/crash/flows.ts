@@ -86,6 +86,7 @@ const warm: Flow = {
   begins: 'contact and anna talk',
   stages: [introduceBen, benAnswers, merge, stage('leave', annaLeaves, benHasIt), theEnd],
   longCuts: ['ben answers'],
+  asteriskDiesAfter: 'ben answers',
 };
 
 const coldOnAnswer: Flow = {
@@ -157,12 +158,33 @@ const conference: Flow = {
     theEnd,
   ],
   longCuts: ['merge all'],
+  asteriskDiesAfter: 'merge all',
 };
 
 const holding: Flow = {
   name: 'hold',
   begins: 'contact and anna talk',
   stages: [stage('hold', hold, { contact: 'music', anna: [] }), stage('resume', resume, annaTalksOn), theEnd],
+};
+
+/** The phone's own key: Asterisk plays the music by itself, and nobody asks Baton. */
+const phoneHold: Flow = {
+  name: 'phone-hold',
+  begins: 'contact and anna talk',
+  stages: [
+    stage(
+      'anna presses hold',
+      { by: 'phone', who: 'anna', does: (cast) => cast.phone('anna').hold() },
+      { contact: 'music', anna: [] },
+    ),
+    stage('the contact waits', nobodyActs, { contact: 'music', anna: [] }),
+    stage(
+      'anna takes it off hold',
+      { by: 'phone', who: 'anna', does: (cast) => cast.phone('anna').unhold() },
+      annaTalksOn,
+    ),
+    theEnd,
+  ],
 };
 
 const confirm: Flow = {
@@ -258,6 +280,7 @@ export const flows: readonly Flow[] = [
   recall,
   conference,
   holding,
+  phoneHold,
   confirm,
   swapped,
   unanswered,

@@ -93,11 +93,29 @@ export class PointRun {
       this.stage = stage.title;
       await this.#stage(stage, scene, appliesTo(fault, index) ? fault : { type: 'none' });
       scene = stage.then;
+      if (fault.type === 'asterisk' && fault.stage === index) return await this.#outliveAsterisk();
     }
     this.stage = 'the end';
     await this.recovering;
     await this.#patiently(() => site.world.untilNothingIsLeft());
     if (this.callId !== '') await untilEnded(site, this.callId, SETTLE_MS);
+  }
+
+  /** Its calls are over and say why; the server finds the next one and works with it. */
+  async #outliveAsterisk(): Promise<void> {
+    const { site } = this;
+    this.step = 'Asterisk killed';
+    this.contact = undefined;
+    this.outageFrom = performance.now();
+    await site.restartAsterisk();
+    await this.#untilReady();
+    const { endReason } = await untilEnded(site, this.callId, SETTLE_MS);
+    if (endReason !== 'asterisk-restarted') throw new Error(`the call ended with ${String(endReason)}`);
+    await site.cast.takePhones();
+    await this.#converse();
+    await site.cast.phone('contact').hangUp();
+    await untilEnded(site, this.callId, SETTLE_MS);
+    await site.world.untilNothingIsLeft();
   }
 
   async #converse(): Promise<void> {
@@ -225,8 +243,12 @@ export class PointRun {
   }
 
   async #mend(): Promise<void> {
+    this.site.wire.mend();
+    await this.#untilReady();
+  }
+
+  async #untilReady(): Promise<void> {
     const { site } = this;
-    site.wire.mend();
     const until = performance.now() + SETTLE_MS;
     while ((await persist(site, until, () => site.world.baton.api('GET', '/readyz'))).status !== 200) {
       if (performance.now() > until) throw new Error('the server did not find Asterisk again');

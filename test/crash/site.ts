@@ -50,9 +50,12 @@ export class Site {
   async restartAsterisk(): Promise<void> {
     const { world } = this;
     const { ports, ariPassword } = world.asterisk;
+    // Asterisk writes its database a moment after it was told: phones that were just pushed would be forgotten.
+    await this.cast.untilPhonesAreStored(join(world.dir, 'asterisk'));
     await world.asterisk.kill();
     await this.cast.losePhones();
     world.asterisk = await startAsterisk({ ...asteriskOf(world.dir, {}), ports, ariPassword });
+    await this.cast.reopenTrunk();
   }
 
   async close(): Promise<void> {

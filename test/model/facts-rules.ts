@@ -1,5 +1,6 @@
 import { type Call, type Leg, insiders, isLive, isUp, leg, liveLegs } from '../../src/calls/domain/call';
 import { nextDeadline } from '../../src/calls/domain/decide';
+import { type Input } from '../../src/calls/domain/inputs';
 import { type Desired, type DesiredLeg, topology } from '../../src/calls/domain/topology';
 
 /** Room for a search that asks who is there (5 s) and for one that must press a key (20 s and 10 s). */
@@ -11,6 +12,36 @@ const slackMs = 60_000;
  */
 export function brokenRule(call: Call, now: number): string | null {
   return call.ended ? brokenAfterEnd(call, now) : brokenInLife(call, now);
+}
+
+/** No contact is lost: he goes by himself, by command, to the last resort, or when all who were with him have gone. */
+export function lostContact(before: Call, after: Call, input: Input): string | null {
+  const contact = leg(before, before.contact);
+  if (contact?.state !== 'up' && contact?.state !== 'offered') return null;
+  const now = leg(after, after.contact);
+  if (now?.state !== 'ending' && now?.state !== 'gone') return null;
+  const lost = `1: the contact is let go (${now.end?.reason ?? 'without a reason'})`;
+  const command = input.type === 'command' ? input.command : null;
+  switch (now.end?.reason) {
+    case 'dropped':
+      return command?.type === 'drop' ? null : lost;
+    case 'removed':
+      return command?.type === 'remove' && command.leg === after.contact ? null : lost;
+    case 'last-resort':
+      return before.attempt?.kind === 'inbound' || before.attempt?.kind === 'recall' ? null : lost;
+    case 'call-over':
+      if (command !== null && command.type !== 'remove') return lost;
+      return before.attempt === null && !before.held && hasLostItsCompany(before, after) ? null : lost;
+    case 'asterisk-restarted':
+      return input.type === 'asterisk-restarted' ? null : lost;
+    default:
+      return input.type === 'leg-gone' && input.leg === after.contact ? null : lost;
+  }
+}
+
+function hasLostItsCompany(before: Call, after: Call): boolean {
+  const company = before.legs.filter((l) => isLive(l) && l.id !== before.contact);
+  return company.length > 0 && company.every((l) => !isLive(leg(after, l.id)));
 }
 
 function brokenAfterEnd(call: Call, now: number): string | null {

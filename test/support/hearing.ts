@@ -5,8 +5,10 @@ import { Phone } from './phones/phone';
 /** A phone, or somebody with one. */
 export type Somebody = Phone | { readonly phone: Phone };
 
-/** Long enough for a busy machine: what is awaited takes some 100 ms, and half a second to be heard throughout. */
+/** Long enough for a busy machine: what is awaited takes some 100 ms. */
 const WITHIN = { withinMs: 5_000 };
+/** What has sounded without a break for 15 packets is meant to; nothing here is shorter that is not a move. */
+const WINDOW_MS = 300;
 
 export function phoneOf(somebody: Somebody): Phone {
   return somebody instanceof Phone ? somebody : somebody.phone;
@@ -62,5 +64,5 @@ async function expectEach(people: readonly Somebody[], expected: Expectation): P
 }
 
 async function hears(phone: Phone, expected: Expectation): Promise<void> {
-  await phone.untilHears(expected, WITHIN);
+  await phone.untilHears(expected, { ...WITHIN, windowMs: WINDOW_MS });
 }

@@ -7,6 +7,7 @@ import { type Baton, startBaton } from './baton';
 import { type CallResource } from './call-resource';
 import { CallVerbs, type Target } from './call-verbs';
 import { type BatonEvent, type EventReader } from './event-reader';
+import { expectTalking } from './hearing';
 import { untilNothingIsLeft } from './leftovers';
 import { makeMusicWav } from './media/music-wav';
 import { type Carrier } from './phones/carrier';
@@ -144,10 +145,7 @@ export class World extends CallVerbs {
     const ringing = await agent.phone.rings({ withinMs: 5_000 });
     await ringing.answer();
     const started = await this.event((event) => event.type === 'call.started', 'the call to start', after);
-    await Promise.all([
-      contact.untilHears({ tones: [agent.phone.name], music: false }, { withinMs: 5_000 }),
-      ringing.untilHears({ tones: [contactName], music: false }, { withinMs: 5_000 }),
-    ]);
+    await expectTalking(this.carrier.phone(contactNumber), agent);
     const id = started.callId ?? '';
     this.conversations.set(id, { contact, since: performance.now() });
     return { id, contact };
