@@ -18,6 +18,8 @@ export interface Wish {
   readonly print: (line: string) => void;
 }
 
+const MOST_CALLS_PER_LEAK = 8;
+
 /** The whole proof of docs/caller-id.md: the matrix, then every known leak re-opened. */
 export async function testNumbers({ match, print }: Wish): Promise<Outcome> {
   const failures: string[] = [];
@@ -101,8 +103,12 @@ async function reopen({ conf, setting, answersAs, expect }: KnownLeak): Promise<
     await apply(stage, setting);
     const options = { screens: 'unchecked', ...(answersAs === undefined ? {} : { answersAs }) } as const;
     const audit = new Audit(stage);
-    await audit.call(await play(stage, setting, options), 'leaking');
-    const caught = audit.leaks.find(({ line }) => expect.test(line));
+    const found = () => audit.leaks.find(({ line }) => expect.test(line));
+    // Some leaks are a race within Asterisk: what we tell the phone may overtake what leaks.
+    for (let n = 0; n < MOST_CALLS_PER_LEAK && !found(); n += 1) {
+      await audit.call(await play(stage, setting, options), 'leaking');
+    }
+    const caught = found();
     return caught && `caught, ${caught.viewer} saw ${caught.secret} in "${caught.line}"`;
   } finally {
     await stage.stop();

@@ -1,5 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { awaitChange, Changes } from '../support/await';
 
@@ -57,6 +59,7 @@ export class Witness {
   /** All SIP messages from Asterisk to phones. The capture ends with it. */
   async messages(): Promise<readonly WireMessage[]> {
     if (!this.capture) return [];
+    await this.untilWritten();
     await this.stop();
     const fields = ['sip.Call-ID', 'sip.Request-Line', 'sip.Status-Line', 'sip.msg_hdr'].flatMap((field) => [
       '-e',
@@ -73,6 +76,21 @@ export class Witness {
       const [callIds = '', ...rest] = line.split('\t');
       const text = rest.join('\r\n');
       return callIds === '' ? [] : callIds.split('|').map((callId) => ({ callId, text }));
+    });
+  }
+
+  /** What was captured lies in buffers for a while: a request of our own comes last, and is waited for in the file. */
+  private async untilWritten(): Promise<void> {
+    const marker = `end-of-capture-${randomUUID()}`;
+    await fetch(`http://127.0.0.1:${this.port}/${marker}`);
+    await awaitChange({
+      what: 'the capture to be written to its end',
+      withinMs: 10_000,
+      watch: (changed) => {
+        const timer = setInterval(changed, 50);
+        return () => clearInterval(timer);
+      },
+      look: () => (readFileSync(this.file).includes(marker) ? true : undefined),
     });
   }
 
