@@ -224,8 +224,8 @@ describe('the embedded Asterisk', () => {
 
     const entered = await events.next(4, (event) => event.type === 'StasisStart');
     expect(entered.map((event) => event.args).sort()).toEqual([
-      ['inbound', '+4930123'],
-      ['inbound', '1'],
+      ['inbound', '+4930123', 'allowed_not_screened'],
+      ['inbound', '1', 'allowed_not_screened'],
       ['phone', '+4930123'],
       ['phone', '1'],
     ]);
