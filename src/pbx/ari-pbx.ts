@@ -182,7 +182,8 @@ export class AriPbx extends Pbx {
         startedAt: Date.parse(info.status?.startup_time ?? '') || 0,
         channels: concerned.map((channel) => ({
           id: channel.id,
-          inApp: inApp.has(channel.id),
+          // Our application stays told of a channel that we made even when the dialplan has it (measured).
+          inApp: inApp.has(channel.id) && channel.dialplan.app_name === 'Stasis',
           state: stateOf(channel),
           dialled: !undialled.has(channel.id),
           bridge: bridgeOf.get(channel.id) ?? null,
