@@ -118,6 +118,21 @@ describe('steps', () => {
     expect(bench.observed.channels.get('kim')?.ringback).toBeNull();
   });
 
+  it('set a tone in a bridge once more, and only once, when the last sound from there has passed', async () => {
+    const bench = new Bench();
+    const ringback = () => bench.observed.channels.get('kim')?.ringback;
+    bench.observed = withChannel(bench.observed, 'kim', { bridge: 'talk1' });
+    bench.runner.start([{ type: 'ringback', leg: 'kim', on: true }]);
+    await settled();
+    expect(ringback()).toBe(true);
+    await bench.clock.pass(500);
+    expect(ringback()).toBeNull();
+    bench.runner.start([{ type: 'ringback', leg: 'kim', on: true }]);
+    await settled();
+    await bench.clock.pass(500);
+    expect(ringback()).toBe(true);
+  });
+
   it('leave it open what is so when no answer comes: the tone is set again', async () => {
     const bench = new Bench();
     bench.pbx.answer = () => fails('unknown');

@@ -29,6 +29,11 @@ interface UnderWay {
 const effectWithinMs = 1_500;
 const firstRetryMs = 100;
 const longestRetryMs = 2_000;
+/**
+ * A tone that begins right after company has left is ended by the last sound that is still on its way from there: Asterisk
+ * lets any frame that is written to the channel stop it, and reports nothing. So it is set once more when that has passed.
+ */
+const toneAgainAfterMs = 300;
 /** Failures in a row after which a leg that cannot be made to ring counts as unreachable. */
 const giveUpAfter = 4;
 
@@ -40,6 +45,8 @@ export class StepRunner {
   readonly #underWay = new Map<string, UnderWay>();
   readonly #failures = new Map<string, number>();
   readonly #pausing = new Map<string, () => void>();
+  /** Tones that were set once more, by leg: since which move. */
+  readonly #toneSetAgain = new Map<LegId, number>();
   readonly #goneChannels = new Set<LegId>();
   readonly #requests = new Set<Promise<void>>();
 
@@ -150,7 +157,21 @@ export class StepRunner {
       this.around.requestLook();
     });
     this.host.change((observed) => effect(observed, step, before));
+    if (step.type === 'ringback' && step.on) this.#setToneAgain(step.leg);
     this.host.again();
+  }
+
+  #setToneAgain(leg: LegId): void {
+    const channel = this.host.observed().channels.get(leg);
+    if (!channel || channel.bridge === null || this.#toneSetAgain.get(leg) === channel.moves) return;
+    const { moves } = channel;
+    this.#toneSetAgain.set(leg, moves);
+    this.around.clock.after(toneAgainAfterMs, () => {
+      const now = this.host.observed().channels.get(leg);
+      if (now?.ringback !== true || now.moves !== moves) return;
+      this.host.change((observed) => withChannel(observed, leg, { ringback: null }));
+      this.host.again();
+    });
   }
 
   #clearDone(): void {

@@ -66,6 +66,11 @@ describe('a call that goes from hand to hand', () => {
     await anna.phone.untilHears({ tones: [number], ringback: false }, { withinMs: 3_000 });
     await contact.untilHears({ tones: [], music: true }, { withinMs: 3_000 });
     await target.answer();
+    // They have heard each other all along: what they hear does not tell that he has answered.
+    await world.event(
+      ({ type, callId }) => type === 'transfer.answered' && callId === id,
+      'the target to answer',
+    );
     await target.untilHears({ tones: ['anna'] }, { withinMs: 3_000 });
     await world.verb(id, 'merge', transfer);
     await contact.untilHears({ tones: [number, 'anna'].sort(), music: false }, { withinMs: 3_000 });
