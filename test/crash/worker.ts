@@ -21,14 +21,17 @@ async function run(point: Point): Promise<void> {
   const flow = flows.find(({ name }) => name === point.flow);
   if (!flow) throw new Error(`there is no flow ${point.flow}`);
   const outcome: Outcome = await new PointRun(await site, flow, point).run();
-  if (outcome.report !== undefined) await startAfresh();
+  // Told first: a failure that is worth a report must not be lost with what follows.
+  if (outcome.report !== undefined) site = startAfresh(await site);
   process.send?.(outcome);
 }
 
-/** What a failed point left must not disturb the next. */
-async function startAfresh(): Promise<void> {
-  const spoilt = await site;
-  await spoilt.close().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
-  site = Site.open();
-  await site;
+/** What a failed point left must not disturb the next. A machine that is too busy to start a server gets a second chance. */
+async function startAfresh(spoilt: Site): Promise<Site> {
+  const tell = (error: unknown) => void process.stderr.write(`${String(error)}\n`);
+  await spoilt.close().catch(tell);
+  return await Site.open().catch((error: unknown) => {
+    tell(error);
+    return Site.open();
+  });
 }
