@@ -1,4 +1,5 @@
 import { type Call, type LegId, type Found, type Stop, leg } from './domain/call';
+import { resolveWithinMs } from './domain/attempts';
 import { decide, nextDeadline } from './domain/decide';
 import {
   type Accepted,
@@ -40,6 +41,8 @@ export class LiveCall {
   #cancelTimer: () => void = () => undefined;
   #cancelStoring: () => void = () => undefined;
   #asked: string | null = null;
+  /** It is being looked up who is at the attempt's stop; bounded. */
+  #finding = false;
   /** For the timeline, not stored yet. */
   #entries: TimelineEntry[] = [];
   #stored = false;
@@ -240,6 +243,7 @@ export class LiveCall {
       else if (channel.state === 'ringing') void this.post({ type: 'leg-ringing', leg: l.id });
     }
     this.#steps.forget();
+    this.#askWho();
     this.#schedule();
     this.reconcile();
   }
@@ -357,11 +361,21 @@ export class LiveCall {
   /** An attempt that does not know yet who is at its stop asks once. */
   #askWho(): void {
     const attempt = this.#facts.attempt;
-    if (attempt?.waves !== null) return;
+    // Before Asterisk was looked at nobody's phone is known to be there: whoever was looked for would count as offline.
+    if (attempt?.waves !== null || !this.#seen) return;
     const question = `${attempt.id} ${attempt.stops}`;
     if (this.#asked === question) return;
     this.#asked = question;
-    void this.#find(attempt.stop).then((found) => this.post({ type: 'found', attempt: attempt.id, found }));
+    this.#finding = true;
+    const over = (): void => {
+      cancel();
+      this.#finding = false;
+      this.#schedule();
+    };
+    const cancel = this.around.clock.after(resolveWithinMs, over);
+    void this.#find(attempt.stop)
+      .then((found) => this.post({ type: 'found', attempt: attempt.id, found }))
+      .then(over, over);
   }
 
   async #find(stop: Stop): Promise<Found> {
@@ -380,7 +394,8 @@ export class LiveCall {
     if (due === null) return;
     this.#cancelTimer = this.around.clock.after(Math.max(due - now, 0), () => {
       // Somebody may have answered in time without our knowing: the look at Asterisk comes first, and this again after it.
-      if (!this.#seen) return;
+      // Who was not looked up in time gets the time now: the server was not there to do it.
+      if (!this.#seen || this.#finding) return;
       void this.post({ type: 'time' }).then(() => {
         this.#schedule();
         this.reconcile();

@@ -1,10 +1,12 @@
 import { type Snapshot } from '../pbx/pbx';
-import { Story } from './domain/testing/story';
+import { Story, wave } from './domain/testing/story';
 import { Exchange } from './testing/exchange';
 import { settled } from './testing/manual-clock';
 import { fails } from './testing/recording-pbx';
 
 type Found = Snapshot['channels'][number];
+
+const nobody = { waves: [], then: [] };
 
 const channel = (id: string, change: Partial<Found> = {}): Found => ({
   id,
@@ -109,6 +111,26 @@ describe('a call after a restart', () => {
     await exchange.clock.pass(100);
     expect(exchange.published).toContain('transfer.failed');
   });
+
+  it.each([0, 60_000])(
+    'looks for whom a contact calls only when it knows whose phones are there; dead for %d ms',
+    async (deadMs) => {
+      const exchange = new Exchange();
+      const story = Story.arrival();
+      const contact = channel(story.leg('contact').id, { state: 'ring' });
+      exchange.pbx.snapshot = { startedAt: 0, channels: [contact], bridges: [] };
+      exchange.pbx.isConnected = false;
+      exchange.found = () => (exchange.pbx.isConnected ? { waves: [wave('anna')], then: [] } : nobody);
+      await exchange.clock.pass(deadMs);
+      await exchange.resume(story);
+      await exchange.clock.pass(0);
+      exchange.pbx.isConnected = true;
+      exchange.switchboard.onPbxUp();
+      await exchange.clock.pass(100);
+      expect(exchange.pbx.asked('last-resort')).toEqual([]);
+      expect(exchange.pbx.asked('create-channel')).toHaveLength(1);
+    },
+  );
 
   it('acts on a hang-up that was missed', async () => {
     const exchange = new Exchange();

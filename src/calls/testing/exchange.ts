@@ -1,4 +1,4 @@
-import { type Call } from '../domain/call';
+import { type Call, type Found } from '../domain/call';
 import { Story } from '../domain/testing/story';
 import { Switchboard } from '../switchboard';
 import { KeptCalls } from './kept-calls';
@@ -11,13 +11,15 @@ export class Exchange {
   readonly pbx = new RecordingPbx();
   readonly store = new KeptCalls();
   readonly published: string[] = [];
+  /** Who is where somebody is looked for. */
+  found: () => Found = () => ({ waves: [], then: [] });
   readonly switchboard = new Switchboard(
     {
       pbx: this.pbx,
       store: this.store,
       clock: this.clock,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-      find: () => Promise.resolve({ waves: [], then: [] }),
+      find: () => Promise.resolve(this.found()),
       publish: (_, events) => this.published.push(...events.map(({ type }) => type)),
     },
     { welcome: () => Promise.resolve({ type: 'last-resort' }) },
