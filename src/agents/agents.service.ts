@@ -4,6 +4,7 @@ import { EventBus } from '../events/event-bus';
 import { type Page, type PageQuery, toPage } from '../http/paging';
 import { ApiError } from '../http/problem';
 import { newId } from '../persistence/new-id';
+import { Remembered } from '../persistence/remembered';
 import { Store } from '../persistence/store';
 import { PhonesService } from '../phones/phones.service';
 import type { Agent, AgentStatus, AgentUse } from './agent';
@@ -21,6 +22,7 @@ export type AgentUsage = (agentId: string) => Promise<readonly AgentUse[]>;
 @Injectable()
 export class AgentsService {
   private readonly usages: AgentUsage[] = [];
+  private readonly known = new Remembered<Agent>();
 
   constructor(
     private readonly store: Store,
@@ -29,8 +31,10 @@ export class AgentsService {
   ) {}
 
   async find(id: string): Promise<Agent | undefined> {
-    const row = await this.store.reader.findOneBy(AgentEntity, { id });
-    return row ? toAgent(row) : undefined;
+    return this.known.get(id, async () => {
+      const row = await this.store.reader.findOneBy(AgentEntity, { id });
+      return row ? toAgent(row) : undefined;
+    });
   }
 
   /** Which of these ids are those of agents. */
@@ -96,6 +100,7 @@ export class AgentsService {
       await manager.update(AgentEntity, { id }, changed);
       return changed;
     });
+    this.known.forget();
     this.events.publish({ type: 'agent.updated', data: agent });
     return agent;
   }
@@ -112,6 +117,7 @@ export class AgentsService {
       await this.refuseInUse(id);
       await manager.delete(AgentEntity, { id });
     });
+    this.known.forget();
     this.events.publish({ type: 'agent.deleted', data: { id } });
   }
 

@@ -74,7 +74,7 @@ import { TargetDirectory } from './target-directory';
               const now = clock.now();
               remember({ memory, activities }, call, events, now);
               activities.update(call);
-              for (const event of events) bus.publish(toPublished(call, event));
+              for (const event of events) bus.publish(() => toPublished(call, event));
             },
           },
           reception,

@@ -49,6 +49,16 @@ describe('steps', () => {
     expect(pbx.asked('join')).toEqual(['kim']);
   });
 
+  it('let a phone ring first, but wait for it only a moment', async () => {
+    const { runner, pbx, clock } = new Bench();
+    pbx.answer = () => new Promise(() => undefined);
+    runner.start([create, { type: 'create-bridge', bridge: 'hold1', kind: 'holding' }]);
+    await settled();
+    expect(pbx.steps.map(({ type }) => type)).toEqual(['create-channel']);
+    await clock.pass(4);
+    expect(pbx.steps.map(({ type }) => type)).toEqual(['create-channel', 'create-bridge']);
+  });
+
   it('do not take a bridge away while somebody is on his way into it', async () => {
     const { runner, pbx } = new Bench();
     runner.start([join]);

@@ -34,6 +34,11 @@ const longestRetryMs = 2_000;
  * lets any frame that is written to the channel stop it, and reports nothing. So it is set once more when that has passed.
  */
 const toneAgainAfterMs = 300;
+/**
+ * Whom somebody waits for is to ring first: what Asterisk is asked meanwhile makes that slower by a third (measured on two
+ * cores), and nobody hears whether music begins 4 ms earlier.
+ */
+const headStartMs = 4;
 /** Failures in a row after which a leg that cannot be made to ring counts as unreachable. */
 const giveUpAfter = 4;
 
@@ -48,6 +53,7 @@ export class StepRunner {
   /** Tones that were set once more, by leg: since which move. */
   readonly #toneSetAgain = new Map<LegId, number>();
   readonly #goneChannels = new Set<LegId>();
+  #headStartUntil = 0;
   readonly #requests = new Set<Promise<void>>();
 
   constructor(
@@ -137,6 +143,8 @@ export class StepRunner {
       this.host.record({ kind: 'step', at, step, tookMs, result, ...(why === undefined ? {} : { why }) });
     };
     try {
+      const waitMs = this.#headStart(step);
+      if (waitMs > 0) await this.#pass(waitMs);
       await this.around.pbx.perform(step);
       done('done');
     } catch (error) {
@@ -159,6 +167,17 @@ export class StepRunner {
     this.host.change((observed) => effect(observed, step, before));
     if (step.type === 'ringback' && step.on) this.#setToneAgain(step.leg);
     this.host.again();
+  }
+
+  /** For how long a step leaves Asterisk to what rings. */
+  #headStart({ type }: Step): number {
+    const now = this.around.clock.now();
+    if (type === 'create-channel') this.#headStartUntil = now + headStartMs;
+    return type === 'create-bridge' ? this.#headStartUntil - now : 0;
+  }
+
+  #pass(ms: number): Promise<void> {
+    return new Promise((resolve) => this.around.clock.after(ms, resolve));
   }
 
   #setToneAgain(leg: LegId): void {

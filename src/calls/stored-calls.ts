@@ -1,20 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, LessThan, Not } from 'typeorm';
+import { type EntityManager, IsNull, LessThan, Not } from 'typeorm';
+import { PreparedInsert } from '../persistence/prepared-insert';
 import { Store } from '../persistence/store';
 import { CallEntity, TimelineEntity } from './call.entity';
 import { CallStore, type CallQuery } from './call-store';
 import { type Call } from './domain/call';
 import { type TimelineEntry } from './timeline';
 
+type CallRow = Pick<CallEntity, 'id' | 'lineId' | 'startedAt' | 'endedAt' | 'facts'>;
+type TimelineRow = Pick<TimelineEntity, 'callId' | 'entry'>;
+
 /** Facts in the database, one row a call. */
 @Injectable()
 export class StoredCalls extends CallStore {
+  readonly #facts: PreparedInsert<CallRow>;
+  readonly #entries: PreparedInsert<TimelineRow>;
+
   constructor(private readonly store: Store) {
     super();
+    const columns = ['id', 'lineId', 'startedAt', 'endedAt', 'facts'] as const;
+    this.#facts = new PreparedInsert(store.reader, CallEntity, columns, ['endedAt', 'facts']);
+    this.#entries = new PreparedInsert(store.reader, TimelineEntity, ['callId', 'entry']);
   }
 
   override async save(call: Call, entries: readonly TimelineEntry[]): Promise<void> {
-    const row: CallEntity = {
+    const row = {
       id: call.id,
       lineId: call.line.id,
       startedAt: call.startedAt,
@@ -22,13 +32,17 @@ export class StoredCalls extends CallStore {
       facts: JSON.stringify(call),
     };
     await this.store.write(async (manager) => {
-      await manager.upsert(CallEntity, row, ['id']);
-      if (entries.length > 0) await manager.insert(TimelineEntity, rowsOf(call.id, entries));
+      await this.#facts.run(manager, row);
+      await this.#insert(manager, call.id, entries);
     });
   }
 
   override async append(id: string, entries: readonly TimelineEntry[]): Promise<void> {
-    await this.store.write((manager) => manager.insert(TimelineEntity, rowsOf(id, entries)));
+    await this.store.write((manager) => this.#insert(manager, id, entries));
+  }
+
+  async #insert(manager: EntityManager, callId: string, entries: readonly TimelineEntry[]): Promise<void> {
+    for (const entry of entries) await this.#entries.run(manager, { callId, entry: JSON.stringify(entry) });
   }
 
   override async timeline(id: string): Promise<readonly TimelineEntry[]> {
@@ -63,10 +77,6 @@ export class StoredCalls extends CallStore {
     });
     return rows.map(toCall);
   }
-}
-
-function rowsOf(callId: string, entries: readonly TimelineEntry[]) {
-  return entries.map((entry) => ({ callId, entry: JSON.stringify(entry) }));
 }
 
 function toCall(row: CallEntity): Call {

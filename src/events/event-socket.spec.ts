@@ -58,6 +58,7 @@ it('lets a client go that does not read, and keeps those that do', async () => {
   // The kernel's buffers take some megabytes before ours begin to fill.
   for (; published < 1_000 && (await open()) === 2; published += 1) {
     bus.publish(bigEvent);
+    bus.tell();
     await turn();
     if (published === 500) wire.resume();
   }

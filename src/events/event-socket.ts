@@ -79,6 +79,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
+    this.bus.tell();
     this.unsubscribe();
     clearInterval(this.pinging);
     this.clients.forEach((client) => client.goodbye());

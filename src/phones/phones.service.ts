@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ApiError } from '../http/problem';
+import { Remembered } from '../persistence/remembered';
 import { Store } from '../persistence/store';
 import { PhoneEntity } from './phone.entity';
 import type { Phone, PhoneWithPassword } from './phone';
@@ -9,14 +10,19 @@ import { PhoneProvisioner, type PhoneKind } from './phone-provisioner';
 /** The phones of agents, here and in Asterisk. Knows agents by id only. */
 @Injectable()
 export class PhonesService {
+  private readonly byHolder = new Remembered<Phone>();
+  private readonly byEndpoint = new Remembered<Phone>();
+
   constructor(
     private readonly store: Store,
     private readonly provisioner: PhoneProvisioner,
   ) {}
 
   async ofAgent(agentId: string): Promise<Phone | undefined> {
-    const row = await this.store.reader.findOneBy(PhoneEntity, { agentId });
-    return row ? toPhone(row) : undefined;
+    return this.byHolder.get(agentId, async () => {
+      const row = await this.store.reader.findOneBy(PhoneEntity, { agentId });
+      return row ? toPhone(row) : undefined;
+    });
   }
 
   async all(): Promise<readonly Phone[]> {
@@ -25,8 +31,10 @@ export class PhonesService {
 
   /** The phone that Asterisk calls by this endpoint. */
   async byUser(user: string): Promise<Phone | undefined> {
-    const row = await this.store.reader.findOneBy(PhoneEntity, { user });
-    return row ? toPhone(row) : undefined;
+    return this.byEndpoint.get(user, async () => {
+      const row = await this.store.reader.findOneBy(PhoneEntity, { user });
+      return row ? toPhone(row) : undefined;
+    });
   }
 
   /**
@@ -46,6 +54,7 @@ export class PhonesService {
       await manager.delete(PhoneEntity, { agentId });
       await manager.insert(PhoneEntity, { user, agentId, kind });
     });
+    this.forget();
     if (before && before.user !== user) await this.provisioner.remove(before.user);
     return phone;
   }
@@ -59,7 +68,13 @@ export class PhonesService {
     if (!phone) return false;
     await this.provisioner.remove(phone.user);
     await this.store.write((manager) => manager.delete(PhoneEntity, { user: phone.user }));
+    this.forget();
     return true;
+  }
+
+  private forget(): void {
+    this.byHolder.forget();
+    this.byEndpoint.forget();
   }
 }
 
