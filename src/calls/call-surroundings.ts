@@ -13,6 +13,8 @@ export interface CallSurroundings {
   readonly log: CallLog;
   /** Who can be rung at a stop now; nobody if it cannot be rung. */
   readonly find: (call: Call, stop: Stop) => Promise<Found>;
+  /** Whether this agent talks or dials in any call now. */
+  readonly isOnCall: (agentId: string) => boolean;
   readonly publish: (call: Call, events: readonly CallEvent[]) => void;
   /** The call is over and nothing of it is left in Asterisk. */
   readonly onOver: (call: Call) => void;

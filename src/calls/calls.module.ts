@@ -70,6 +70,7 @@ import { TargetDirectory } from './target-directory';
             clock,
             log: callLog(logger.logger),
             find: (call, stop) => directory.find(call, stop),
+            isOnCall: (agentId) => activities.activity(agentId) === 'on-call',
             publish: (call, events) => {
               const now = clock.now();
               remember({ memory, activities }, call, events, now);

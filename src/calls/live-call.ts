@@ -19,7 +19,7 @@ import {
   withoutBridge,
   withoutChannel,
 } from './domain/observed';
-import { plan } from './domain/plan';
+import { type Step, plan } from './domain/plan';
 import { topology } from './domain/topology';
 import { type PbxEvent, type Snapshot } from '../pbx/pbx';
 import { type CallSurroundings } from './call-surroundings';
@@ -230,7 +230,7 @@ export class LiveCall {
         state,
         bridge,
         dialled,
-        ringback: known?.ringback ?? null,
+        ringback: known?.ringback ?? toneOf(channel, snapshot),
         shown: known?.shown ?? null,
         prompt: known?.prompt ?? (leg(this.#facts, channel.id)?.confirm === true ? null : 'none'),
       });
@@ -283,8 +283,17 @@ export class LiveCall {
   #startSteps(): boolean {
     if (this.#over || !this.#stored || !this.#seen || !this.around.pbx.connected) return false;
     const desired = topology(this.#facts, this.around.clock.now());
-    this.#steps.start(plan(this.#facts.id, this.#observed, desired));
+    const steps = plan(this.#facts.id, this.#observed, desired);
+    for (const step of steps) if (this.#isTaken(step)) this.#legGone(step.leg, 'busy');
+    this.#steps.start(steps);
     return true;
+  }
+
+  /** His turn to ring comes when another call has him already: since it was planned, time has passed. */
+  #isTaken(step: Step): step is Extract<Step, { type: 'create-channel' }> {
+    if (step.type !== 'create-channel' || this.#steps.isUnderWay(step.leg)) return false;
+    const { party, unlessOnCall } = leg(this.#facts, step.leg) ?? {};
+    return unlessOnCall === true && party?.type === 'agent' && this.around.isOnCall(party.agentId);
   }
 
   #finishIfOver(): void {
@@ -415,4 +424,13 @@ export class LiveCall {
     this.#cancelStoring();
     this.#steps.stop();
   }
+}
+
+/**
+ * Whether an unknown past has left a tone to this channel. Whoever has company hears none, as its first sound has ended
+ * it; to make sure by stopping it would end the music of a hold key that was pressed while nobody listened.
+ */
+function toneOf({ id, bridge }: Snapshot['channels'][number], { channels }: Snapshot): false | null {
+  const isAccompanied = bridge !== null && channels.some((other) => other.id !== id && other.bridge === bridge);
+  return isAccompanied ? false : null;
 }

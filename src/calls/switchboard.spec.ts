@@ -1,5 +1,5 @@
 import { type Snapshot } from '../pbx/pbx';
-import { Story, wave } from './domain/testing/story';
+import { Story, ring, wave } from './domain/testing/story';
 import { Exchange } from './testing/exchange';
 import { settled } from './testing/manual-clock';
 import { fails } from './testing/recording-pbx';
@@ -132,6 +132,21 @@ describe('a call after a restart', () => {
     },
   );
 
+  it('stops no tone of those who have company: what they hear may be the music of a hold key', async () => {
+    const exchange = new Exchange();
+    const story = Story.talking();
+    const both = [story.leg('contact').id, story.leg('anna').id];
+    const bridge = { id: 'baton-call-talk1', type: 'mixing' } as const;
+    exchange.pbx.snapshot = {
+      startedAt: 0,
+      channels: both.map((id) => channel(id, { bridge: bridge.id })),
+      bridges: [bridge],
+    };
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    expect(exchange.pbx.asked('ringback')).toEqual([]);
+  });
+
   it('acts on a hang-up that was missed', async () => {
     const exchange = new Exchange();
     const story = Story.talking().introduces('ben').answers('ben');
@@ -145,6 +160,28 @@ describe('a call after a restart', () => {
     await exchange.clock.pass(100);
     expect(exchange.published).toContain('transfer.completed');
     expect(exchange.switchboard.get('call')?.facts.owner).toBe(story.leg('ben').id);
+  });
+});
+
+describe('a member whose turn comes later', () => {
+  it.each([
+    ['is passed over when another call has him by then', ['anna'], ['ben']],
+    ['rings when none has', [], ['anna']],
+  ])('%s', async (_, onCall, rung) => {
+    const exchange = new Exchange();
+    const anna = ring('anna', { delayMs: 3_000, unlessOnCall: true });
+    const story = Story.arrival({}).finds([anna], [ring('ben', { unlessOnCall: true })]);
+    const contact = channel(story.leg('contact').id, { state: 'ring' });
+    exchange.pbx.snapshot = { startedAt: 0, channels: [contact], bridges: [] };
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    for (const agent of onCall) exchange.onCall.add(agent);
+    await exchange.clock.pass(3_000);
+    const legs = exchange.switchboard.get('call')?.facts.legs ?? [];
+    const nameOf = (id: string) => legs.find((leg) => leg.id === id)?.party;
+    expect(exchange.pbx.asked('create-channel').map(nameOf)).toMatchObject(
+      rung.map((agentId) => ({ type: 'agent', agentId })),
+    );
   });
 });
 

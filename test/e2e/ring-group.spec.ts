@@ -55,6 +55,24 @@ describe('a transfer to a ring group', () => {
     await contact.untilHears({ tones: ['anna'], ringback: false }, { withinMs: 3_000 });
   }, 40_000);
 
+  it('passes over whom another call has taken by the time his turn comes', async () => {
+    const target = { type: 'ring-group', id: await group('ordered') };
+    const { id } = await world.conversation('contact', '0612345678', anna);
+    await world.transfer(id, { mode: 'warm', target });
+    const atBen = await ben.phone.rings({ withinMs: 3_000 });
+    const toOther = { line: world.lineId, agent: carl.id, target: { type: 'number', number: '0687654321' } };
+    await world.baton.done('POST', '/calls', toOther);
+    await (await carl.phone.rings({ withinMs: 3_000 })).answer();
+    await world.agentState(carl.id, 'on-call');
+    await atBen.decline();
+    const failed = await world.event(
+      ({ type, callId }) => type === 'transfer.failed' && callId === id,
+      'the transfer to find nobody',
+    );
+    expect(failed.data).toMatchObject({ reason: 'busy' });
+    expect(carl.phone.calls).toHaveLength(1);
+  }, 30_000);
+
   it('goes on round-robin after the last one who was tried', async () => {
     const target = { type: 'ring-group', id: await group('round-robin') };
     for (const next of [ben, carl, ben]) {

@@ -65,6 +65,7 @@ export class BatonProcess {
           error: (_, message, error) => this.#complain(message, error),
         },
         find: (_, stop) => this.#find(stop),
+        isOnCall: (agentId) => this.office.isOnCall(agentId),
         publish: (call, events) => {
           if (!this.#alive) return;
           this.office.update(call);

@@ -17,6 +17,7 @@ const nobody: Found = { waves: [], then: [] };
 /** Who works here, who is free, and who can be rung at which target. Kept by each process for itself. */
 export class Office {
   readonly #busyIn = new Map<string, ReadonlySet<string>>();
+  readonly #talkingIn = new Map<string, ReadonlySet<string>>();
 
   constructor(private readonly setting: Setting) {}
 
@@ -25,6 +26,13 @@ export class Office {
     const busy = new Set<string>();
     for (const leg of call.legs) if (leg.party.type === 'agent' && isLive(leg)) busy.add(leg.party.agentId);
     this.#busyIn.set(call.id, busy);
+    const talking = call.legs.filter(({ state }) => state === 'up' || state === 'offered');
+    const agents = talking.flatMap(({ party }) => (party.type === 'agent' ? [party.agentId] : []));
+    this.#talkingIn.set(call.id, new Set(agents));
+  }
+
+  isOnCall(agentId: string): boolean {
+    return [...this.#talkingIn.values()].some((talking) => talking.has(agentId));
   }
 
   isFree(name: AgentName): boolean {
@@ -71,6 +79,7 @@ export class Office {
       ...ringAgent(name),
       ringMs: 8_000,
       delayMs: n === 1 ? 3_000 : 0,
+      unlessOnCall: true,
     }));
     const layers = [rings.slice(0, 2), rings.slice(2)].filter((wave) => wave.length > 0);
     return { waves: [...layers, ...layers], then: [] };

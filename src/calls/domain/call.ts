@@ -93,6 +93,8 @@ export interface Leg {
   readonly namePrefix?: string;
   /** How long the agent is left alone after this leg. */
   readonly wrapUpMs?: number;
+  /** Passed over as busy when another call has him by the time his turn comes. */
+  readonly unlessOnCall?: boolean;
   readonly seat?: Seat;
   /** Hold key of the phone itself; says nothing about `Call.held`. */
   readonly phoneHold?: boolean;
@@ -115,6 +117,7 @@ export interface Ring extends Dialable {
   readonly confirm?: boolean;
   readonly namePrefix?: string;
   readonly wrapUpMs?: number;
+  readonly unlessOnCall?: boolean;
   readonly seat?: Seat;
 }
 

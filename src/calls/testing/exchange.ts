@@ -13,6 +13,7 @@ export class Exchange {
   readonly published: string[] = [];
   /** Who is where somebody is looked for. */
   found: () => Found = () => ({ waves: [], then: [] });
+  readonly onCall = new Set<string>();
   readonly switchboard = new Switchboard(
     {
       pbx: this.pbx,
@@ -20,6 +21,7 @@ export class Exchange {
       clock: this.clock,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       find: () => Promise.resolve(this.found()),
+      isOnCall: (agentId) => this.onCall.has(agentId),
       publish: (_, events) => this.published.push(...events.map(({ type }) => type)),
     },
     { welcome: () => Promise.resolve({ type: 'last-resort' }) },

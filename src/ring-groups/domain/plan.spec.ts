@@ -36,6 +36,7 @@ describe('planGroup', () => {
           party: { type: 'agent', agentId: 'a', name: 'Ann', extension: '101' },
           endpoint: 'PJSIP/desk-a',
           seat: { groupId: 'g', layer: 0, member: 'agent:a' },
+          unlessOnCall: true,
           ...how,
         },
       ],

@@ -29,8 +29,8 @@ export interface PlannedRing extends Ring {
 export type PlannedWave = readonly PlannedRing[];
 
 /**
- * Who rings when, from the first round to the last: a snapshot, so that neither a change of settings nor of anybody's
- * state disturbs a search under way. Empty if nobody may ring.
+ * Who rings when, from the first round to the last: a snapshot, so that a change of settings does not disturb a search
+ * under way. Only who is in another call by the time his turn comes is passed over after all. Empty if nobody may ring.
  *
  * A wave lasts as long as its layer says. A member begins after his delay and rings until the wave is over, or as long
  * as his own ring time says, even beyond it. Whose delay is not shorter than the wave never rings: it is over before
@@ -82,7 +82,8 @@ function ringsOf(
   if (leftMs <= 0) return [];
   const ringMs = member.ringSeconds === undefined ? leftMs : member.ringSeconds * 1000;
   const seat: Seat = { groupId: group.id, layer: index, member: memberKey(member) };
-  const how = { ...howToRing(group), delayMs, ringMs, seat };
+  const unlessOnCall = member.type === 'agent' && group.skip.onCall ? { unlessOnCall: true } : {};
+  const how = { ...howToRing(group), ...unlessOnCall, delayMs, ringMs, seat };
   return dialablesOf(member, group, context).map((to) => ({ ...to, ...how }));
 }
 
