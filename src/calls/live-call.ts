@@ -431,6 +431,7 @@ export class LiveCall {
  * it; to make sure by stopping it would end the music of a hold key that was pressed while nobody listened.
  */
 function toneOf({ id, bridge }: Snapshot['channels'][number], { channels }: Snapshot): false | null {
-  const isAccompanied = bridge !== null && channels.some((other) => other.id !== id && other.bridge === bridge);
+  const isAccompanied =
+    bridge !== null && channels.some((other) => other.id !== id && other.bridge === bridge);
   return isAccompanied ? false : null;
 }
