@@ -24,6 +24,8 @@ export interface SoakResult {
 const upstreamNoise = [
   // Phones that were pushed over ARI are stored with every option that res_pjsip knows, this one included.
   /Option 'stir_shaken' is no longer supported/,
+  // A display that is told whom it shows just as its call ends; chan_pjsip does so by itself and later than it is asked.
+  /chan_pjsip\.c: Session already DISCONNECTED \[reason=200/,
 ];
 
 /** Real transfers between real phones on a real Asterisk, several side by side, and then a look at what is left. */
