@@ -13,7 +13,8 @@ import { Witness } from './witness';
 
 // Names and numbers that cannot come about by chance, so that finding one is always a leak.
 export const LINE = { name: 'Acme Sales', number: '+31205550100' };
-export const MASK = '+31205550199';
+/** The first is that of the matrix; the other is what settings are changed to. */
+export const MASKS = ['+31205550199', '+31205550188'] as const;
 export const CONTACT = { name: 'Kimberley Contact', number: '+31612340001' };
 export const OUTSIDER = { name: 'outsider', number: '+31687650002' };
 
@@ -25,6 +26,13 @@ export interface Colleague {
 }
 
 const RESTRICTED_KEY = 'of-somebody-who-may-only-read';
+
+export interface StageOptions {
+  /** Asterisk's configuration on top of what every test has, by file: the switches that re-open a leak. */
+  readonly conf?: Readonly<Record<string, string>>;
+  /** Environment of the server on top of what every test has. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** A company, its phones, the world outside, a viewer without `numbers:real`, and somebody who listens on the wire. */
 export class Stage {
@@ -45,8 +53,7 @@ export class Stage {
     readonly group: string,
   ) {}
 
-  /** @param extraConf on top of what every test has, by file: the switches that re-open a leak */
-  static async start(extraConf: Readonly<Record<string, string>> = {}): Promise<Stage> {
+  static async start({ conf: extraConf = {}, env = {} }: StageOptions = {}): Promise<Stage> {
     const dir = mkdtempSync(join(tmpdir(), 'baton-numbers-'));
     makeMusicWav(join(dir, 'music'));
     // Chosen here, so that the witness listens before the first phone connects: it cannot follow a WebSocket from the middle.
@@ -61,7 +68,7 @@ export class Stage {
         'musiconhold.conf': `[default](+)\ndirectory = ${join(dir, 'music')}\n`,
       },
     });
-    const baton = await startBaton({ asterisk, dataDir: join(dir, 'data'), env: { RESTRICTED_KEY } });
+    const baton = await startBaton({ asterisk, dataDir: join(dir, 'data'), env: { RESTRICTED_KEY, ...env } });
     const carrier = await openTrunk(asterisk);
     const contact = carrier.phone(CONTACT.number, { name: 'contact', displayName: CONTACT.name });
     const outsider = carrier.phone(OUTSIDER.number, { name: 'outsider' });
