@@ -131,6 +131,7 @@ export class Player {
         }
       : {};
     this.contact = await stage.contact.call(LINE.number, asked);
+    this.contact.says = [itself(CONTACT.number, `${CONTACT.name} (mobile)`)];
     const ringing = await stage.anna.phone.rings(SOON);
     await ringing.answer();
     this.anna = ringing;
@@ -152,6 +153,7 @@ export class Player {
     const toContact = await (isInternal ? stage.carla.phone : stage.contact).rings(SOON);
     await this.shows('contact', toContact, 'ringing');
     await toContact.answer(isInternal ? [] : [itself(CONTACT.number, CONTACT.name)]);
+    if (!isInternal) toContact.says = [itself(CONTACT.number, `${CONTACT.name} (mobile)`)];
     this.anna = toAnna;
     this.contact = toContact;
     await this.event('call.answered');

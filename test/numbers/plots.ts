@@ -88,7 +88,9 @@ async function transferKey(player: Player): Promise<readonly PlayedLeg[]> {
   await consulted.hangUp();
   await ben.untilEnded(SOON);
   await anna.unhold();
-  await hear(anna, player.contact);
+  const contact = player.setting.direction === 'internal' ? stage.carla.phone : stage.contact;
+  await anna.untilHears({ tones: [contact.name] }, SOON);
+  await player.contact.untilHears({ tones: [stage.anna.phone.name] }, SOON);
   await player.shows('transferor', anna, 'talking');
   if (stage.ben.phone.calls.length > 0 || stage.outsider.calls.length > 0) throw new Error('somebody rings');
   return [
@@ -133,11 +135,4 @@ async function refused(transfer: Promise<unknown>): Promise<void> {
     (error: unknown) => String(error),
   );
   if (!why.includes('answered 603 to REFER')) throw new Error(`the Transfer key was to be refused: ${why}`);
-}
-
-/** Each hears the other one's tone. */
-async function hear(one: Call, other: Call): Promise<void> {
-  await Promise.all(
-    [one, other].map((call) => call.untilHears({ silence: false, music: false, nothing: false }, SOON)),
-  );
 }
