@@ -98,10 +98,12 @@ function plotsFor({ direction, target, profile }: Setting): readonly Wanted[] {
   return [
     ...open('warm'),
     ...open('recall', !isRepeated),
+    ...open('last resort', !isRepeated && direction !== 'internal' && profile === 'none'),
     ...open('removed', isInbound && !isRepeated),
     ...open('hold keys', !isRepeated && profile === 'none'),
     ...open('transfer key', target === 'agent'),
     ...(isInbound && target !== 'group' ? [{ plot: 'warm', withheld: true } as const] : []),
+    ...(isInbound && target === 'agent' ? [{ plot: 'last resort', withheld: true } as const] : []),
   ];
 }
 

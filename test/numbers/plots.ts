@@ -9,6 +9,8 @@ export type Plot =
   | 'removed'
   /** The target declines a cold transfer whose transferor has gone: recall. */
   | 'recall'
+  /** As recall, and the transferor declines as well, twice: the dialplan gets the contact. */
+  | 'last resort'
   /** As warm, with everybody's hold key in every stage, and a transferor who just hangs up in the end. */
   | 'hold keys'
   /** The transferor's phone tries its Transfer key, blind and attended. */
@@ -19,6 +21,7 @@ export const plots: Readonly<Record<Plot, (player: Player) => Promise<readonly P
   warm,
   removed,
   recall,
+  'last resort': lastResort,
   'hold keys': holdKeys,
   'transfer key': transferKey,
 };
@@ -51,6 +54,23 @@ async function recall(player: Player): Promise<readonly PlayedLeg[]> {
     { viewer: 'target', call: target },
     { viewer: 'transferor', call: back },
   ];
+}
+
+async function lastResort(player: Player): Promise<readonly PlayedLeg[]> {
+  const target = await player.transferCold();
+  await target.decline();
+  const recalls: PlayedLeg[] = [];
+  for (const _ of ['once', 'twice']) {
+    const back = await player.stage.anna.phone.rings(SOON);
+    await player.shows('transferor', back, 'recall');
+    await back.decline();
+    recalls.push({ viewer: 'transferor', call: back });
+  }
+  const voicemail = await player.stage.ben.phone.rings(SOON);
+  await voicemail.answer();
+  await player.shows('voicemail', voicemail, 'connected');
+  await voicemail.hangUp();
+  return [{ viewer: 'target', call: target }, ...recalls, { viewer: 'voicemail', call: voicemail }];
 }
 
 async function holdKeys(player: Player): Promise<readonly PlayedLeg[]> {

@@ -15,8 +15,8 @@ export interface Setting {
   readonly profile: Profile;
 }
 
-/** Whose phone it is; `bystander`: a colleague whom the call does not concern. */
-export type Viewer = 'contact' | 'transferor' | 'target' | 'bystander';
+/** Whose phone it is; `bystander`: a colleague whom the call does not concern; `voicemail`: the dialplan's last resort. */
+export type Viewer = 'contact' | 'transferor' | 'target' | 'bystander' | 'voicemail';
 
 export function matrix(): readonly Setting[] {
   const settings: Setting[] = [];
@@ -128,6 +128,12 @@ export function secretsFor(
       return masking === 'on' && transferCallerId === 'mask'
         ? [contactNumber, contactName, secret('whoever transfers', stage.anna.name), ...strange]
         : [...withheldContact, ...strange];
+    case 'voicemail':
+      return [
+        ...(masking === 'on' && transferCallerId === 'mask' ? [contactNumber, contactName] : withheldContact),
+        ...(masking === 'on' ? [outsiderNumber] : []),
+        ...strange,
+      ];
     case 'bystander':
       return [contactNumber, contactName, outsiderNumber, ...strange];
   }
@@ -169,6 +175,8 @@ export function screenOf(stage: Stage, setting: Setting, viewer: Viewer, moment:
       if (masking === 'off') return moment === 'connected' ? contact : agent(stage.anna);
       if (transferCallerId === 'mask') return mask;
       return { name: `${stage.anna.name} ▸ ${contact.name || contact.number}`, number: contact.number };
+    case 'voicemail':
+      return masking === 'on' && transferCallerId === 'mask' ? mask : contact;
     case 'bystander':
       return agent(stage.anna);
   }

@@ -25,6 +25,12 @@ export interface Colleague {
   readonly phone: Phone;
 }
 
+/** What is told to a voicemail is seen best on a phone. */
+const VOICEMAIL = `
+[baton-last-resort]
+exten = s,1,Dial(PJSIP/desk-benjamin,20)
+`;
+
 const RESTRICTED_KEY = 'of-somebody-who-may-only-read';
 
 export interface StageOptions {
@@ -64,6 +70,8 @@ export class Stage {
       ports: { http },
       extraConf: {
         ...extraConf,
+        'modules.conf': `load = app_dial.so\n${extraConf['modules.conf'] ?? ''}`,
+        'extensions.conf': VOICEMAIL,
         'pjsip.conf': TRUNK_CONF + (extraConf['pjsip.conf'] ?? ''),
         'musiconhold.conf': `[default](+)\ndirectory = ${join(dir, 'music')}\n`,
       },
