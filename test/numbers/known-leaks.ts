@@ -82,6 +82,13 @@ export const knownLeaks: readonly KnownLeak[] = [
     setting: masked,
     expect: /^P-Asserted-Identity:/i,
   },
+  {
+    name: 'busy lamps, by a hint that names the phone',
+    conf: { 'extensions.conf': '[from-phones](+)\nexten = _[a-z]!,hint,PJSIP/${EXTEN}' },
+    setting: { ...masked, transferCallerId: 'lead', target: 'agent' },
+    plot: 'busy lamp',
+    expect: /<identity/i,
+  },
   { name: 'answers to a restricted viewer', env: unconcealed, setting: masked, at: 'api' },
   { name: 'events to a restricted viewer', env: unconcealed, setting: masked, at: 'events' },
 ];

@@ -102,6 +102,7 @@ function plotsFor({ direction, target, profile }: Setting): readonly Wanted[] {
     ...open('removed', isInbound && !isRepeated),
     ...open('hold keys', !isRepeated && profile === 'none'),
     ...open('transfer key', target === 'agent'),
+    ...open('busy lamp', target === 'agent' && isInbound),
     ...(isInbound && target !== 'group' ? [{ plot: 'warm', withheld: true } as const] : []),
     ...(isInbound && target === 'agent' ? [{ plot: 'last resort', withheld: true } as const] : []),
   ];

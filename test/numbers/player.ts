@@ -1,6 +1,7 @@
 import type { BatonEvent } from '../support/event-reader';
 import type { Call } from '../support/phones/call';
 import type { IncomingCall } from '../support/phones/incoming-call';
+import type { Lamp } from '../support/phones/lamp';
 import { type Moment, screenOf, type Setting, type Shown, type Viewer } from './setting';
 import { CONTACT, LINE, OUTSIDER, type Stage } from './stage';
 
@@ -9,7 +10,7 @@ export const SOON = { withinMs: 5_000 };
 /** A leg of a played call: whose it is, and the phone's own side of it. */
 export interface PlayedLeg {
   readonly viewer: Viewer;
-  readonly call: Call;
+  readonly call: Pick<Call | Lamp, 'callId' | 'messages' | 'untilEnded'>;
 }
 
 export interface PlayerOptions {
@@ -27,6 +28,10 @@ export class Player {
   callId = '';
   contact!: Call;
   anna!: Call;
+  /** Whether Asterisk is set up as it is to be. */
+  get isTight(): boolean {
+    return this.options.screens !== 'unchecked';
+  }
   private readonly after: number;
 
   constructor(
@@ -109,7 +114,7 @@ export class Player {
   }
 
   async shows(viewer: Viewer, call: Call, moment: Moment): Promise<void> {
-    if (this.options.screens === 'unchecked') return;
+    if (!this.isTight) return;
     // A trunk is told nothing about who answers: who called in goes on seeing what he dialled.
     if (viewer === 'contact' && this.setting.direction === 'inbound') return;
     if (viewer === 'contact' && this.setting.direction === 'internal' && moment === 'connected') return;

@@ -14,7 +14,9 @@ export type Plot =
   /** As warm, with everybody's hold key in every stage, and a transferor who just hangs up in the end. */
   | 'hold keys'
   /** The transferor's phone tries its Transfer key, blind and attended. */
-  | 'transfer key';
+  | 'transfer key'
+  /** As warm, watched by a colleague's busy lamp. */
+  | 'busy lamp';
 
 /** Each goes on from where contact and transferor talk. @returns the legs that came in */
 export const plots: Readonly<Record<Plot, (player: Player) => Promise<readonly PlayedLeg[]>>> = {
@@ -24,6 +26,7 @@ export const plots: Readonly<Record<Plot, (player: Player) => Promise<readonly P
   'last resort': lastResort,
   'hold keys': holdKeys,
   'transfer key': transferKey,
+  'busy lamp': busyLamp,
 };
 
 async function warm(player: Player): Promise<readonly PlayedLeg[]> {
@@ -117,6 +120,13 @@ async function transferKey(player: Player): Promise<readonly PlayedLeg[]> {
     { viewer: 'transferor', call: consulted },
     { viewer: 'bystander', call: ben },
   ];
+}
+
+/** There is nothing to watch: a lamp would tell, while it flashes, whose call it is (known-leaks.ts). */
+async function busyLamp(player: Player): Promise<readonly PlayedLeg[]> {
+  const lamp = await player.stage.carla.phone.watch('desk-benjamin');
+  if (player.isTight && lamp.refusal !== 404) throw new Error(`a busy lamp was answered ${lamp.refusal}`);
+  return [...(await warm(player)), { viewer: 'bystander', call: lamp }];
 }
 
 /** Contact, transferor and target talk. */

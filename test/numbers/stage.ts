@@ -71,7 +71,7 @@ export class Stage {
       extraConf: {
         ...extraConf,
         'modules.conf': `load = app_dial.so\n${extraConf['modules.conf'] ?? ''}`,
-        'extensions.conf': VOICEMAIL,
+        'extensions.conf': VOICEMAIL + (extraConf['extensions.conf'] ?? ''),
         'pjsip.conf': TRUNK_CONF + (extraConf['pjsip.conf'] ?? ''),
         'musiconhold.conf': `[default](+)\ndirectory = ${join(dir, 'music')}\n`,
       },

@@ -42,7 +42,10 @@ export class Witness {
       process.off('exit', endWithUs);
       const lines = said.trim().split('\n');
       // What went wrong, before the advice that it has.
-      over ??= lines.find((line) => /^dumpcap: |permission/i.test(line)) ?? lines.at(-1) ?? 'it ended';
+      over ??=
+        [/permission/i, /^dumpcap: /].map((it) => lines.find((line) => it.test(line))).find(Boolean) ??
+        lines.at(-1) ??
+        'it ended';
       changes.tell();
     });
     const endWithUs = () => child.kill('SIGKILL');
