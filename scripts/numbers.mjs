@@ -5,6 +5,7 @@
 
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
+import { ensureCaptureTools } from './lib/capture-tools.cjs';
 import { installAsterisk } from './lib/install-asterisk.cjs';
 import { ensureNodePackages } from './lib/node-packages.cjs';
 import { demandNode } from './lib/node-version.cjs';
@@ -20,6 +21,7 @@ async function main() {
   await ensureNodePackages(progress);
   if (process.env['BATON_TEST_MAIN'] === undefined) await ensureBuilt(progress);
   await installAsterisk({ progress });
+  Object.assign(process.env, await ensureCaptureTools(progress));
 
   const load = createRequire(import.meta.url);
   load('./lib/run-typescript.cjs');

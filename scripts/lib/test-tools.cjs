@@ -5,7 +5,8 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { howToRun, installRootfs, installedVersion } = require('./debian-rootfs.cjs');
+const { installRootfs, installedVersion } = require('./debian-rootfs.cjs');
+const { isOnPath, pathWith, writeStarters } = require('./program-starters.cjs');
 const { PROJECT_ROOT } = require('./project-root.cjs');
 
 const ROOTFS = path.join(PROJECT_ROOT, '.asterisk/test-tools');
@@ -26,34 +27,14 @@ async function ensureTestTools(progress) {
       packages: ['sip-tester', 'baresip-core'],
       isGoodEnough: () => true,
       recipe: RECIPE,
-      finish: async (root) => writeStarters(root),
+      finish: async (root) => writeStarters(root, PROGRAMS),
       progress,
     });
   }
   return {
-    PATH: `${path.join(ROOTFS, 'starters')}${path.delimiter}${process.env.PATH ?? ''}`,
+    PATH: pathWith(ROOTFS),
     BARESIP_MODULES: baresipModules(ROOTFS),
   };
-}
-
-/** @param {string} program */
-function isOnPath(program) {
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
-  return folders.some((folder) => fs.existsSync(path.join(folder, program)));
-}
-
-/**
- * A program of an unpacked folder must be started through its loader; a starter of the same name does that.
- * @param {string} root
- */
-function writeStarters(root) {
-  fs.mkdirSync(path.join(root, 'starters'));
-  for (const program of PROGRAMS) {
-    const { executable, leadingArgs } = howToRun('$here', `usr/bin/${program}`, root);
-    const words = [executable, ...leadingArgs].map((word) => `"${word}"`).join(' ');
-    const script = `#!/bin/sh\nhere=$(cd "$(dirname "$0")/.." && pwd)\nexec ${words} "$@"\n`;
-    fs.writeFileSync(path.join(root, 'starters', program), script, { mode: 0o755 });
-  }
 }
 
 /** @param {string} root */

@@ -99,7 +99,7 @@ export class Switchboard implements PbxListener {
         case 'call':
           return await this.#take(arrival, welcome.started);
         case 'last-resort':
-          return this.#remove({ type: 'last-resort', leg: arrival.channel });
+          return this.#remove({ type: 'last-resort', leg: arrival.channel, caller: null });
         case 'refused':
           this.around.log.info({ id: arrival.channel }, 'a phone dialled what it cannot have', {
             why: welcome.why,
@@ -108,7 +108,7 @@ export class Switchboard implements PbxListener {
       }
     } catch (error) {
       this.around.log.error({ id: arrival.channel }, 'an arriving call could not be taken', error);
-      this.#remove({ type: 'last-resort', leg: arrival.channel });
+      this.#remove({ type: 'last-resort', leg: arrival.channel, caller: null });
     } finally {
       this.#welcoming.delete(arrival.channel);
     }

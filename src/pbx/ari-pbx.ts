@@ -137,6 +137,8 @@ export class AriPbx extends Pbx {
           inLane(step.leg),
         );
       case 'last-resort':
+        // Its own identity was taken off when it was answered. Whether or not it can be put back, the contact goes on.
+        if (step.caller !== null) await Promise.allSettled(this.#tellCaller(step.leg, step.caller));
         return channels.continueInDialplan(
           { channelId: step.leg, context: 'last-resort', extension: 's', priority: 1 },
           inLane(step.leg),
@@ -144,6 +146,14 @@ export class AriPbx extends Pbx {
       case 'destroy-bridge':
         return bridges.destroy({ bridgeId: step.bridge }, inLane(step.bridge));
     }
+  }
+
+  #tellCaller(leg: string, caller: Identity): readonly Promise<void>[] {
+    const presentation = caller.number === 'anonymous' ? 'prohib_not_screened' : 'allowed_not_screened';
+    return [
+      this.#set(leg, 'CALLERID(all)', callerIdText(caller)),
+      this.#set(leg, 'CALLERID(pres)', presentation),
+    ];
   }
 
   #set(channelId: string, variable: string, value: string): Promise<void> {

@@ -84,6 +84,8 @@ function endpointOf(user: string, kind: PhoneKind): Record<string, string> {
     rpid_immediate: 'no',
     send_diversion: 'no',
     send_history_info: 'no',
+    // REFER is refused (603): Asterisk itself would take the contact out of the call and send him into the dialplan.
+    allow_transfer: 'no',
     ...(kind === 'web' ? { webrtc: 'yes' } : {}),
   };
 }

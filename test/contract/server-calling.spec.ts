@@ -123,6 +123,24 @@ describe('the restricted key', () => {
     expect([status, body.code]).toEqual([403, 'forbidden']);
   });
 
+  it("is not given the admin's answer to a command again, whatever its Idempotency-Key", async () => {
+    const keyed = { 'idempotency-key': 'of-the-admin' };
+    const body = {
+      name: 'Keyed',
+      number: '+31205550101',
+      country: 'NL',
+      destination: { type: 'agent', id: anna },
+      trunk: TRUNK,
+      fallback: { type: 'number', number: '+31687654321' },
+    };
+    const first = await baton.api('POST', '/lines', body, keyed);
+    const again = await baton.api('POST', '/lines', body, keyed);
+    expect([first, again].map(({ text }) => text.includes('31687654321'))).toEqual([true, true]);
+    const { status, text } = await baton.api('POST', '/lines', body, { ...headers, ...keyed });
+    expect(status).toBe(403);
+    expect(text).not.toContain('7654321');
+  });
+
   it('sees of a number outside the last two digits', async () => {
     const fallback = { type: 'number', number: '+31687654321' };
     await baton.done('PATCH', `/lines/${line}`, { fallback });

@@ -3,11 +3,20 @@ import { secretsFor } from './setting';
 import { CONTACT, OUTSIDER, type Stage } from './stage';
 import type { Played } from './play';
 
+/** Through which surface something was seen. */
+export type Surface = 'phone' | 'wire' | 'api' | 'events' | 'log' | 'metrics';
+
+export interface FoundLeak extends Leak {
+  readonly at: Surface;
+  /** In which call, if it is of one. */
+  readonly in: string;
+}
+
 /** What has been read so far, and what was found in it. */
 export class Audit {
   legs = 0;
   messages = 0;
-  readonly leaks: (Leak & { readonly in: string })[] = [];
+  readonly leaks: FoundLeak[] = [];
   /** SIP messages by Call-ID as the phones counted them, with whose they are: for the second witness. */
   private readonly heard = new Map<
     string,
@@ -24,14 +33,14 @@ export class Audit {
       this.legs += 1;
       for (const { text } of incoming) {
         this.messages += 1;
-        this.note(where, search(viewer, text, secrets));
+        this.note('phone', where, search(viewer, text, secrets));
       }
       this.heard.set(call.callId, { played, leg: index, count: incoming.length });
     });
     const { callId } = played;
     for (const path of ['/calls?state=all&limit=5', `/calls/${callId}`, `/calls/${callId}/timeline`]) {
       this.messages += 1;
-      this.note(where, search('restricted viewer', await this.stage.restricted(path), realNumbers));
+      this.note('api', where, search('restricted viewer', await this.stage.restricted(path), realNumbers));
     }
   }
 
@@ -39,11 +48,11 @@ export class Audit {
   async surfaces(): Promise<void> {
     for (const event of this.stage.restrictedEvents.all) {
       this.messages += 1;
-      this.note('events', search('restricted viewer', JSON.stringify(event), realNumbers));
+      this.note('events', event.type, search('restricted viewer', JSON.stringify(event), realNumbers));
     }
-    this.note('log', search('reader of the log', this.stage.baton.stderr, realNumbers));
+    this.note('log', '', search('reader of the log', this.stage.baton.stderr, realNumbers));
     const { text } = await this.stage.baton.api('GET', '/metrics');
-    this.note('metrics', search('reader of metrics', text, realNumbers));
+    this.note('metrics', '', search('reader of metrics', text, realNumbers));
   }
 
   /** @returns how many of the messages that the phones got the second witness has read as well, of how many */
@@ -57,7 +66,7 @@ export class Audit {
       counted.set(callId, (counted.get(callId) ?? 0) + 1);
       this.messages += 1;
       const secrets = secretsFor(this.stage, heard.played.setting, leg.viewer, heard.played.withheld);
-      this.note('on the wire', search(leg.viewer, text.replaceAll('\\r\\n', '\n'), secrets));
+      this.note('wire', '', search(leg.viewer, text.replaceAll('\\r\\n', '\n'), secrets));
     }
     let seen = 0;
     let of = 0;
@@ -68,8 +77,8 @@ export class Audit {
     return { seen, of };
   }
 
-  private note(where: string, leaks: readonly Leak[]): void {
-    this.leaks.push(...leaks.map((leak) => ({ ...leak, in: where })));
+  private note(at: Surface, where: string, leaks: readonly Leak[]): void {
+    this.leaks.push(...leaks.map((leak) => ({ ...leak, at, in: where })));
   }
 }
 

@@ -1,5 +1,5 @@
 import { TRUNK } from '../support/trunk';
-import { CONTACT, LINE, MASK, OUTSIDER, type Stage } from './stage';
+import { CONTACT, LINE, MASKS, OUTSIDER, type Stage } from './stage';
 import type { Secret } from './search';
 
 export type TargetKind = 'agent' | 'group' | 'number';
@@ -8,21 +8,22 @@ export type Profile = 'none' | 'diversion' | 'assert';
 /** One cell of the matrix. */
 export interface Setting {
   readonly masking: 'off' | 'on';
+  readonly mask: string;
   readonly transferCallerId: 'lead' | 'mask';
   readonly direction: 'inbound' | 'outbound' | 'internal';
   readonly target: TargetKind;
   readonly profile: Profile;
 }
 
-/** Whose phone it is. */
-export type Viewer = 'contact' | 'transferor' | 'target';
+/** Whose phone it is; `bystander`: a colleague whom the call does not concern; `voicemail`: the dialplan's last resort. */
+export type Viewer = 'contact' | 'transferor' | 'target' | 'bystander' | 'voicemail';
 
 export function matrix(): readonly Setting[] {
   const settings: Setting[] = [];
   for (const masking of ['off', 'on'] as const) {
     for (const transferCallerId of ['lead', 'mask'] as const) {
       for (const direction of ['inbound', 'outbound', 'internal'] as const) {
-        const base = { masking, transferCallerId, direction };
+        const base = { masking, mask: MASKS[0], transferCallerId, direction };
         settings.push(
           { ...base, target: 'agent', profile: 'none' },
           { ...base, target: 'group', profile: 'none' },
@@ -36,15 +37,39 @@ export function matrix(): readonly Setting[] {
   return settings;
 }
 
-export function describe({ masking, transferCallerId, direction, target, profile }: Setting): string {
-  const trunk = target === 'number' ? ` (trunk ${profile})` : '';
-  return `masking ${masking}, ${transferCallerId}, ${direction} to ${target}${trunk}`;
+/** What the settings may be changed to while a call is up: each of them, and the trunk's profile. */
+export function changes(): readonly { readonly from: Setting; readonly to: Setting }[] {
+  const off = { masking: 'off', mask: MASKS[0], transferCallerId: 'lead', profile: 'none' } as const;
+  const masked = { ...off, masking: 'on', transferCallerId: 'mask' } as const;
+  const pairs = [
+    [masked, off],
+    [off, masked],
+    [masked, { ...masked, mask: MASKS[1] }],
+    [{ ...masked, transferCallerId: 'lead', profile: 'diversion' }, masked],
+  ] as const;
+  return pairs.flatMap(([from, to]) =>
+    (['inbound', 'outbound'] as const).flatMap((direction) =>
+      (['agent', 'number'] as const).map((target) => {
+        const kind = { direction, target };
+        return { from: { ...from, ...kind }, to: { ...to, ...kind } };
+      }),
+    ),
+  );
 }
 
-export async function apply(stage: Stage, { masking, transferCallerId, profile }: Setting): Promise<void> {
+export function describe({ masking, mask, transferCallerId, direction, target, profile }: Setting): string {
+  const trunk = target === 'number' ? ` (trunk ${profile})` : '';
+  const number = mask === MASKS[0] ? '' : ` (${mask})`;
+  return `masking ${masking}${number}, ${transferCallerId}, ${direction} to ${target}${trunk}`;
+}
+
+export async function apply(
+  stage: Stage,
+  { masking, mask, transferCallerId, profile }: Setting,
+): Promise<void> {
   await stage.baton.done('PUT', '/settings/calling', {
     masking: masking === 'on',
-    mask: MASK,
+    mask,
     transferCallerId,
     trunks: { [TRUNK]: { profile } },
   });
@@ -60,7 +85,6 @@ const contactNumber = secret("the contact's number", CONTACT.number);
 const contactName = secret("the contact's name", CONTACT.name);
 const outsiderNumber = secret("the target's own number", OUTSIDER.number);
 const lineNumber = secret("the line's number", LINE.number);
-const maskNumber = secret('the mask', MASK);
 
 /** What this viewer must not see of anybody, straight from the table of SEMANTICS.md. */
 export function secretsFor(
@@ -69,7 +93,10 @@ export function secretsFor(
   viewer: Viewer,
   withheld: boolean,
 ): readonly Secret[] {
-  const { masking, transferCallerId, direction, target } = setting;
+  const { masking, mask, transferCallerId, direction, target } = setting;
+  const strange = MASKS.filter((number) => masking === 'off' || number !== mask).map((number) =>
+    secret('a mask that is not of this call', number),
+  );
   const inside = [stage.anna, stage.ben, stage.carla].flatMap(({ name, extension }) => [
     secret(`the name ${name}`, name),
     secret(`extension ${extension}`, extension),
@@ -84,22 +111,31 @@ export function secretsFor(
         outsiderNumber,
         // Who called in has dialled the line's number himself.
         ...(masking === 'on' && direction === 'outbound' ? [lineNumber] : []),
-        ...(masking === 'off' ? [maskNumber] : []),
+        ...strange,
       ];
     case 'transferor':
-      return [...withheldContact, ...(masking === 'on' ? [outsiderNumber] : [])];
+      return [...withheldContact, ...strange, ...(masking === 'on' ? [outsiderNumber] : [])];
     case 'target':
       if (target === 'number') {
         return [
           ...inside,
           contactName,
           ...(showsLeadOutside(setting) && !withheld ? [] : [contactNumber]),
-          masking === 'on' ? lineNumber : maskNumber,
+          ...(masking === 'on' ? [lineNumber] : []),
+          ...strange,
         ];
       }
       return masking === 'on' && transferCallerId === 'mask'
-        ? [contactNumber, contactName, secret('whoever transfers', stage.anna.name)]
-        : withheldContact;
+        ? [contactNumber, contactName, secret('whoever transfers', stage.anna.name), ...strange]
+        : [...withheldContact, ...strange];
+    case 'voicemail':
+      return [
+        ...(masking === 'on' && transferCallerId === 'mask' ? [contactNumber, contactName] : withheldContact),
+        ...(masking === 'on' ? [outsiderNumber] : []),
+        ...strange,
+      ];
+    case 'bystander':
+      return [contactNumber, contactName, outsiderNumber, ...strange];
   }
 }
 
@@ -108,25 +144,22 @@ export interface Shown {
   readonly number: string;
 }
 
+export type Moment = 'talking' | 'ringing' | 'consultation' | 'connected' | 'recall';
+
 /** What a phone's screen is to show, straight from the table of SEMANTICS.md. */
-export function screenOf(
-  stage: Stage,
-  setting: Setting,
-  viewer: Viewer,
-  moment: 'talking' | 'ringing' | 'consultation' | 'connected' | 'recall',
-): Shown {
-  const { masking, transferCallerId, direction, target } = setting;
+export function screenOf(stage: Stage, setting: Setting, viewer: Viewer, moment: Moment): Shown {
+  const { masking, mask: maskNumber, transferCallerId, direction, target } = setting;
   const agent = ({ name, extension }: Stage['anna']): Shown => ({ name, number: extension });
   const named = direction === 'inbound' ? CONTACT : { name: '', number: CONTACT.number };
   const contact = direction === 'internal' ? agent(stage.carla) : named;
-  const mask = { name: LINE.name, number: MASK };
+  const mask = { name: LINE.name, number: maskNumber };
   switch (viewer) {
     case 'contact':
       if (direction === 'internal') return agent(stage.anna);
       return masking === 'on' ? mask : LINE;
     case 'transferor':
       if (moment === 'recall') {
-        const number = masking === 'on' && transferCallerId === 'mask' ? MASK : contact.number;
+        const number = masking === 'on' && transferCallerId === 'mask' ? maskNumber : contact.number;
         const who =
           target !== 'number' ? stage.ben.name : masking === 'on' ? 'outside number' : OUTSIDER.number;
         return { name: `Return: ${who}`, number };
@@ -142,5 +175,9 @@ export function screenOf(
       if (masking === 'off') return moment === 'connected' ? contact : agent(stage.anna);
       if (transferCallerId === 'mask') return mask;
       return { name: `${stage.anna.name} ▸ ${contact.name || contact.number}`, number: contact.number };
+    case 'voicemail':
+      return masking === 'on' && transferCallerId === 'mask' ? mask : contact;
+    case 'bystander':
+      return agent(stage.anna);
   }
 }

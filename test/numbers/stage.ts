@@ -13,7 +13,8 @@ import { Witness } from './witness';
 
 // Names and numbers that cannot come about by chance, so that finding one is always a leak.
 export const LINE = { name: 'Acme Sales', number: '+31205550100' };
-export const MASK = '+31205550199';
+/** The first is that of the matrix; the other is what settings are changed to. */
+export const MASKS = ['+31205550199', '+31205550188'] as const;
 export const CONTACT = { name: 'Kimberley Contact', number: '+31612340001' };
 export const OUTSIDER = { name: 'outsider', number: '+31687650002' };
 
@@ -24,7 +25,20 @@ export interface Colleague {
   readonly phone: Phone;
 }
 
+/** What is told to a voicemail is seen best on a phone. */
+const VOICEMAIL = `
+[baton-last-resort]
+exten = s,1,Dial(PJSIP/desk-benjamin,20)
+`;
+
 const RESTRICTED_KEY = 'of-somebody-who-may-only-read';
+
+export interface StageOptions {
+  /** Asterisk's configuration on top of what every test has, by file: the switches that re-open a leak. */
+  readonly conf?: Readonly<Record<string, string>>;
+  /** Environment of the server on top of what every test has. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** A company, its phones, the world outside, a viewer without `numbers:real`, and somebody who listens on the wire. */
 export class Stage {
@@ -45,8 +59,7 @@ export class Stage {
     readonly group: string,
   ) {}
 
-  /** @param extraConf on top of what every test has, by file: the switches that re-open a leak */
-  static async start(extraConf: Readonly<Record<string, string>> = {}): Promise<Stage> {
+  static async start({ conf: extraConf = {}, env = {} }: StageOptions = {}): Promise<Stage> {
     const dir = mkdtempSync(join(tmpdir(), 'baton-numbers-'));
     makeMusicWav(join(dir, 'music'));
     // Chosen here, so that the witness listens before the first phone connects: it cannot follow a WebSocket from the middle.
@@ -57,11 +70,13 @@ export class Stage {
       ports: { http },
       extraConf: {
         ...extraConf,
+        'modules.conf': `load = app_dial.so\n${extraConf['modules.conf'] ?? ''}`,
+        'extensions.conf': VOICEMAIL + (extraConf['extensions.conf'] ?? ''),
         'pjsip.conf': TRUNK_CONF + (extraConf['pjsip.conf'] ?? ''),
         'musiconhold.conf': `[default](+)\ndirectory = ${join(dir, 'music')}\n`,
       },
     });
-    const baton = await startBaton({ asterisk, dataDir: join(dir, 'data'), env: { RESTRICTED_KEY } });
+    const baton = await startBaton({ asterisk, dataDir: join(dir, 'data'), env: { RESTRICTED_KEY, ...env } });
     const carrier = await openTrunk(asterisk);
     const contact = carrier.phone(CONTACT.number, { name: 'contact', displayName: CONTACT.name });
     const outsider = carrier.phone(OUTSIDER.number, { name: 'outsider' });

@@ -40,7 +40,12 @@ export class Witness {
     });
     child.on('exit', () => {
       process.off('exit', endWithUs);
-      over ??= said.trim().split('\n').at(-1) ?? 'it ended';
+      const lines = said.trim().split('\n');
+      // What went wrong, before the advice that it has.
+      over ??=
+        [/permission/i, /^dumpcap: /].map((it) => lines.find((line) => it.test(line))).find(Boolean) ??
+        lines.at(-1) ??
+        'it ended';
       changes.tell();
     });
     const endWithUs = () => child.kill('SIGKILL');

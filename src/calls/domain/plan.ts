@@ -36,7 +36,8 @@ export type Step =
   | { readonly type: 'prompt'; readonly leg: LegId; readonly caller: Identity }
   | { readonly type: 'end-prompt'; readonly leg: LegId }
   | { readonly type: 'hang-up'; readonly leg: LegId; readonly reason: EndReason }
-  | { readonly type: 'last-resort'; readonly leg: LegId }
+  /** `caller`: what the dialplan may know of him; null: what it knows already. */
+  | { readonly type: 'last-resort'; readonly leg: LegId; readonly caller: Identity | null }
   | { readonly type: 'destroy-bridge'; readonly bridge: BridgeId };
 
 /**
@@ -114,7 +115,7 @@ function planLeg(
     case 'gone':
       return channel ? [{ type: 'hang-up', leg: leg.id, reason: place.reason }] : [];
     case 'last-resort':
-      return channel ? [{ type: 'last-resort', leg: leg.id }] : [];
+      return channel ? [{ type: 'last-resort', leg: leg.id, caller: place.caller }] : [];
     case 'later':
       return [];
     case 'ringing':

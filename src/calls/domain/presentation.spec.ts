@@ -1,5 +1,6 @@
 import { type CallingPolicy, defaultPolicy } from '../../caller-id/domain/calling-policy';
 import { defaultLimits } from './call';
+import { callerAtLastResort } from './presentation';
 import { receive } from './start';
 import { type Name } from './testing/people';
 import { Story, ring } from './testing/story';
@@ -75,6 +76,27 @@ describe('what a leg is shown', () => {
   it('is the colleague, in a call between agents', () => {
     const story = Story.internal();
     expect([shown(story, 'ben'), shown(story, 'anna')]).toEqual(['anna 14', 'ben 13']);
+  });
+});
+
+describe('what the dialplan is told of a contact whom nobody takes', () => {
+  const told = (story: Story): string => {
+    const { name, number } = callerAtLastResort(story.call);
+    return `${name} ${number}`;
+  };
+
+  it('is who he is, to the voicemail of whom he called, masking on or off', () => {
+    expect([told(Story.ringing()), told(Story.ringing(telling(hidden)))]).toEqual([
+      'Kim +4917155',
+      'Kim +4917155',
+    ]);
+  });
+
+  it('is what a target would be shown, once he was handed on', () => {
+    const handedOn = (calling: CallingPolicy) =>
+      told(Story.talking(telling(calling)).transfers('ben', 'now'));
+    expect(handedOn(lead)).toBe('Kim +4917155');
+    expect(handedOn(hidden)).toBe(`Sales ${mask}`);
   });
 });
 

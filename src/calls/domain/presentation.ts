@@ -13,6 +13,20 @@ export function presentedTo(call: Call, l: Leg): Presented {
 }
 
 /**
+ * Who the dialplan is told to have called, once nobody is left to take the call: for a voicemail to show. A call that was
+ * never handed on is shown as to the agent whom it was for, any other as to whoever is asked to take over.
+ */
+export function callerAtLastResort(call: Call): Presented {
+  const { name, number, calling } = call.line;
+  const line = { name, number };
+  const contact = personAt(call, call.contact) ?? nobody;
+  const view: View = call.legs.some(({ asked }) => asked !== undefined && asked.kind !== 'inbound')
+    ? { viewer: 'inside-target', stage: 'connected', transferor: null, contact }
+    : { viewer: 'agent', partner: contact };
+  return present(view, calling ?? defaultPolicy(line), line);
+}
+
+/**
  * Keeps with each leg what it is shown, and what it was shown before. A phone that rings goes on showing what it began
  * with: screens that change while they ring confuse more than they tell.
  */

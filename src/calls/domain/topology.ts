@@ -9,7 +9,7 @@ import {
   isLive,
   isUp,
 } from './call';
-import { presentedTo } from './presentation';
+import { callerAtLastResort, presentedTo } from './presentation';
 
 /**
  * What Asterisk should look like for a call's facts. Pure, and the only place that says who hears what.
@@ -30,8 +30,8 @@ export type Place =
   /** Nothing yet: its turn has not come. */
   | { readonly at: 'later' }
   | { readonly at: 'gone'; readonly reason: EndReason }
-  /** Handed to the dialplan. */
-  | { readonly at: 'last-resort' };
+  /** Handed to the dialplan, which is told who calls. */
+  | { readonly at: 'last-resort'; readonly caller: Identity };
 
 /** To be dialled. */
 export interface Ringing {
@@ -96,7 +96,9 @@ function placeOf(call: Call, l: Leg, now: number): Place {
     case 'gone':
     case 'ending': {
       const reason = l.end?.reason ?? 'call-over';
-      return reason === 'last-resort' ? { at: 'last-resort' } : { at: 'gone', reason };
+      return reason === 'last-resort'
+        ? { at: 'last-resort', caller: identityOf(callerAtLastResort(call)) }
+        : { at: 'gone', reason };
     }
     case 'wanted':
     case 'ringing':

@@ -27,6 +27,8 @@ export abstract class Call {
   readonly changes = new Changes();
   /** Resolves when the call is over, never rejects. */
   readonly ended: Promise<Ending>;
+  /** Headers that the phone puts into its own re-INVITEs, for instance who it says it is. */
+  says: readonly string[] = [];
   /** When this call last became the one in the user's hand; the phone follows the newest. */
   attentionAt = performance.now();
 
@@ -276,7 +278,7 @@ export abstract class Call {
 
   private async reinvite(wish: Wish): Promise<void> {
     this.media.wish = wish;
-    await sendReinvite(this.session);
+    await sendReinvite(this.session, this.says);
   }
 
   private async refer(to: SipJs.URI, then: AfterTransfer): Promise<Transfer> {

@@ -8,11 +8,19 @@ const GLARE_RETRIES = 5;
  * A re-INVITE with the media as the phone wants it now. Resolves when it is accepted and acknowledged.
  * @throws when the peer refuses it
  */
-export async function sendReinvite(session: SipJs.Session): Promise<void> {
+export async function sendReinvite(
+  session: SipJs.Session,
+  extraHeaders: readonly string[] = [],
+): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     const status = await new Promise<number>((resolve, reject) => {
       const answered = ({ message }: SipJs.Core.IncomingResponse) => resolve(message.statusCode ?? 0);
-      session.invite({ requestDelegate: { onAccept: answered, onReject: answered } }).catch(reject);
+      session
+        .invite({
+          requestOptions: { extraHeaders: [...extraHeaders] },
+          requestDelegate: { onAccept: answered, onReject: answered },
+        })
+        .catch(reject);
     });
     if (status < 300) return;
     if (status !== 491 || attempt === GLARE_RETRIES)

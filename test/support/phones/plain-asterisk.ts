@@ -15,6 +15,8 @@ const account = (user: string, template: string, context: string) => `
 context = ${context}
 aors = ${user}
 auth = ${user}
+; Here nobody but Asterisk's core is in control, and the phones' Transfer key is tried on it.
+allow_transfer = yes
 [${user}]
 type = aor
 max_contacts = 1

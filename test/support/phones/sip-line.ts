@@ -1,6 +1,7 @@
 import { within } from '../await';
 import { MediaStream } from '../media/media-stream';
 import type { ToneBook } from '../media/tone-plan';
+import { Lamp } from './lamp';
 import { IncomingCall } from './incoming-call';
 import { OutgoingCall } from './outgoing-call';
 import { PlainRtp } from './plain-rtp';
@@ -140,6 +141,12 @@ export class SipLine {
     this.keep(call);
     await inviter.invite();
     return call;
+  }
+
+  /** Asks to be told of somebody's calls, for a busy lamp. */
+  watch(number: string): Promise<Lamp> {
+    const { host } = this.ua.configuration.uri;
+    return Lamp.watch(this.ua, new sip.URI('sip', number, host), this.log);
   }
 
   /** Ends all calls, unregisters and closes the socket: nothing of it keeps the process alive. */
