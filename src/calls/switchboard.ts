@@ -23,6 +23,8 @@ export class Switchboard implements PbxListener {
   #cancelLook: (() => void) | null = null;
   #cancelSweep: () => void = () => undefined;
   readonly #welcoming = new Set<string>();
+  /** Since when there are calls to be recovered, after a start or a loss; null when none are. */
+  #recoveringSince: number | null = null;
   #stopped = false;
 
   constructor(
@@ -81,6 +83,7 @@ export class Switchboard implements PbxListener {
   }
 
   onPbxUp(): void {
+    this.#recoveringSince = this.around.clock.now();
     this.#requestLook();
     this.#sweep();
   }
@@ -184,12 +187,26 @@ export class Switchboard implements PbxListener {
       // A call that was reported on meanwhile may be ahead of the snapshot: it gets the next one.
       const unchanged = asked.filter(({ call, reports }) => call.reports === reports).map(({ call }) => call);
       this.#adopt(snapshot, unchanged);
+      this.#tellRecovered();
       if (unchanged.length < asked.length) this.#lookAgainIn(lookDelayMs);
     } catch (error) {
       if (!(error instanceof PbxFailure)) throw error;
       this.around.log.warn({ id: '-' }, 'Asterisk could not be looked at', { why: error.message });
       this.#lookAgainIn(lookAgainMs);
     }
+  }
+
+  /** Once after each start and each loss: an operator wants to know when all calls are under control again. */
+  #tellRecovered(): void {
+    const since = this.#recoveringSince;
+    const { calls } = this;
+    if (since === null || !calls.every(({ seen }) => seen)) return;
+    this.#recoveringSince = null;
+    if (calls.length === 0) return;
+    void Promise.all(calls.map((call) => call.settled())).then(() => {
+      const details = { calls: calls.length, tookMs: this.around.clock.now() - since };
+      this.around.log.info({ id: '-' }, 'live calls recovered', details);
+    });
   }
 
   #lookAgainIn(ms: number): void {
