@@ -7,11 +7,19 @@ import { type Switchboard } from '../../src/calls/switchboard';
 import { type Arrival } from '../../src/pbx/pbx';
 import { awaitChange, Changes } from '../../test/support/await';
 
-/** What a call is doing when Baton is killed, a quarter of them each. */
-const stages = ['talking', 'held', 'consulting', 'introducing'] as const satisfies readonly Phase[];
+type Stage = Extract<Phase, 'talking' | 'held' | 'consulting' | 'introducing'>;
+
+/** What calls are doing when Baton is killed; those that are not named talk. */
+const cycle = 20;
+const others: ReadonlyMap<number, Stage> = new Map([
+  [3, 'held'],
+  [9, 'consulting'],
+  [15, 'introducing'],
+]);
+const stageOf = (nth: number): Stage => others.get(nth % cycle) ?? 'talking';
 const hourMs = 3_600_000;
 const stageWithinMs = 60_000;
-const atATime = 20;
+const atATime = 4;
 
 /** Dial strings of phones without people. */
 export interface Phones {
@@ -77,8 +85,8 @@ export class Workday {
   }
 
   async #begin(nth: number, switchboard: Switchboard): Promise<void> {
-    const stage = stages[nth % stages.length] ?? 'talking';
-    const isInbound = Math.floor(nth / stages.length) % 2 === 0;
+    const stage = stageOf(nth);
+    const isInbound = Math.floor(nth / cycle) % 2 === 0;
     const id = isInbound ? await this.#receive(nth) : await this.#originate(nth, switchboard);
     await this.#reaches(id, 'talking');
     const call = switchboard.get(id);
@@ -117,7 +125,7 @@ export class Workday {
     return call.facts.id;
   }
 
-  async #lead(call: LiveCall, stage: (typeof stages)[number], nth: number): Promise<void> {
+  async #lead(call: LiveCall, stage: Stage, nth: number): Promise<void> {
     const { phones, calls } = this.company;
     switch (stage) {
       case 'talking':

@@ -10,6 +10,11 @@ import { type Arrival, type PbxEvent, type PbxListener, PbxFailure, type Snapsho
 const lookEveryMs = 15_000;
 /** Several calls asking for a look at once get the same one. */
 const lookDelayMs = 50;
+/**
+ * A look again for those who were reported on meanwhile comes after so many times what the last one took: with hundreds of
+ * calls there is always one, and Asterisk would do nothing else but tell of all its channels (measured).
+ */
+const restAfterLook = 10;
 /** After a look that got no answer. */
 const lookAgainMs = 1_000;
 
@@ -182,13 +187,18 @@ export class Switchboard implements PbxListener {
   async #look(): Promise<void> {
     if (!this.around.pbx.connected) return;
     const asked = this.calls.map((call) => ({ call, reports: call.reports }));
+    const from = this.around.clock.now();
     try {
       const snapshot = await this.around.pbx.look();
       // A call that was reported on meanwhile may be ahead of the snapshot: it gets the next one.
       const unchanged = asked.filter(({ call, reports }) => call.reports === reports).map(({ call }) => call);
+      const tookMs = this.around.clock.now() - from;
       this.#adopt(snapshot, unchanged);
       this.#tellRecovered();
-      if (unchanged.length < asked.length) this.#lookAgainIn(lookDelayMs);
+      // A call that nothing is known of since a start or a loss waits for it.
+      const isUrgent = this.calls.some(({ seen }) => !seen);
+      if (unchanged.length < asked.length)
+        this.#lookAgainIn(isUrgent ? lookDelayMs : Math.max(lookDelayMs, restAfterLook * tookMs));
     } catch (error) {
       if (!(error instanceof PbxFailure)) throw error;
       this.around.log.warn({ id: '-' }, 'Asterisk could not be looked at', { why: error.message });
