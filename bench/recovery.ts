@@ -1,8 +1,8 @@
 /**
  * How long is a company without its switchboard when Baton is started again in the middle of a busy day? A thousand live
  * calls (talking, on hold, in consultation, with a target ringing) are brought about by Baton's own core, which is then
- * killed; measured is the time from the new start until all of them are under control again, on the simulated Asterisk
- * and, with Local channels for phones, on the real one.
+ * killed. Measured is the time from the new connection to Asterisk until all of them are under control again, on the
+ * simulated Asterisk and, with Local channels for phones, on the real one; the start of the process is told beside it.
  *
  *     npm run bench:recovery                      1000 calls, three restarts of each
  *     npm run bench:recovery -- --calls=100 --runs=1

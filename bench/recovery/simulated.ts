@@ -45,10 +45,7 @@ export async function recoverSimulated(
   });
   let process = await Process.start(wire, dir, workday);
   await whileTimePasses(time, workday.begin(process.switchboard));
-  await whileTimePasses(
-    time,
-    until(() => unfinished(workday.calls, asterisk.snapshot(), time.now) === null),
-  );
+  await whileTimePasses(time, calm(workday, asterisk, time));
 
   const recoveries: Recovery[] = [];
   for (let run = 0; run < runs; run += 1) {
@@ -79,6 +76,8 @@ export async function recoverSimulated(
     };
     const look = () => setImmediate(asterisk.snapshot());
     const disobeying = await whileTimePasses(time, disobedient(workday.calls, { command, look }));
+    // What the proof has moved is in its place before the next process is killed.
+    await whileTimePasses(time, calm(workday, asterisk, time));
     recoveries.push({ startMs: 0, recoveryMs, wrong: [...wrong, ...disobeying] });
   }
   await process.die();
@@ -173,8 +172,8 @@ async function whileTimePasses<T>(time: VirtualTime, happening: Promise<T>): Pro
   return happening;
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await setImmediate();
+async function calm({ calls }: Workday, asterisk: SimulatedAsterisk, time: VirtualTime): Promise<void> {
+  while (unfinished(calls, asterisk.snapshot(), time.now) !== null) await setImmediate();
 }
 
 function factsOf({ calls }: Workday): ReadonlyMap<string, string> {
