@@ -1,7 +1,8 @@
 import type { AriRequest } from './transport';
 
 /** Whatever is there of a kind, and what an application holds. */
-const GROWS = /^\/(applications(\/.*)?|bridges|channels|deviceStates|endpoints(\/[^/]+)?|recordings\/stored)$/;
+const GROWS =
+  /^\/(applications(\/.*)?|bridges|channels|deviceStates|endpoints(\/[^/]+)?|recordings\/stored)$/;
 
 /**
  * Whether the answer grows with what goes on in Asterisk, without a limit. Such an answer must come over HTTP: over a
