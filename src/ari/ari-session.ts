@@ -4,6 +4,7 @@ import type { AriEndpoint } from './endpoint';
 import { AriConnectionLost, AriError, AriTimeout } from './errors';
 import { sentFilter } from './event-filter';
 import { HttpTransport } from './http-transport';
+import { mayBeLarge } from './large-answers';
 import type { AriLogger } from './logger';
 import { buildRequest, readResult } from './operation';
 import type { AriEventFilter, OperationSpec } from './operation';
@@ -99,9 +100,9 @@ export class AriSession {
     this.#listener = listener;
   }
 
-  /** Only HTTP carries binary answers. */
+  /** Only HTTP carries binary answers, and large ones. */
   transportFor(request: AriRequest): AriTransport {
-    return request.accept === 'binary' ? this.#http : this.transport;
+    return request.accept === 'binary' || mayBeLarge(request) ? this.#http : this.transport;
   }
 
   /** Lets the events through, those first that have been waiting. */
@@ -147,7 +148,7 @@ export class AriSession {
   /** The filter belongs to the application's registration, and a lost socket may have ended that. */
   async #filterEvents(app: string, filter: AriEventFilter): Promise<void> {
     const request = buildRequest(FILTER_EVENTS, { applicationName: app, filter: sentFilter(filter) });
-    readResult(FILTER_EVENTS, request, await this.transport.request(request));
+    readResult(FILTER_EVENTS, request, await this.transportFor(request).request(request));
   }
 }
 

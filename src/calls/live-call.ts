@@ -105,6 +105,17 @@ export class LiveCall {
     return this.#steps.accepted();
   }
 
+  /** Whether it is known what Asterisk has of this call: not after a restart or a loss, until it was looked at. */
+  get seen(): boolean {
+    return this.#seen;
+  }
+
+  /** Until what has come in so far is decided and stored, and Asterisk has answered what it was asked for it. */
+  async settled(): Promise<void> {
+    await this.#mailbox;
+    await this.firstSteps();
+  }
+
   /** As {@link post}, and waits until Asterisk has accepted the first steps that follow. */
   async command(command: Command, by: Actor): Promise<Decision> {
     const decision = await this.post({ type: 'command', command, by });

@@ -10,6 +10,11 @@ import { type Arrival, type PbxEvent, type PbxListener, PbxFailure, type Snapsho
 const lookEveryMs = 15_000;
 /** Several calls asking for a look at once get the same one. */
 const lookDelayMs = 50;
+/**
+ * A look again for those who were reported on meanwhile comes after so many times what the last one took: with hundreds of
+ * calls there is always one, and Asterisk would do nothing else but tell of all its channels (measured).
+ */
+const restAfterLook = 10;
 /** After a look that got no answer. */
 const lookAgainMs = 1_000;
 
@@ -23,6 +28,8 @@ export class Switchboard implements PbxListener {
   #cancelLook: (() => void) | null = null;
   #cancelSweep: () => void = () => undefined;
   readonly #welcoming = new Set<string>();
+  /** Since when there are calls to be recovered, after a start or a loss; null when none are. */
+  #recoveringSince: number | null = null;
   #stopped = false;
 
   constructor(
@@ -81,6 +88,7 @@ export class Switchboard implements PbxListener {
   }
 
   onPbxUp(): void {
+    this.#recoveringSince = this.around.clock.now();
     this.#requestLook();
     this.#sweep();
   }
@@ -179,17 +187,36 @@ export class Switchboard implements PbxListener {
   async #look(): Promise<void> {
     if (!this.around.pbx.connected) return;
     const asked = this.calls.map((call) => ({ call, reports: call.reports }));
+    const from = this.around.clock.now();
     try {
       const snapshot = await this.around.pbx.look();
       // A call that was reported on meanwhile may be ahead of the snapshot: it gets the next one.
       const unchanged = asked.filter(({ call, reports }) => call.reports === reports).map(({ call }) => call);
+      const tookMs = this.around.clock.now() - from;
       this.#adopt(snapshot, unchanged);
-      if (unchanged.length < asked.length) this.#lookAgainIn(lookDelayMs);
+      this.#tellRecovered();
+      // A call that nothing is known of since a start or a loss waits for it.
+      const isUrgent = this.calls.some(({ seen }) => !seen);
+      if (unchanged.length < asked.length)
+        this.#lookAgainIn(isUrgent ? lookDelayMs : Math.max(lookDelayMs, restAfterLook * tookMs));
     } catch (error) {
       if (!(error instanceof PbxFailure)) throw error;
       this.around.log.warn({ id: '-' }, 'Asterisk could not be looked at', { why: error.message });
       this.#lookAgainIn(lookAgainMs);
     }
+  }
+
+  /** Once after each start and each loss: an operator wants to know when all calls are under control again. */
+  #tellRecovered(): void {
+    const since = this.#recoveringSince;
+    const { calls } = this;
+    if (since === null || !calls.every(({ seen }) => seen)) return;
+    this.#recoveringSince = null;
+    if (calls.length === 0) return;
+    void Promise.all(calls.map((call) => call.settled())).then(() => {
+      const details = { calls: calls.length, tookMs: this.around.clock.now() - since };
+      this.around.log.info({ id: '-' }, 'live calls recovered', details);
+    });
   }
 
   #lookAgainIn(ms: number): void {

@@ -64,8 +64,8 @@ export class Baton {
   }
 
   /** Waits for the log to say this: a request is logged once it has been answered, which may be after we have read it. */
-  logged(pattern: RegExp, what: string): Promise<string> {
-    return this.process.logged(pattern, what);
+  logged(pattern: RegExp, what: string, withinMs = LOG_WITHIN_MS): Promise<string> {
+    return this.process.logged(pattern, what, withinMs);
   }
 
   /** `path` is below /api/v1 unless it names an address outside it (`/healthz`). Sends the admin key by default. */
@@ -194,10 +194,10 @@ class ServerProcess {
     return this.child.pid;
   }
 
-  logged(pattern: RegExp, what: string): Promise<string> {
+  logged(pattern: RegExp, what: string, withinMs: number): Promise<string> {
     return awaitChange({
       what,
-      withinMs: LOG_WITHIN_MS,
+      withinMs,
       look: () => pattern.exec(this.stderr)?.[0],
       watch: this.changes.watch,
     });
