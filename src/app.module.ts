@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { AccessModule } from './access/access.module';
 import { AgentsModule } from './agents/agents.module';
+import { AuditModule } from './audit/audit.module';
 import { CallerIdModule } from './caller-id/caller-id.module';
 import { CallsModule } from './calls/calls.module';
 import { EventsModule } from './events/events.module';
@@ -32,6 +33,7 @@ export class AppModule {
         settings,
         loggingModule(logger),
         PersistenceModule.using(dataSource),
+        AuditModule,
         AccessModule.using(adminKeyHash, restrictedKeyHash),
         PbxModule,
         HttpModule,

@@ -16,7 +16,7 @@ import { legLost, settle } from './settle';
 export function decide(call: Call, input: Input, now: number): Decision {
   const draft = new Draft(call, now);
   if (input.type === 'command') {
-    const refusal = applyCommand(draft, input.command);
+    const refusal = applyCommand(draft, input.command, input.by);
     if (refusal) return { ok: false, refusal };
   } else if (!call.ended) {
     report(draft, input);
