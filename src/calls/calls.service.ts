@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CallingSettingsService } from '../caller-id/calling-settings.service';
 import { lacking } from '../access/lacking';
 import { type Principal } from '../access/principal';
-import { type Permission } from '../access/roles';
+import { GuardSettingsService } from '../guard/guard-settings.service';
 import { ApiError } from '../http/problem';
 import { LinesService } from '../lines/lines.service';
 import { newId } from '../persistence/new-id';
@@ -17,6 +17,7 @@ import { type Actor, type Command, type Refusal } from './domain/inputs';
 import { originate } from './domain/start';
 import { type LiveCall } from './live-call';
 import { lineFacts, limitsOf } from './reception';
+import { OutsideAccess } from './outside-access';
 import { Switchboard } from './switchboard';
 import { type TimelineEntry } from './timeline';
 import { TargetDirectory, outsideNumber } from './target-directory';
@@ -33,6 +34,8 @@ export class CallsService {
     private readonly directory: TargetDirectory,
     private readonly lines: LinesService,
     private readonly calling: CallingSettingsService,
+    private readonly outside: OutsideAccess,
+    private readonly guardSettings: GuardSettingsService,
     private readonly pbx: Pbx,
     private readonly clock: Clock,
   ) {}
@@ -57,13 +60,13 @@ export class CallsService {
 
   /**
    * Rings the agent's phone, then the target. An agent begins calls of his own only, on lines of his own.
-   * @throws ApiError 403 `forbidden`; 404 `unknown-line`, `unknown-agent`; 409 as {@link TargetDirectory.resolve}; 422
+   * @throws ApiError 403 `forbidden`, `forbidden-number`; 404 `unknown-line`, `unknown-agent`; 409 as {@link TargetDirectory.resolve}; 422
    *   `undialable-number`; 503 `asterisk-unreachable`
    */
   async originate(lineId: string, agentId: string, target: RequestedTarget, by: Principal): Promise<Call> {
     const isOwn = agentId === by.agentId;
     if (!isOwn && !by.permissions.has('supervise')) throw lacking('supervise');
-    refuseTargetBeyond(by, target.type);
+    if (target.type === 'agent') refuseTargetBeyond(by, target.type);
     this.refuseWhileDisconnected();
     const line = await this.lines.find(lineId);
     const isOfAgent = line?.agents.includes(agentId) === true;
@@ -72,24 +75,32 @@ export class CallsService {
     if (target.type === 'agent' && target.id === agentId) {
       throw new ApiError(422, 'target-is-agent', 'An agent cannot be connected with himself.');
     }
+    const facts = lineFacts(line, await this.calling.policyOf(line));
+    if (target.type === 'number') await this.outside.call(by, target.number, facts, agentId);
     const other =
       target.type === 'number'
         ? outsideNumber(target.number, line.trunk)
         : first(await this.directory.availableAgent(target.id));
     const agent = first(await this.directory.availableAgent(agentId));
-    const facts = lineFacts(line, await this.calling.policyOf(line));
-    const start = { id: newId(), line: facts, limits: limitsOf(line), agent, other };
+    const start = {
+      id: newId(),
+      line: facts,
+      limits: limitsOf(line, this.guardSettings.current),
+      agent,
+      other,
+    };
     const call = await this.switchboard.begin(originate(start, this.clock.now()));
     return call.facts;
   }
 
   /**
    * @throws ApiError as {@link TargetDirectory.resolve}, or a refusal of the call's state (409); 403 `forbidden`,
-   *   `not-owner`
+   *   `forbidden-number`, `not-owner`
    */
   async transfer(callId: string, request: TransferRequest, by: Principal): Promise<Call> {
     const call = await this.live(callId, by);
-    refuseTargetBeyond(by, request.target.type);
+    if (request.target.type === 'number') await this.outside.transfer(by, request.target.number, call.facts);
+    else refuseTargetBeyond(by, request.target.type);
     const ringMs = request.timeout === undefined ? undefined : request.timeout * 1000;
     const confirm = request.confirm ?? request.mode === 'cold';
     const { followNoAnswer } = request;
@@ -145,11 +156,7 @@ function actorOf({ permissions, agentId }: Principal): Actor {
     : { type: 'api', agent: agentId };
 }
 
-const neededFor: Readonly<Record<TransferRequest['target']['type'], Permission>> = {
-  agent: 'transfer:agent',
-  'ring-group': 'transfer:group',
-  number: 'transfer:number',
-};
+const neededFor = { agent: 'transfer:agent', 'ring-group': 'transfer:group' } as const;
 
 /** @throws ApiError 403 `forbidden` */
 function refuseTargetBeyond({ permissions }: Principal, target: keyof typeof neededFor): void {

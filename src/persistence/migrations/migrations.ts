@@ -4,6 +4,7 @@ import { Calls1795300100000 } from './1795300100000-calls';
 import { RingGroups1795300200000 } from './1795300200000-ring-groups';
 import { CallerId1795300300000 } from './1795300300000-caller-id';
 import { Access1795300500000 } from './1795300500000-access';
+import { Guard1795300600000 } from './1795300600000-guard';
 
 /** Every change of the tables, oldest first. Add to the end; never edit one that was released. */
 export const migrations: (new () => MigrationInterface & { readonly name: string })[] = [
@@ -12,4 +13,5 @@ export const migrations: (new () => MigrationInterface & { readonly name: string
   RingGroups1795300200000,
   CallerId1795300300000,
   Access1795300500000,
+  Guard1795300600000,
 ];
