@@ -170,16 +170,25 @@ describe('what a role may', () => {
 
   it('an agent begins calls of his own only, and only to what he may', async () => {
     const own = await agentKey({ permissions: ['commands', 'transfer:agent'] });
-    const call = (agent: string, target: object) =>
-      using(own, 'POST', '/calls', { line: 'x', agent, target });
     const other = await newAgent();
-    const target = { type: 'agent', id: other.id };
-    expect(codeOf(await call(other.id, target))).toEqual([403, 'forbidden']);
-    expect(codeOf(await call(own.agent, { type: 'number', number: '0201234567' }))).toEqual([
-      403,
-      'forbidden',
-    ]);
-    expect(codeOf(await call(own.agent, target))).toEqual([404, 'unknown-line']);
+    const line = { name: 'Sales', trunk: 'carrier' };
+    const lineOf = (id: string, number: string) =>
+      baton.done<{ id: string }>('POST', '/lines', {
+        ...line,
+        number,
+        agents: [id],
+        destination: { type: 'agent', id },
+      });
+    const ownLine = await lineOf(own.agent, '+31205550101');
+    const otherLine = await lineOf(other.id, '+31205550102');
+    const call = async (lineId: string, agent: string, target: object) =>
+      codeOf(await using(own, 'POST', '/calls', { line: lineId, agent, target }));
+    const colleague = { type: 'agent', id: other.id };
+    const number = { type: 'number', number: '0201234567' };
+    expect(await call(ownLine.id, other.id, colleague)).toEqual([403, 'forbidden']);
+    expect(await call(ownLine.id, own.agent, number)).toEqual([403, 'forbidden']);
+    expect(await call(otherLine.id, own.agent, colleague)).toEqual([404, 'unknown-line']);
+    expect(await call(ownLine.id, own.agent, colleague)).toEqual([409, 'agent-offline']);
   });
 });
 
