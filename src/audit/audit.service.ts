@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { LessThan } from 'typeorm';
 import { type Page, toPage } from '../http/paging';
 import { newId } from '../persistence/new-id';
+import { PreparedInsert } from '../persistence/prepared-insert';
 import { Store } from '../persistence/store';
 import { AuditEntryEntity } from './audit-entry.entity';
 import { withoutSecrets } from './without-secrets';
@@ -23,11 +24,29 @@ export interface AuditQuery {
   readonly by?: string | undefined;
 }
 
+type Row = Pick<AuditEntryEntity, keyof AuditEntryEntity>;
+
+const columns = [
+  'id',
+  'at',
+  'byId',
+  'byName',
+  'byRole',
+  'method',
+  'path',
+  'status',
+  'code',
+  'body',
+] as const satisfies (keyof Row)[];
+
 @Injectable()
 export class AuditService {
   private readonly logger = new Logger(AuditService.name);
+  private readonly entries: PreparedInsert<Row>;
 
-  constructor(private readonly store: Store) {}
+  constructor(private readonly store: Store) {
+    this.entries = new PreparedInsert(store.reader, AuditEntryEntity, columns);
+  }
 
   /** Reading is not recorded: it changes nothing. */
   concerns({ method }: Request): boolean {
@@ -39,7 +58,7 @@ export class AuditService {
     const { principal, method } = request;
     if (!principal) return;
     const at = Date.now();
-    const entry: AuditEntryEntity = {
+    const entry: Row = {
       id: newId(at),
       at,
       byId: principal.id,
@@ -52,7 +71,7 @@ export class AuditService {
       body: bodyOf(request),
     };
     try {
-      await this.store.write((manager) => manager.insert(AuditEntryEntity, entry));
+      await this.store.write((manager) => this.entries.run(manager, entry));
     } catch (err) {
       const { body: _, ...logged } = entry;
       this.logger.error({ err, entry: logged }, 'the audit log could not be written');

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Call, type CallId, type Leg, leg } from '../calls/domain/call';
 import { type CallEvent } from '../calls/domain/inputs';
+import { Remembered } from '../persistence/remembered';
 import { Store } from '../persistence/store';
 import { agentBehind, isOutside, outsideLegsOf } from './domain/outside-legs';
 import { type Usage } from './domain/policy';
@@ -13,6 +14,7 @@ const MINUTE_MS = 60_000;
 export class OutsideUsage {
   private readonly logger = new Logger(OutsideUsage.name);
   private readonly calls = new Map<CallId, Call>();
+  private readonly stored = new Remembered<number>();
   private readonly attempts = new Map<string, readonly number[]>();
 
   constructor(private readonly store: Store) {}
@@ -29,8 +31,12 @@ export class OutsideUsage {
 
   /** Milliseconds that the agent's outside legs have talked today, without those that still do. */
   async talkedToday(agentId: string, now: number): Promise<number> {
-    const row = await this.store.reader.findOneBy(OutsideMinutesEntity, { agentId, day: dayOf(now) });
-    return Number(row?.talkedMs ?? 0);
+    const day = dayOf(now);
+    const talked = await this.stored.get(`${agentId} ${day}`, async () => {
+      const row = await this.store.reader.findOneBy(OutsideMinutesEntity, { agentId, day });
+      return Number(row?.talkedMs ?? 0);
+    });
+    return talked ?? 0;
   }
 
   /** Awaits nothing, so that of two requests at once the second sees the first's attempt. */
@@ -61,12 +67,13 @@ export class OutsideUsage {
     );
   }
 
-  private add(agentId: string, day: string, talked: number): Promise<void> {
-    return this.store.write(async (manager) => {
+  private async add(agentId: string, day: string, talked: number): Promise<void> {
+    await this.store.write(async (manager) => {
       const row = await manager.findOneBy(OutsideMinutesEntity, { agentId, day });
       const talkedMs = Number(row?.talkedMs ?? 0) + talked;
       await manager.upsert(OutsideMinutesEntity, { agentId, day, talkedMs }, ['agentId', 'day']);
     });
+    this.stored.forget();
   }
 
   private recent(agentId: string, now: number): readonly number[] {

@@ -142,9 +142,26 @@ describe('what a role may', () => {
     ['agent', 'PUT', '/agents/x/phone'],
     ['agent', 'POST', '/api-keys'],
     ['agent', 'GET', '/settings/calling'],
+    ['agent', 'PUT', '/settings/guard'],
+    ['agent', 'POST', '/caller-id/preview'],
+    ['agent', 'GET', '/agents/x/phone'],
+    ['agent', 'GET', '/metrics'],
   ])('%s: not %s %s', async (role, method, path) => {
     const key = role === 'agent' ? await agentKey() : await newKey({ role });
     expect(codeOf(await using(key, method, path))).toEqual([403, 'forbidden']);
+  });
+
+  it.each([
+    ['supervisor', '/metrics', 200],
+    ['supervisor', '/settings/calling', 200],
+    ['supervisor', '/agents/x/phone', 404],
+    ['agent', '/agents', 200],
+    ['agent', '/lines', 200],
+    ['agent', '/ring-groups', 200],
+    ['agent', '/calls', 200],
+  ])('%s: reads %s (%i)', async (role, path, status) => {
+    const key = role === 'agent' ? await agentKey() : await newKey({ role });
+    expect((await using(key, 'GET', path)).status).toBe(status);
   });
 
   it('admin: everything; and a key with permissions of its own: just those', async () => {
