@@ -14,6 +14,7 @@ import { ObservabilityModule } from './observability/observability.module';
 import { PbxModule } from './pbx/pbx.module';
 import { PersistenceModule } from './persistence/persistence.module';
 import { RingGroupsModule } from './ring-groups/ring-groups.module';
+import { UsersModule } from './users/users.module';
 
 /** What `main.ts` has made ready before the application is put together. */
 export interface Foundations {
@@ -34,6 +35,7 @@ export class AppModule {
         loggingModule(logger),
         PersistenceModule.using(dataSource),
         AuditModule,
+        UsersModule,
         AccessModule.using(adminKeyHash, restrictedKeyHash),
         PbxModule,
         HttpModule,

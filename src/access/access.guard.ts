@@ -10,7 +10,7 @@ import type { Principal } from './principal';
 import { PUBLIC } from './public.decorator';
 
 /**
- * Lets nobody in without a key, save where a route says that it is public, and nobody but administrators where a route
+ * Lets nobody in without a key or a session, save where a route says that it is public, and nobody but administrators where a route
  * does not say who else: one that is added and forgets to say so stays shut.
  */
 @Injectable()
@@ -25,9 +25,13 @@ export class AccessGuard implements CanActivate {
     const said = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, said)) return true;
     const request = context.switchToHttp().getRequest<Request>();
-    const principal = this.access.principalOfHeader(request.headers.authorization);
+    const principal = this.access.principalOfRequest(request.headers);
     if (!principal) {
-      throw new ApiError(401, 'unauthenticated', 'Send a valid key as "Authorization: Bearer <key>".');
+      throw new ApiError(
+        401,
+        'unauthenticated',
+        'Send a valid key as "Authorization: Bearer <key>", or sign in.',
+      );
     }
     request.principal = principal;
     const need = this.reflector.getAllAndOverride<Need | undefined>(NEEDS, said) ?? 'administer';

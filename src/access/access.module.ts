@@ -1,6 +1,8 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AgentsModule } from '../agents/agents.module';
+import { SessionsService } from '../users/sessions.service';
+import { UsersModule } from '../users/users.module';
 import { AccessGuard } from './access.guard';
 import { AccessService, ADMIN_KEY_HASH, RESTRICTED_KEY_HASH } from './access.service';
 import { ApiKeysController } from './api-keys.controller';
@@ -13,7 +15,7 @@ export class AccessModule {
   static using(adminKeyHash: Buffer, restrictedKeyHash: Buffer | null): DynamicModule {
     return {
       module: AccessModule,
-      imports: [AgentsModule],
+      imports: [AgentsModule, UsersModule],
       controllers: [ApiKeysController],
       providers: [
         { provide: ADMIN_KEY_HASH, useValue: adminKeyHash },
@@ -21,9 +23,13 @@ export class AccessModule {
         ApiKeysService,
         {
           provide: AccessService,
-          inject: [ADMIN_KEY_HASH, RESTRICTED_KEY_HASH, ApiKeysService],
-          useFactory: (admin: Buffer, restricted: Buffer | null, keys: ApiKeysService) =>
-            new AccessService(admin, restricted, keys),
+          inject: [ADMIN_KEY_HASH, RESTRICTED_KEY_HASH, ApiKeysService, SessionsService],
+          useFactory: (
+            admin: Buffer,
+            restricted: Buffer | null,
+            keys: ApiKeysService,
+            sessions: SessionsService,
+          ) => new AccessService(admin, restricted, keys, sessions),
         },
         { provide: APP_GUARD, useClass: AccessGuard },
       ],

@@ -1,8 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { sha256 } from './admin-key';
+import type { SessionsService } from '../users/sessions.service';
 import type { ApiKeysService } from './api-keys.service';
+import { isOwnPage } from './own-page';
 import type { Principal } from './principal';
 import { permissions } from './roles';
+import { sessionToken } from './session-cookie';
 
 /** Injection token: SHA-256 of the admin key. */
 export const ADMIN_KEY_HASH = Symbol('ADMIN_KEY_HASH');
@@ -24,6 +28,7 @@ export class AccessService {
     private readonly adminKeyHash: Buffer,
     private readonly restrictedKeyHash: Buffer | null,
     private readonly keys: Pick<ApiKeysService, 'principalOf' | 'onRevoked'>,
+    private readonly sessions: Pick<SessionsService, 'principalOf' | 'onEnded'>,
   ) {}
 
   /** Who holds this key; undefined for a wrong one, and one that has expired or was deleted. */
@@ -35,13 +40,30 @@ export class AccessService {
   }
 
   /** As {@link principalOf}, from an `Authorization` header (RFC 6750, 2.1). */
-  principalOfHeader(authorization: string | undefined): Principal | undefined {
+  private principalOfHeader(authorization: string | undefined): Principal | undefined {
     const key = /^bearer +([\x21-\x7e]+)$/i.exec(authorization ?? '')?.[1];
     return key === undefined ? undefined : this.principalOf(key);
   }
 
-  /** Calls back with a principal's id once his key does not count any longer. */
+  /** By the key that is sent or, without one, by the session. */
+  principalOfRequest(headers: IncomingHttpHeaders): Principal | undefined {
+    return headers.authorization === undefined
+      ? this.principalOfSession(headers)
+      : this.principalOfHeader(headers.authorization);
+  }
+
+  /**
+   * Who has signed in and sends his cookie from a page of ours, as a browser sends it whoever had the idea of the request.
+   */
+  private principalOfSession(headers: IncomingHttpHeaders): Principal | undefined {
+    const token = sessionToken(headers.cookie);
+    const principal = token === undefined ? undefined : this.sessions.principalOf(token);
+    return principal && isOwnPage(headers) ? principal : undefined;
+  }
+
+  /** Calls back with a principal's id once his key, or a session of his, does not count any longer. */
   onRevoked(listener: (principalId: string) => void): void {
     this.keys.onRevoked(listener);
+    this.sessions.onEnded(listener);
   }
 }

@@ -10,6 +10,7 @@ import { EventSocket } from './event-socket';
 import { CLOSE_TOO_SLOW } from './event-client';
 
 const KEY = 'baton_test';
+const noSessions = { principalOf: () => undefined, onEnded: () => undefined };
 const noKeys = { principalOf: () => undefined, onRevoked: () => undefined };
 
 let http: Server;
@@ -22,7 +23,7 @@ beforeEach(async () => {
   bus = new EventBus();
   metrics = new Registry();
   const adapter = { httpAdapter: { getHttpServer: () => http } } as unknown as HttpAdapterHost;
-  events = new EventSocket(bus, new AccessService(sha256(KEY), null, noKeys), adapter, metrics);
+  events = new EventSocket(bus, new AccessService(sha256(KEY), null, noKeys, noSessions), adapter, metrics);
   events.onApplicationBootstrap();
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
 });

@@ -113,8 +113,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
       throw new ApiError(404, 'unknown-route', 'There is no socket at this address.');
     const key = keyOf(request.headers['sec-websocket-protocol']);
     const principal =
-      this.access.principalOfHeader(request.headers.authorization) ??
-      (key === undefined ? undefined : this.access.principalOf(key));
+      key === undefined ? this.access.principalOfRequest(request.headers) : this.access.principalOf(key);
     if (!principal) {
       throw new ApiError(
         401,

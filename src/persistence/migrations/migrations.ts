@@ -5,6 +5,7 @@ import { RingGroups1795300200000 } from './1795300200000-ring-groups';
 import { CallerId1795300300000 } from './1795300300000-caller-id';
 import { Access1795300500000 } from './1795300500000-access';
 import { Guard1795300600000 } from './1795300600000-guard';
+import { Users1795300700000 } from './1795300700000-users';
 
 /** Every change of the tables, oldest first. Add to the end; never edit one that was released. */
 export const migrations: (new () => MigrationInterface & { readonly name: string })[] = [
@@ -14,4 +15,5 @@ export const migrations: (new () => MigrationInterface & { readonly name: string
   CallerId1795300300000,
   Access1795300500000,
   Guard1795300600000,
+  Users1795300700000,
 ];
