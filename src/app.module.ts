@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { AccessModule } from './access/access.module';
 import { AgentsModule } from './agents/agents.module';
+import { AuditModule } from './audit/audit.module';
 import { CallerIdModule } from './caller-id/caller-id.module';
 import { CallsModule } from './calls/calls.module';
 import { EventsModule } from './events/events.module';
@@ -13,6 +14,7 @@ import { ObservabilityModule } from './observability/observability.module';
 import { PbxModule } from './pbx/pbx.module';
 import { PersistenceModule } from './persistence/persistence.module';
 import { RingGroupsModule } from './ring-groups/ring-groups.module';
+import { UsersModule } from './users/users.module';
 
 /** What `main.ts` has made ready before the application is put together. */
 export interface Foundations {
@@ -32,6 +34,8 @@ export class AppModule {
         settings,
         loggingModule(logger),
         PersistenceModule.using(dataSource),
+        AuditModule,
+        UsersModule,
         AccessModule.using(adminKeyHash, restrictedKeyHash),
         PbxModule,
         HttpModule,

@@ -2,14 +2,15 @@ import { type CallHandler, type ExecutionContext } from '@nestjs/common';
 import { lastValueFrom, type Observable, of, throwError } from 'rxjs';
 import { StoredAnswer } from '../http/idempotency/stored-answer';
 import { ConcealInterceptor } from './conceal.interceptor';
-import { type Permission, type Principal } from './principal';
+import type { Principal } from './principal';
+import type { Permission } from './roles';
 
 const line = { fallback: { type: 'number', number: '+31687654321' } };
 const stored = new StoredAnswer(201, 'application/json', JSON.stringify(line));
 
 /** What somebody with these permissions gets of an answer. */
 async function given(answer: Observable<unknown>, ...permissions: Permission[]): Promise<unknown> {
-  const principal: Principal = { id: 'k', permissions: new Set(permissions) };
+  const principal: Principal = { id: 'k', name: 'k', role: 'agent', permissions: new Set(permissions) };
   const context = {
     switchToHttp: () => ({ getRequest: () => ({ principal }) }),
   } as unknown as ExecutionContext;

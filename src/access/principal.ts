@@ -1,14 +1,17 @@
-/**
- * What a key may do. `numbers:real`: sees phone numbers whole, not only their last two digits. `commands`: may do more than
- * read.
- */
-export type Permission = 'numbers:real' | 'commands';
+import type { Permission, Role } from './roles';
 
 /** Who makes a request. */
 export interface Principal {
   /** Stable; separates the idempotency keys of one caller from another's. */
   readonly id: string;
+  /** For the audit log: what the key is called. */
+  readonly name: string;
+  readonly role: Role;
   readonly permissions: ReadonlySet<Permission>;
+  /** Whose calls it reaches; set for the role agent. */
+  readonly agentId?: string;
+  /** From then on it is nobody's any longer; epoch milliseconds. */
+  readonly expiresAt?: number;
 }
 
 declare module 'express-serve-static-core' {

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import { Needs } from '../access/needs.decorator';
 import type { Settings } from '../config/settings';
 import { SETTINGS } from '../config/settings.module';
 import { ApiError } from '../http/problem';
@@ -28,6 +29,7 @@ export class AgentPhoneController {
     return { user: phone.user, password: phone.password, kind: phone.kind, server: this.settings.sip };
   }
 
+  @Needs('supervise')
   @Get()
   @ZodResponse({ status: 200, type: PhoneDto })
   async get(@Param('id') id: string) {

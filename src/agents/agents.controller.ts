@@ -1,6 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import { By } from '../access/by.decorator';
+import { lacking } from '../access/lacking';
+import { AnyKey } from '../access/needs.decorator';
+import type { Principal } from '../access/principal';
 import { Idempotent } from '../http/idempotency/idempotent.decorator';
 import type { Agent, AgentState } from './agent';
 import { AgentDto, AgentListQueryDto, AgentPageDto, CreateAgentDto, UpdateAgentDto } from './agent.dto';
@@ -15,6 +19,7 @@ export class AgentsController {
     private readonly states: AgentStates,
   ) {}
 
+  @AnyKey()
   @Get()
   @ZodResponse({ status: 200, type: AgentPageDto })
   async list(@Query() query: AgentListQueryDto) {
@@ -29,15 +34,19 @@ export class AgentsController {
     return this.withState(await this.agents.create(body));
   }
 
+  @AnyKey()
   @Get(':id')
   @ZodResponse({ status: 200, type: AgentDto })
   async get(@Param('id') id: string) {
     return this.withState(await this.agents.get(id));
   }
 
+  /** An agent may say of himself whether he is there, and so may who supervises. */
+  @AnyKey()
   @Patch(':id')
   @ZodResponse({ status: 200, type: AgentDto })
-  async update(@Param('id') id: string, @Body() body: UpdateAgentDto) {
+  async update(@Param('id') id: string, @Body() body: UpdateAgentDto, @By() by: Principal) {
+    refuseUnlessOwnStatus(by, id, body);
     const agent = await this.agents.update(id, body);
     await this.states.tell({ type: 'agent', id });
     return this.withState(agent);
@@ -52,4 +61,14 @@ export class AgentsController {
   private async withState(agent: Agent): Promise<Agent & { readonly state: AgentState }> {
     return { ...agent, state: await this.states.of(agent) };
   }
+}
+
+function refuseUnlessOwnStatus(
+  { permissions, agentId }: Principal,
+  id: string,
+  changes: UpdateAgentDto,
+): void {
+  if (permissions.has('administer')) return;
+  const isStatusOnly = Object.keys(changes).every((field) => field === 'status');
+  if (!isStatusOnly || !(agentId === id || permissions.has('supervise'))) throw lacking('administer');
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import { Needs } from '../access/needs.decorator';
 import { CallingSettingsDto, PutCallingSettingsDto } from './calling.dto';
 import { CallingSettingsService } from './calling-settings.service';
 
@@ -9,6 +10,7 @@ import { CallingSettingsService } from './calling-settings.service';
 export class CallingSettingsController {
   constructor(private readonly settings: CallingSettingsService) {}
 
+  @Needs('supervise')
   @Get()
   @ZodResponse({ status: 200, type: CallingSettingsDto })
   get() {

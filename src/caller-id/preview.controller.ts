@@ -1,10 +1,12 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import { Needs } from '../access/needs.decorator';
 import { PreviewDto, PreviewRequestDto } from './calling.dto';
 import { PreviewService } from './preview.service';
 
 @ApiTags('caller-id')
+@Needs('supervise')
 @Controller('caller-id/preview')
 export class PreviewController {
   constructor(private readonly previews: PreviewService) {}

@@ -1,5 +1,6 @@
 import { type BatonEvent } from '../events/event';
 import { toResource } from './call-view';
+import { audienceOf } from './call-access';
 import { type Call, leg } from './domain/call';
 import { type CallEvent } from './domain/inputs';
 
@@ -8,5 +9,11 @@ export function toPublished(call: Call, event: CallEvent): BatonEvent {
   const { type, ...about } = event;
   const { state, owner, transfer } = toResource(call);
   const party = 'leg' in event ? leg(call, event.leg)?.party : undefined;
-  return { type, callId: call.id, data: { ...about, ...(party ? { party } : {}), state, owner, transfer } };
+  const agents = audienceOf(call, party);
+  return {
+    type,
+    callId: call.id,
+    agents,
+    data: { ...about, ...(party ? { party } : {}), state, owner, transfer },
+  };
 }

@@ -5,6 +5,8 @@ export interface CallQuery {
   /** Only those that go on, only those that have ended, or all. */
   readonly state: 'live' | 'ended' | 'all';
   readonly limit: number;
+  /** Only calls of this agent. */
+  readonly agentId?: string | undefined;
   /** Id of the last call that is known already. */
   readonly after?: CallId | undefined;
 }

@@ -33,3 +33,14 @@ export class TimelineEntity {
   @Column('text')
   entry!: string;
 }
+
+/** Whose calls they are, so that an agent's are found without reading everybody's. */
+@Entity('call_agents')
+export class CallAgentEntity {
+  @PrimaryColumn('varchar', { name: 'agent_id' })
+  agentId!: string;
+
+  @Index('call_agents_call_id')
+  @PrimaryColumn('varchar', { name: 'call_id' })
+  callId!: string;
+}

@@ -1,6 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import { By } from '../access/by.decorator';
+import { AnyKey } from '../access/needs.decorator';
+import { type Principal } from '../access/principal';
 import { Idempotent } from '../http/idempotency/idempotent.decorator';
 import { toPage } from '../http/paging';
 import {
@@ -22,34 +25,35 @@ import { type Call } from './domain/call';
  * when somebody picks up: the event stream tells the rest.
  */
 @ApiTags('calls')
+@AnyKey()
 @Controller('calls')
 export class CallsController {
   constructor(private readonly calls: CallsService) {}
 
   @Get()
   @ZodResponse({ status: 200, type: CallPageDto })
-  async list(@Query() { state, limit, cursor }: CallListQueryDto) {
-    const page = toPage(await this.calls.list({ state, limit: limit + 1, after: cursor }), limit);
+  async list(@Query() { state, limit, cursor }: CallListQueryDto, @By() by: Principal) {
+    const page = toPage(await this.calls.list({ state, limit: limit + 1, after: cursor }, by), limit);
     return { ...page, items: page.items.map(toResource) };
   }
 
   @Post()
   @Idempotent()
   @ZodResponse({ status: 201, type: CallDto })
-  async originate(@Body() { line, agent, target }: OriginateDto) {
-    return toResource(await this.calls.originate(line, agent, target));
+  async originate(@Body() { line, agent, target }: OriginateDto, @By() by: Principal) {
+    return toResource(await this.calls.originate(line, agent, target, by));
   }
 
   @Get(':id')
   @ZodResponse({ status: 200, type: CallDto })
-  async get(@Param('id') id: string) {
-    return toResource(await this.calls.get(id));
+  async get(@Param('id') id: string, @By() by: Principal) {
+    return toResource(await this.calls.get(id, by));
   }
 
   @Get(':id/timeline')
   @ZodResponse({ status: 200, type: TimelineDto })
-  async timeline(@Param('id') id: string) {
-    const call = await this.calls.get(id);
+  async timeline(@Param('id') id: string, @By() by: Principal) {
+    const call = await this.calls.get(id, by);
     const parties = call.legs.map(({ party }) => party);
     return { parties, items: [...toTimeline(call, await this.calls.timeline(id))] };
   }
@@ -57,70 +61,70 @@ export class CallsController {
   @Post(':id/transfers')
   @Idempotent()
   @ZodResponse({ status: 201, type: TransferStartedDto })
-  async transfer(@Param('id') id: string, @Body() body: TransferDto) {
-    return started(await this.calls.transfer(id, body));
+  async transfer(@Param('id') id: string, @Body() body: TransferDto, @By() by: Principal) {
+    return started(await this.calls.transfer(id, body, by));
   }
 
   @Post(':id/transfers/:attempt/merge')
   @HttpCode(200)
   @Idempotent()
   @ZodResponse({ status: 200, type: CallDto })
-  async merge(@Param('id') id: string, @Param('attempt') attempt: string) {
-    return toResource(await this.calls.perform(id, { type: 'merge', attempt }));
+  async merge(@Param('id') id: string, @Param('attempt') attempt: string, @By() by: Principal) {
+    return toResource(await this.calls.perform(id, { type: 'merge', attempt }, by));
   }
 
   @Post(':id/transfers/:attempt/swap')
   @HttpCode(200)
   @Idempotent()
   @ZodResponse({ status: 200, type: CallDto })
-  async swap(@Param('id') id: string, @Param('attempt') attempt: string) {
-    return toResource(await this.calls.perform(id, { type: 'swap', attempt }));
+  async swap(@Param('id') id: string, @Param('attempt') attempt: string, @By() by: Principal) {
+    return toResource(await this.calls.perform(id, { type: 'swap', attempt }, by));
   }
 
   @Post(':id/transfers/:attempt/cancel')
   @HttpCode(200)
   @Idempotent()
   @ZodResponse({ status: 200, type: CallDto })
-  async cancel(@Param('id') id: string, @Param('attempt') attempt: string) {
-    return toResource(await this.calls.perform(id, { type: 'cancel', attempt }));
+  async cancel(@Param('id') id: string, @Param('attempt') attempt: string, @By() by: Principal) {
+    return toResource(await this.calls.perform(id, { type: 'cancel', attempt }, by));
   }
 
   @Post(':id/hold')
   @HttpCode(200)
   @Idempotent()
   @ZodResponse({ status: 200, type: CallDto })
-  async hold(@Param('id') id: string) {
-    return toResource(await this.calls.perform(id, { type: 'hold' }));
+  async hold(@Param('id') id: string, @By() by: Principal) {
+    return toResource(await this.calls.perform(id, { type: 'hold' }, by));
   }
 
   @Post(':id/resume')
   @HttpCode(200)
   @Idempotent()
   @ZodResponse({ status: 200, type: CallDto })
-  async resume(@Param('id') id: string) {
-    return toResource(await this.calls.perform(id, { type: 'resume' }));
+  async resume(@Param('id') id: string, @By() by: Principal) {
+    return toResource(await this.calls.perform(id, { type: 'resume' }, by));
   }
 
   @Post(':id/leave')
   @HttpCode(200)
   @Idempotent()
   @ZodResponse({ status: 200, type: CallDto })
-  async leave(@Param('id') id: string) {
-    return toResource(await this.calls.perform(id, { type: 'leave' }));
+  async leave(@Param('id') id: string, @By() by: Principal) {
+    return toResource(await this.calls.perform(id, { type: 'leave' }, by));
   }
 
   @Post(':id/drop')
   @HttpCode(200)
   @Idempotent()
   @ZodResponse({ status: 200, type: CallDto })
-  async drop(@Param('id') id: string) {
-    return toResource(await this.calls.perform(id, { type: 'drop' }));
+  async drop(@Param('id') id: string, @By() by: Principal) {
+    return toResource(await this.calls.perform(id, { type: 'drop' }, by));
   }
 
   @Delete(':id/legs/:leg')
   @ZodResponse({ status: 200, type: CallDto })
-  async remove(@Param('id') id: string, @Param('leg') leg: string) {
-    return toResource(await this.calls.perform(id, { type: 'remove', leg }));
+  async remove(@Param('id') id: string, @Param('leg') leg: string, @By() by: Principal) {
+    return toResource(await this.calls.perform(id, { type: 'remove', leg }, by));
   }
 }
 

@@ -4,6 +4,8 @@ import { AgentPresence } from '../agents/agent-presence';
 import { AgentsModule } from '../agents/agents.module';
 import { EventBus } from '../events/event-bus';
 import { CallingSettingsModule } from '../caller-id/calling-settings.module';
+import { GuardModule } from '../guard/guard.module';
+import { OutsideUsage } from '../guard/outside-usage';
 import { LinesModule } from '../lines/lines.module';
 import { PbxEndpoints } from '../pbx/endpoint-watch';
 import { Pbx } from '../pbx/pbx';
@@ -17,6 +19,7 @@ import { Clock, SystemClock } from './clock';
 import { RingGroupMemory } from '../ring-groups/ring-group-memory';
 import { RingGroupsModule } from '../ring-groups/ring-groups.module';
 import { remember } from './group-memory';
+import { OutsideAccess } from './outside-access';
 import { Reception } from './reception';
 import { StoredCalls } from './stored-calls';
 import { Switchboard } from './switchboard';
@@ -24,12 +27,13 @@ import { TargetDirectory } from './target-directory';
 
 @Global()
 @Module({
-  imports: [AgentsModule, LinesModule, RingGroupsModule, CallingSettingsModule],
+  imports: [AgentsModule, LinesModule, RingGroupsModule, CallingSettingsModule, GuardModule],
   controllers: [CallsController],
   providers: [
     CallsService,
     Reception,
     TargetDirectory,
+    OutsideAccess,
     { provide: Clock, useClass: SystemClock },
     { provide: CallStore, useClass: StoredCalls },
     {
@@ -49,6 +53,7 @@ import { TargetDirectory } from './target-directory';
         TargetDirectory,
         AgentActivities,
         RingGroupMemory,
+        OutsideUsage,
         EventBus,
         PinoLogger,
       ],
@@ -60,6 +65,7 @@ import { TargetDirectory } from './target-directory';
         directory: TargetDirectory,
         activities: AgentActivities,
         memory: RingGroupMemory,
+        outside: OutsideUsage,
         bus: EventBus,
         logger: PinoLogger,
       ) =>
@@ -75,6 +81,7 @@ import { TargetDirectory } from './target-directory';
               const now = clock.now();
               remember({ memory, activities }, call, events, now);
               activities.update(call);
+              outside.update(call, events, now);
               for (const event of events) bus.publish(() => toPublished(call, event));
             },
           },

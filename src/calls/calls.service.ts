@@ -1,18 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { CallingSettingsService } from '../caller-id/calling-settings.service';
+import { lacking } from '../access/lacking';
+import { type Principal } from '../access/principal';
+import { GuardSettingsService } from '../guard/guard-settings.service';
 import { ApiError } from '../http/problem';
 import { LinesService } from '../lines/lines.service';
 import { newId } from '../persistence/new-id';
 import { Pbx } from '../pbx/pbx';
 import { type TransferRequest } from './call.dto';
+import { maySee } from './call-access';
 import { CallStore, type CallQuery } from './call-store';
 import { toResource } from './call-view';
 import { Clock } from './clock';
 import { type Call, type TargetSpec, phase } from './domain/call';
-import { type Command, type Refusal } from './domain/inputs';
+import { type Actor, type Command, type Refusal } from './domain/inputs';
 import { originate } from './domain/start';
 import { type LiveCall } from './live-call';
 import { lineFacts, limitsOf } from './reception';
+import { OutsideAccess } from './outside-access';
 import { Switchboard } from './switchboard';
 import { type TimelineEntry } from './timeline';
 import { TargetDirectory, outsideNumber } from './target-directory';
@@ -29,18 +34,22 @@ export class CallsService {
     private readonly directory: TargetDirectory,
     private readonly lines: LinesService,
     private readonly calling: CallingSettingsService,
+    private readonly outside: OutsideAccess,
+    private readonly guardSettings: GuardSettingsService,
     private readonly pbx: Pbx,
     private readonly clock: Clock,
   ) {}
 
-  async list(query: CallQuery): Promise<readonly Call[]> {
-    return this.store.list(query);
+  /** An agent's own calls, or everybody's for who may supervise. */
+  async list(query: Omit<CallQuery, 'agentId'>, by: Principal): Promise<readonly Call[]> {
+    if (by.permissions.has('supervise')) return this.store.list(query);
+    return by.agentId === undefined ? [] : this.store.list({ ...query, agentId: by.agentId });
   }
 
-  /** @throws ApiError 404 `unknown-call` */
-  async get(id: string): Promise<Call> {
+  /** @throws ApiError 404 `unknown-call`, also for a call that is not for these eyes */
+  async get(id: string, by: Principal): Promise<Call> {
     const call = this.switchboard.get(id)?.facts ?? (await this.store.find(id));
-    if (!call) throw unknownCall();
+    if (!call || !maySee(by, call)) throw unknownCall();
     return call;
   }
 
@@ -50,31 +59,48 @@ export class CallsService {
   }
 
   /**
-   * Rings the agent's phone, then the target.
-   * @throws ApiError 404 `unknown-line`, `unknown-agent`; 409 as {@link TargetDirectory.resolve}; 422
+   * Rings the agent's phone, then the target. An agent begins calls of his own only, on lines of his own.
+   * @throws ApiError 403 `forbidden`, `forbidden-number`; 404 `unknown-line`, `unknown-agent`; 409 as {@link TargetDirectory.resolve}; 422
    *   `undialable-number`; 503 `asterisk-unreachable`
    */
-  async originate(lineId: string, agentId: string, target: RequestedTarget): Promise<Call> {
+  async originate(lineId: string, agentId: string, target: RequestedTarget, by: Principal): Promise<Call> {
+    const isOwn = agentId === by.agentId;
+    if (!isOwn && !by.permissions.has('supervise')) throw lacking('supervise');
+    if (target.type === 'agent') refuseTargetBeyond(by, target.type);
     this.refuseWhileDisconnected();
     const line = await this.lines.find(lineId);
-    if (!line) throw new ApiError(404, 'unknown-line', 'There is no such line.');
+    const isOfAgent = line?.agents.includes(agentId) === true;
+    if (!line || !(isOfAgent || by.permissions.has('supervise')))
+      throw new ApiError(404, 'unknown-line', 'There is no such line.');
     if (target.type === 'agent' && target.id === agentId) {
       throw new ApiError(422, 'target-is-agent', 'An agent cannot be connected with himself.');
     }
+    const facts = lineFacts(line, await this.calling.policyOf(line));
+    if (target.type === 'number') await this.outside.call(by, target.number, facts, agentId);
     const other =
       target.type === 'number'
         ? outsideNumber(target.number, line.trunk)
         : first(await this.directory.availableAgent(target.id));
     const agent = first(await this.directory.availableAgent(agentId));
-    const facts = lineFacts(line, await this.calling.policyOf(line));
-    const start = { id: newId(), line: facts, limits: limitsOf(line), agent, other };
+    const start = {
+      id: newId(),
+      line: facts,
+      limits: limitsOf(line, this.guardSettings.current),
+      agent,
+      other,
+    };
     const call = await this.switchboard.begin(originate(start, this.clock.now()));
     return call.facts;
   }
 
-  /** @throws ApiError as {@link TargetDirectory.resolve}, or a refusal of the call's state (409) */
-  async transfer(callId: string, request: TransferRequest): Promise<Call> {
-    const call = await this.live(callId);
+  /**
+   * @throws ApiError as {@link TargetDirectory.resolve}, or a refusal of the call's state (409); 403 `forbidden`,
+   *   `forbidden-number`, `not-owner`
+   */
+  async transfer(callId: string, request: TransferRequest, by: Principal): Promise<Call> {
+    const call = await this.live(callId, by);
+    if (request.target.type === 'number') await this.outside.transfer(by, request.target.number, call.facts);
+    else refuseTargetBeyond(by, request.target.type);
     const ringMs = request.timeout === undefined ? undefined : request.timeout * 1000;
     const confirm = request.confirm ?? request.mode === 'cold';
     const { followNoAnswer } = request;
@@ -85,29 +111,34 @@ export class CallsService {
     });
     return this.command(
       call,
+      by,
       request.mode === 'warm'
         ? { type: 'introduce', target }
         : { type: 'transfer', target, release: request.release ?? 'on-answer' },
     );
   }
 
-  /** Any verb that needs no target. @throws ApiError 404 `unknown-call`, 409 with the refusal's code */
+  /** Any verb that needs no target. @throws ApiError 404 `unknown-call`, 403 `forbidden`, `not-owner`; 409 with the refusal's code */
   async perform(
     callId: string,
     command: Exclude<Command, { type: 'introduce' | 'transfer' }>,
+    by: Principal,
   ): Promise<Call> {
-    return this.command(await this.live(callId), command);
+    const call = await this.live(callId, by);
+    if (command.type === 'drop' && !by.permissions.has('drop')) throw lacking('drop');
+    return this.command(call, by, command);
   }
 
-  private async command(call: LiveCall, command: Command): Promise<Call> {
-    const decision = await call.command(command, { type: 'api' });
+  private async command(call: LiveCall, by: Principal, command: Command): Promise<Call> {
+    const decision = await call.command(command, actorOf(by));
     if (!decision.ok) throw refused(decision.refusal, call.facts);
     return decision.call;
   }
 
-  private async live(id: string): Promise<LiveCall> {
+  private async live(id: string, by: Principal): Promise<LiveCall> {
     const call = this.switchboard.get(id);
-    if (!call) throw refused({ code: 'call-ended', detail: 'The call is over.' }, await this.get(id));
+    if (!call) throw refused({ code: 'call-ended', detail: 'The call is over.' }, await this.get(id, by));
+    if (!maySee(by, call.facts)) throw unknownCall();
     this.refuseWhileDisconnected();
     return call;
   }
@@ -117,6 +148,19 @@ export class CallsService {
     const detail = 'There is no connection to Asterisk now; calls go on there. Try again in a moment.';
     throw new ApiError(503, 'asterisk-unreachable', detail, { retryAfterSeconds: 2 });
   }
+}
+
+function actorOf({ permissions, agentId }: Principal): Actor {
+  return permissions.has('supervise') || agentId === undefined
+    ? { type: 'api' }
+    : { type: 'api', agent: agentId };
+}
+
+const neededFor = { agent: 'transfer:agent', 'ring-group': 'transfer:group' } as const;
+
+/** @throws ApiError 403 `forbidden` */
+function refuseTargetBeyond({ permissions }: Principal, target: keyof typeof neededFor): void {
+  if (!permissions.has(neededFor[target])) throw lacking(neededFor[target]);
 }
 
 function specOf(target: TransferRequest['target']): TargetSpec {
@@ -131,10 +175,14 @@ function specOf(target: TransferRequest['target']): TargetSpec {
 }
 
 function refused({ code, detail }: Refusal, call: Call): ApiError {
-  const isUnknown = code === 'unknown-attempt' || code === 'unknown-leg';
   const { transfer } = toResource(call);
   const open = transfer ? { openTransfer: transfer.id } : {};
-  return new ApiError(isUnknown ? 404 : 409, code, detail, { members: { callState: phase(call), ...open } });
+  return new ApiError(statusOf(code), code, detail, { members: { callState: phase(call), ...open } });
+}
+
+function statusOf(code: Refusal['code']): number {
+  if (code === 'not-owner') return 403;
+  return code === 'unknown-attempt' || code === 'unknown-leg' ? 404 : 409;
 }
 
 function unknownCall(): ApiError {

@@ -2,15 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { AgentsService } from '../agents/agents.service';
 import { CallingSettingsService } from '../caller-id/calling-settings.service';
 import { type CallingPolicy, isEmergency } from '../caller-id/domain/calling-policy';
+import { type GuardSettings } from '../guard/domain/settings';
+import { GuardSettingsService } from '../guard/guard-settings.service';
 import { ApiError } from '../http/problem';
 import { type Line, type LineDestination, type LineFallback } from '../lines/line';
 import { LinesService } from '../lines/lines.service';
 import { newId } from '../persistence/new-id';
 import { type Arrival } from '../pbx/pbx';
-import { type LineFacts, type TargetSpec, defaultLimits } from './domain/call';
+import { type Limits, type LineFacts, type TargetSpec, defaultLimits } from './domain/call';
 import { type Accepted } from './domain/inputs';
 import { dialFromPhone, receive } from './domain/start';
 import { agentAt } from './domain/dial';
+import { OutsideAccess } from './outside-access';
 import { TargetDirectory, outsideNumber } from './target-directory';
 
 /** What becomes of a channel that called us. */
@@ -28,6 +31,8 @@ export class Reception {
     private readonly agents: AgentsService,
     private readonly directory: TargetDirectory,
     private readonly calling: CallingSettingsService,
+    private readonly outside: OutsideAccess,
+    private readonly guardSettings: GuardSettingsService,
   ) {}
 
   async welcome(arrival: Arrival, now: number): Promise<Welcome> {
@@ -39,7 +44,7 @@ export class Reception {
     if (!line) return { type: 'last-resort' };
     const destination = stopOf(line.destination);
     const { name, number } = caller;
-    const limits = limitsOf(line);
+    const limits = limitsOf(line, this.guardSettings.current);
     const facts = lineFacts(line, await this.calling.policyOf(line));
     return {
       type: 'call',
@@ -74,7 +79,9 @@ export class Reception {
         ? await this.directory.availableAgent(colleague.id)
         : [outsideNumber(dialled, line.trunk)];
       if (!other) return { type: 'refused', why: 'nobody to ring' };
-      const start = { id: newId(), line: lineFacts(line, calling), limits: limitsOf(line), channel };
+      const facts = lineFacts(line, calling);
+      if (!colleague) await this.outside.dial(agent.id, dialled, facts);
+      const start = { id: newId(), line: facts, limits: limitsOf(line, this.guardSettings.current), channel };
       return {
         type: 'call',
         started: dialFromPhone({ ...start, agent: agentAt(agent, endpoint), other }, now),
@@ -105,8 +112,8 @@ export function lineFacts(
   return { id, name, number, trunk, musicClass, fallback: fallback ? stopOf(fallback) : null, calling };
 }
 
-export function limitsOf(line: Line): typeof defaultLimits {
+export function limitsOf(line: Line, { maxCallMinutes }: Pick<GuardSettings, 'maxCallMinutes'>): Limits {
   const agentRingMs =
     line.ringTimeoutSeconds === undefined ? defaultLimits.agentRingMs : line.ringTimeoutSeconds * 1000;
-  return { ...defaultLimits, agentRingMs };
+  return { ...defaultLimits, agentRingMs, maxOutsideMs: maxCallMinutes * 60_000 };
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, IsNull, LessThan, Not } from 'typeorm';
+import { And, type EntityManager, type FindOperator, IsNull, LessThan, Not, Raw } from 'typeorm';
 import { PreparedInsert } from '../persistence/prepared-insert';
 import { Store } from '../persistence/store';
 import { CallEntity, TimelineEntity } from './call.entity';
 import { CallStore, type CallQuery } from './call-store';
 import { type Call } from './domain/call';
+import { StoredCallAgents } from './stored-call-agents';
 import { type TimelineEntry } from './timeline';
 
 type CallRow = Pick<CallEntity, 'id' | 'lineId' | 'startedAt' | 'endedAt' | 'facts'>;
@@ -15,12 +16,14 @@ type TimelineRow = Pick<TimelineEntity, 'callId' | 'entry'>;
 export class StoredCalls extends CallStore {
   readonly #facts: PreparedInsert<CallRow>;
   readonly #entries: PreparedInsert<TimelineRow>;
+  readonly #agents: StoredCallAgents;
 
   constructor(private readonly store: Store) {
     super();
     const columns = ['id', 'lineId', 'startedAt', 'endedAt', 'facts'] as const;
     this.#facts = new PreparedInsert(store.reader, CallEntity, columns, ['endedAt', 'facts']);
     this.#entries = new PreparedInsert(store.reader, TimelineEntity, ['callId', 'entry']);
+    this.#agents = new StoredCallAgents(store.reader);
   }
 
   override async save(call: Call, entries: readonly TimelineEntry[]): Promise<void> {
@@ -33,8 +36,10 @@ export class StoredCalls extends CallStore {
     };
     await this.store.write(async (manager) => {
       await this.#facts.run(manager, row);
+      await this.#agents.save(manager, call);
       await this.#insert(manager, call.id, entries);
     });
+    this.#agents.committed(call);
   }
 
   override async append(id: string, entries: readonly TimelineEntry[]): Promise<void> {
@@ -66,17 +71,29 @@ export class StoredCalls extends CallStore {
     return rows.map(toCall);
   }
 
-  override async list({ state, limit, after }: CallQuery): Promise<readonly Call[]> {
+  override async list({ state, limit, after, agentId }: CallQuery): Promise<readonly Call[]> {
     const rows = await this.store.reader.find(CallEntity, {
       where: {
         ...(state === 'all' ? {} : { endedAt: state === 'live' ? IsNull() : Not(IsNull()) }),
-        ...(after === undefined ? {} : { id: LessThan(after) }),
+        ...idsThatAre([
+          ...(after === undefined ? [] : [LessThan(after)]),
+          ...(agentId === undefined ? [] : [isCallOf(agentId)]),
+        ]),
       },
       order: { id: 'DESC' },
       take: limit,
     });
     return rows.map(toCall);
   }
+}
+
+function idsThatAre(conditions: readonly FindOperator<string>[]) {
+  return conditions.length === 0 ? {} : { id: And(...conditions) };
+}
+
+function isCallOf(agentId: string): FindOperator<string> {
+  const sql = (id: string) => `${id} IN (SELECT call_id FROM call_agents WHERE agent_id = :agentId)`;
+  return Raw(sql, { agentId }) as FindOperator<string>;
 }
 
 function toCall(row: CallEntity): Call {

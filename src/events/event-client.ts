@@ -1,5 +1,7 @@
-import { conceal } from '../access/conceal';
 import type { WebSocket } from 'ws';
+import { conceal } from '../access/conceal';
+import type { Principal } from '../access/principal';
+import { mayHear } from './audience';
 import type { PublishedEvent } from './event';
 
 /** A client that has this much unread is not keeping up; a busy second is some 100 kB. */
@@ -9,6 +11,7 @@ const FAREWELL_MS = 2_000;
 
 /** Close codes of ours lie in the range that RFC 6455 leaves to applications. */
 export const CLOSE_TOO_SLOW = 4008;
+const CLOSE_KEY_ENDED = 4001;
 const CLOSE_GOING_AWAY = 1001;
 
 /** An event as JSON, written once for all clients of a kind. */
@@ -16,7 +19,11 @@ export class EventText {
   private whole: string | undefined;
   private withoutNumbers: string | undefined;
 
-  constructor(private readonly event: PublishedEvent) {}
+  private readonly event: Omit<PublishedEvent, 'agents'>;
+
+  constructor({ agents: _, ...event }: PublishedEvent) {
+    this.event = event;
+  }
 
   get real(): string {
     return (this.whole ??= JSON.stringify(this.event));
@@ -36,8 +43,7 @@ export class EventClient {
     private readonly socket: WebSocket,
     /** Only this call's events; undefined for all. */
     private readonly callId: string | undefined,
-    /** Whether phone numbers go out whole to this client. */
-    private readonly numbers: 'real' | 'concealed',
+    private readonly principal: Principal,
   ) {
     socket.on('pong', () => (this.answeredPing = true));
     // What comes in is not looked at; an error ends in `close`, which is where the client is let go.
@@ -46,12 +52,14 @@ export class EventClient {
 
   offer(event: PublishedEvent, text: EventText): void {
     if (this.leaving || (this.callId !== undefined && event.callId !== this.callId)) return;
+    if (!mayHear(this.principal, event)) return;
     if (this.socket.bufferedAmount > MAX_UNREAD_BYTES) this.sendAway(CLOSE_TOO_SLOW, 'reads too slowly');
-    else this.socket.send(text[this.numbers]);
+    else this.socket.send(this.principal.permissions.has('numbers:real') ? text.real : text.concealed);
   }
 
   /** Asks for a sign of life; who gave none since the last time is cut off. */
-  checkAlive(): void {
+  checkAlive(nowMs: number = Date.now()): void {
+    if ((this.principal.expiresAt ?? Infinity) <= nowMs) this.keyEnded();
     if (!this.answeredPing) {
       this.socket.terminate();
       return;
@@ -60,8 +68,17 @@ export class EventClient {
     this.socket.ping();
   }
 
+  /** His key counts no longer. */
+  revoke(principalId: string): void {
+    if (this.principal.id === principalId) this.keyEnded();
+  }
+
   goodbye(): void {
     this.sendAway(CLOSE_GOING_AWAY, 'the server is stopping');
+  }
+
+  private keyEnded(): void {
+    this.sendAway(CLOSE_KEY_ENDED, 'the key counts no longer');
   }
 
   private sendAway(code: number, reason: string): void {

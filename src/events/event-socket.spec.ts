@@ -10,6 +10,8 @@ import { EventSocket } from './event-socket';
 import { CLOSE_TOO_SLOW } from './event-client';
 
 const KEY = 'baton_test';
+const noSessions = { principalOf: () => undefined, onEnded: () => undefined };
+const noKeys = { principalOf: () => undefined, onRevoked: () => undefined };
 
 let http: Server;
 let bus: EventBus;
@@ -21,7 +23,7 @@ beforeEach(async () => {
   bus = new EventBus();
   metrics = new Registry();
   const adapter = { httpAdapter: { getHttpServer: () => http } } as unknown as HttpAdapterHost;
-  events = new EventSocket(bus, new AccessService(sha256(KEY)), adapter, metrics);
+  events = new EventSocket(bus, new AccessService(sha256(KEY), null, noKeys, noSessions), adapter, metrics);
   events.onApplicationBootstrap();
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
 });
@@ -43,7 +45,7 @@ async function connect(): Promise<WebSocket> {
 /** A turn of the event loop, in which sockets are read and written. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-const bigEvent = { type: 'call.test', callId: 'c', data: { text: 'x'.repeat(100_000) } } as const;
+const bigEvent = { type: 'call.test', callId: 'c', agents: [], data: { text: 'x'.repeat(100_000) } } as const;
 
 it('lets a client go that does not read, and keeps those that do', async () => {
   const slow = await connect();

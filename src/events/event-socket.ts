@@ -72,6 +72,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
       this.onUpgrade(request, socket, head);
     });
     this.unsubscribe = this.bus.subscribe((event) => this.onEvent(event));
+    this.access.onRevoked((id) => this.clients.forEach((client) => client.revoke(id)));
     this.pinging = setInterval(
       () => this.clients.forEach((client) => client.checkAlive()),
       PING_EVERY_MS,
@@ -112,8 +113,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
       throw new ApiError(404, 'unknown-route', 'There is no socket at this address.');
     const key = keyOf(request.headers['sec-websocket-protocol']);
     const principal =
-      this.access.principalOfHeader(request.headers.authorization) ??
-      (key === undefined ? undefined : this.access.principalOf(key));
+      key === undefined ? this.access.principalOfRequest(request.headers) : this.access.principalOf(key);
     if (!principal) {
       throw new ApiError(
         401,
@@ -126,9 +126,8 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
     return { principal, query: parsed.data };
   }
 
-  private welcome(socket: WebSocket, { permissions }: Principal, { callId, since }: Admitted['query']): void {
-    const numbers = permissions.has('numbers:real') ? 'real' : 'concealed';
-    const client = new EventClient(socket, callId, numbers);
+  private welcome(socket: WebSocket, principal: Principal, { callId, since }: Admitted['query']): void {
+    const client = new EventClient(socket, callId, principal);
     const { events, complete } = this.bus.since(since ?? this.bus.position);
     socket.send(
       JSON.stringify({

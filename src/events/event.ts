@@ -1,5 +1,5 @@
 /** Something that happened and that a client may want to know at once. */
-export type BatonEvent = ResourceEvent | CallEvent | SystemEvent;
+export type BatonEvent = ResourceEvent | CallEvent | SystemEvent | SecurityEvent;
 
 /** A stored resource changed; `data` is the resource as its own route answers it, or its id once it is gone. */
 export interface ResourceEvent {
@@ -11,12 +11,20 @@ export interface ResourceEvent {
 export interface CallEvent {
   readonly type: `${'call' | 'owner' | 'leg' | 'transfer'}.${string}`;
   readonly callId: string;
+  /** Ids of the agents whom it concerns; not sent out. */
+  readonly agents: readonly string[];
   readonly data: object;
 }
 
 /** The connection to Asterisk came or went. */
 export interface SystemEvent {
   readonly type: `pbx.${'connected' | 'disconnected'}`;
+  readonly data: object;
+}
+
+/** Somebody was refused again and again; for administrators. */
+export interface SecurityEvent {
+  readonly type: `security.${string}`;
   readonly data: object;
 }
 
@@ -29,5 +37,7 @@ export interface PublishedEvent {
   readonly time: string;
   readonly type: string;
   readonly callId?: string;
+  /** Whom it concerns, for {@link mayHear}; not sent out. */
+  readonly agents?: readonly string[];
   readonly data: object;
 }

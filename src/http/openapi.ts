@@ -9,7 +9,7 @@ export function useOpenApi(app: NestExpressApplication, version: string): void {
     .setDescription('Call transfer for Asterisk. Errors are problem+json (RFC 9457) with a stable `code`.')
     .setVersion(version)
     .setOpenAPIVersion('3.1.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The admin key.' })
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The admin key, or one of `api-keys`.' })
     .addSecurityRequirements('bearer')
     .build();
   const document = cleanupOpenApiDoc(SwaggerModule.createDocument(app, config));

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import { AnyKey } from '../access/needs.decorator';
 import { Idempotent } from '../http/idempotency/idempotent.decorator';
 import { CreateLineDto, LineDto, LineListQueryDto, LinePageDto, UpdateLineDto } from './line.dto';
 import { LinesService } from './lines.service';
@@ -10,6 +11,7 @@ import { LinesService } from './lines.service';
 export class LinesController {
   constructor(private readonly lines: LinesService) {}
 
+  @AnyKey()
   @Get()
   @ZodResponse({ status: 200, type: LinePageDto })
   async list(@Query() query: LineListQueryDto) {
@@ -24,6 +26,7 @@ export class LinesController {
     return this.lines.create(body);
   }
 
+  @AnyKey()
   @Get(':id')
   @ZodResponse({ status: 200, type: LineDto })
   get(@Param('id') id: string) {

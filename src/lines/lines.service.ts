@@ -7,6 +7,7 @@ import { EventBus } from '../events/event-bus';
 import { type Page, type PageQuery, toPage } from '../http/paging';
 import { ApiError, type FieldError } from '../http/problem';
 import { newId } from '../persistence/new-id';
+import { Remembered } from '../persistence/remembered';
 import { Store } from '../persistence/store';
 import { RingGroupsService } from '../ring-groups/ring-groups.service';
 import type { Line, LineDestination, LineFallback } from './line';
@@ -29,6 +30,8 @@ export type LineChanges = Partial<Omit<NewLine, Optional>> & {
 
 @Injectable()
 export class LinesService implements OnModuleInit {
+  private readonly known = new Remembered<Line>();
+
   constructor(
     private readonly store: Store,
     private readonly agents: AgentsService,
@@ -44,7 +47,7 @@ export class LinesService implements OnModuleInit {
   }
 
   async find(id: string): Promise<Line | undefined> {
-    return this.findIn(this.store.reader, { id });
+    return this.known.get(id, () => this.findIn(this.store.reader, { id }));
   }
 
   /** The line with this number, whether or not either is written with a `+`. */
@@ -111,6 +114,7 @@ export class LinesService implements OnModuleInit {
       await insertMembers(manager, changed);
       return changed;
     });
+    this.known.forget();
     this.events.publish({ type: 'line.updated', data: line });
     return line;
   }
@@ -119,6 +123,7 @@ export class LinesService implements OnModuleInit {
   async remove(id: string): Promise<void> {
     const { affected } = await this.store.write((manager) => manager.delete(LineEntity, { id }));
     if (affected !== 1) throw lineNotFound();
+    this.known.forget();
     this.events.publish({ type: 'line.deleted', data: { id } });
   }
 

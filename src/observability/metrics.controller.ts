@@ -1,13 +1,15 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Registry } from 'prom-client';
+import { Needs } from '../access/needs.decorator';
 
-/** For Prometheus; needs the key like everything else. */
+/** For Prometheus, which needs a key like everybody else; one that reads only will do. */
 @ApiExcludeController()
 @Controller()
 export class MetricsController {
   constructor(private readonly registry: Registry) {}
 
+  @Needs('supervise')
   @Get('metrics')
   @Header('Content-Type', Registry.PROMETHEUS_CONTENT_TYPE)
   metrics(): Promise<string> {

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import { AnyKey } from '../access/needs.decorator';
 import { Idempotent } from '../http/idempotency/idempotent.decorator';
 import {
   CreateRingGroupDto,
@@ -16,6 +17,7 @@ import { RingGroupsService } from './ring-groups.service';
 export class RingGroupsController {
   constructor(private readonly groups: RingGroupsService) {}
 
+  @AnyKey()
   @Get()
   @ZodResponse({ status: 200, type: RingGroupPageDto })
   async list(@Query() query: RingGroupListQueryDto) {
@@ -30,6 +32,7 @@ export class RingGroupsController {
     return this.groups.create(body);
   }
 
+  @AnyKey()
   @Get(':id')
   @ZodResponse({ status: 200, type: RingGroupDto })
   get(@Param('id') id: string) {

@@ -64,6 +64,7 @@ export type EndReason =
   | 'removed'
   | 'transferred'
   | 'contact-gone'
+  | 'too-long'
   | 'last-resort'
   | 'asterisk-restarted';
 
@@ -251,6 +252,8 @@ export interface Limits {
   readonly maxWaitMs: number;
   readonly agentRingMs: number;
   readonly numberRingMs: number;
+  /** How long a leg that we dialled outside may last once answered. */
+  readonly maxOutsideMs?: number;
 }
 
 export const defaultLimits: Limits = {

@@ -1,13 +1,15 @@
-import { type Call, type Party, insiders, isLive, isSameParty, isUp, phase } from './call';
+import { type Call, type Party, insiders, isLive, isSameParty, isUp, leg, phase } from './call';
 import { cancel, close, openAttempt } from './attempts';
 import { type Draft } from './draft';
-import { type Command, type Refusal, type RefusalCode, type ResolvedTarget } from './inputs';
+import { type Actor, type Command, type Refusal, type RefusalCode, type ResolvedTarget } from './inputs';
 import { legLost, settle } from './settle';
 
 /** The verbs of SEMANTICS.md. Returns why not, or null after changing the draft. */
-export function applyCommand(draft: Draft, command: Command): Refusal | null {
+export function applyCommand(draft: Draft, command: Command, by: Actor): Refusal | null {
   const { call } = draft;
   if (call.ended || phase(call) === 'ending') return refusal('call-ended', 'The call is over.');
+  const stranger = refuseStranger(call, by);
+  if (stranger) return stranger;
   switch (command.type) {
     case 'introduce':
       return refuseAttempt(call, command.target) ?? refuseCrowd(call) ?? introduce(draft, command.target);
@@ -33,6 +35,14 @@ export function applyCommand(draft: Draft, command: Command): Refusal | null {
         draft.endAll('dropped');
       });
   }
+}
+
+/** Decided here rather than with the request, as the call may have got another owner meanwhile. */
+function refuseStranger(call: Call, by: Actor): Refusal | null {
+  if (by.type !== 'api' || by.agent === undefined) return null;
+  const owner = leg(call, call.owner)?.party;
+  const isOwner = owner?.type === 'agent' && owner.agentId === by.agent;
+  return isOwner ? null : refusal('not-owner', 'Another agent holds the controls of this call.');
 }
 
 function introduce(draft: Draft, target: ResolvedTarget): null {

@@ -1,3 +1,4 @@
+import { isEmergency } from '../../caller-id/domain/calling-policy';
 import { type Call, type Leg, isLive } from './call';
 import { close, resolveWithinMs, ringFound, targetAnswered, targetRedirected } from './attempts';
 import { applyCommand, merge, resume } from './commands';
@@ -16,7 +17,7 @@ import { legLost, settle } from './settle';
 export function decide(call: Call, input: Input, now: number): Decision {
   const draft = new Draft(call, now);
   if (input.type === 'command') {
-    const refusal = applyCommand(draft, input.command);
+    const refusal = applyCommand(draft, input.command, input.by);
     if (refusal) return { ok: false, refusal };
   } else if (!call.ended) {
     report(draft, input);
@@ -139,10 +140,8 @@ function answered(draft: Draft, id: string): void {
 
 function timePassed(draft: Draft): void {
   for (const { id } of draft.call.legs) {
-    const due = ringDeadline(draft.call, id);
-    if (due === null || due > draft.now) continue;
-    draft.end(id, 'no-answer');
-    legLost(draft, id);
+    endAt(draft, id, ringDeadline(draft.call, id), 'no-answer');
+    endAt(draft, id, lengthDeadline(draft.call, id), 'too-long');
   }
   const { attempt, held } = draft.call;
   if (attempt?.waves === null && attempt.stopSince + resolveWithinMs <= draft.now) {
@@ -154,6 +153,22 @@ function timePassed(draft: Draft): void {
     else merge(draft);
   }
   settle(draft);
+}
+
+function endAt(draft: Draft, id: string, due: number | null, reason: 'no-answer' | 'too-long'): void {
+  if (due === null || due > draft.now) return;
+  draft.end(id, reason);
+  legLost(draft, id);
+}
+
+/** An outside leg that nobody ends costs money for ever; a call for help is ended by nobody else. */
+function lengthDeadline({ legs, limits, line }: Call, id: string): number | null {
+  const l = legs.find((other) => other.id === id);
+  if (limits.maxOutsideMs === undefined || l?.state !== 'up' || l.answeredAt === undefined) return null;
+  if (l.endpoint === undefined || l.party.type === 'agent') return null;
+  return isEmergency(l.party.number, line.calling?.emergency ?? [])
+    ? null
+    : l.answeredAt + limits.maxOutsideMs;
 }
 
 function ringDeadline(call: Call, id: string): number | null {
@@ -177,6 +192,8 @@ export function nextDeadline(call: Call, now: number): number | null {
   for (const l of call.legs) {
     const rings = ringDeadline(call, l.id);
     if (rings !== null) due.push(rings);
+    const length = lengthDeadline(call, l.id);
+    if (length !== null) due.push(length);
     if (l.state === 'wanted' && l.startAt !== undefined && l.startAt > now) due.push(l.startAt);
   }
   const wait = waitDeadline(call);

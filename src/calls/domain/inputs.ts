@@ -9,7 +9,9 @@ import {
 } from './call';
 
 /** Who asks, for the record. */
-export type Actor = { readonly type: 'api' } | { readonly type: 'phone'; readonly leg: LegId };
+export type Actor =
+  /** `agent`: commands count only while he is the owner. */
+  { readonly type: 'api'; readonly agent?: string } | { readonly type: 'phone'; readonly leg: LegId };
 
 /** A target that was looked up and may be rung. */
 export interface ResolvedTarget extends Found {
@@ -57,6 +59,7 @@ export type LegEnding = 'hung-up' | Exclude<FailureReason, 'target-hung-up'>;
 
 export type RefusalCode =
   | 'call-ended'
+  | 'not-owner'
   | 'not-answered'
   | 'no-contact'
   | 'contact-on-hold'

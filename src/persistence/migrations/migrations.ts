@@ -3,6 +3,9 @@ import { AgentsPhonesLines1795300000000 } from './1795300000000-agents-phones-li
 import { Calls1795300100000 } from './1795300100000-calls';
 import { RingGroups1795300200000 } from './1795300200000-ring-groups';
 import { CallerId1795300300000 } from './1795300300000-caller-id';
+import { Access1795300500000 } from './1795300500000-access';
+import { Guard1795300600000 } from './1795300600000-guard';
+import { Users1795300700000 } from './1795300700000-users';
 
 /** Every change of the tables, oldest first. Add to the end; never edit one that was released. */
 export const migrations: (new () => MigrationInterface & { readonly name: string })[] = [
@@ -10,4 +13,7 @@ export const migrations: (new () => MigrationInterface & { readonly name: string
   Calls1795300100000,
   RingGroups1795300200000,
   CallerId1795300300000,
+  Access1795300500000,
+  Guard1795300600000,
+  Users1795300700000,
 ];

@@ -1,0 +1,45 @@
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { oneLine } from '../http/fields';
+import { pageOf, pageQuery } from '../http/paging';
+import { permissions, roles } from './roles';
+
+const role = z.enum(roles);
+const time = z.string().describe('ISO 8601, UTC');
+
+const newApiKey = z
+  .strictObject({
+    name: oneLine(100),
+    role,
+    agent: z.string().min(1).max(64).exactOptional().describe('Role agent only: whose calls it reaches.'),
+    permissions: z
+      .array(z.enum(permissions))
+      .max(permissions.length)
+      .exactOptional()
+      .describe('What it may do. Default: what its role may.'),
+    expiresAt: z.iso.datetime().exactOptional().describe('ISO 8601, UTC. Default: it does not expire.'),
+  })
+  .refine((key) => (key.role === 'agent') === (key.agent !== undefined), {
+    path: ['agent'],
+    message: 'belongs to the role agent, and only to it',
+  });
+
+export class CreateApiKeyDto extends createZodDto(newApiKey) {}
+
+const apiKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  role,
+  agent: z.string().nullable(),
+  permissions: z.array(z.enum(permissions)).describe('What it may do.'),
+  createdAt: time,
+  expiresAt: time.nullable(),
+  lastUsedAt: time.nullable().describe('To the minute.'),
+});
+
+export class ApiKeyPageDto extends createZodDto(pageOf(apiKey)) {}
+export class ApiKeyListQueryDto extends createZodDto(pageQuery) {}
+
+export class CreatedApiKeyDto extends createZodDto(
+  apiKey.extend({ key: z.string().describe('Told only now; nobody can read it again.') }),
+) {}

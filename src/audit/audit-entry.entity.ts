@@ -1,0 +1,42 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Who did what, when, and what came of it. Rows are only ever added: the table refuses anything else. */
+@Entity('audit_log')
+export class AuditEntryEntity {
+  /** Sorts by time. */
+  @PrimaryColumn('varchar')
+  id!: string;
+
+  /** Epoch milliseconds. */
+  @Column('bigint')
+  at!: number;
+
+  @Column('varchar', { name: 'by_id' })
+  byId!: string;
+
+  /** As the key was called then. */
+  @Column('varchar', { name: 'by_name' })
+  byName!: string;
+
+  @Column('varchar', { name: 'by_role' })
+  byRole!: string;
+
+  @Column('varchar')
+  method!: string;
+
+  /** Without the query. */
+  @Column('varchar')
+  path!: string;
+
+  /** HTTP status of the answer. */
+  @Column('integer')
+  status!: number;
+
+  /** Why it was refused. */
+  @Column('varchar', { nullable: true })
+  code!: string | null;
+
+  /** The request's body as JSON, without secrets. */
+  @Column('text', { nullable: true })
+  body!: string | null;
+}

@@ -1,0 +1,13 @@
+const secret = /password|secret|token|credential|^key$/i;
+
+/** The same value with what is secret by its name replaced. */
+export function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      name,
+      secret.test(name) ? '(secret)' : withoutSecrets(item),
+    ]),
+  );
+}

@@ -1,0 +1,29 @@
+import type { Principal } from '../access/principal';
+import type { Permission } from '../access/roles';
+import { mayHear } from './audience';
+
+const agent = (...permissions: Permission[]): Principal => ({
+  id: 'key:1',
+  name: 'anna',
+  role: 'agent',
+  agentId: 'anna',
+  permissions: new Set(permissions),
+});
+const event = { seq: 1, id: 'e', time: '', data: {} };
+const ofCall = (...agents: string[]) => ({ ...event, type: 'leg.ringing', callId: 'c', agents });
+
+it('lets an agent hear of his own calls, and of no others', () => {
+  expect(mayHear(agent(), ofCall('ben', 'anna'))).toBe(true);
+  expect(mayHear(agent(), ofCall('ben'))).toBe(false);
+  expect(mayHear(agent(), { ...event, type: 'leg.ringing', callId: 'c' })).toBe(false);
+});
+
+it('lets a supervisor hear of every call, and everybody of what belongs to none', () => {
+  expect(mayHear(agent('supervise'), ofCall('ben'))).toBe(true);
+  expect(mayHear(agent(), { ...event, type: 'agent.state' })).toBe(true);
+});
+
+it('keeps alarms for administrators', () => {
+  expect(mayHear(agent('supervise'), { ...event, type: 'security.refusals' })).toBe(false);
+  expect(mayHear(agent('administer'), { ...event, type: 'security.refusals' })).toBe(true);
+});

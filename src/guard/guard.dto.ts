@@ -1,0 +1,32 @@
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+
+const prefixes = z.array(z.string().regex(/^\+[0-9]{1,15}$/, 'must be + and 1 to 15 digits')).max(500);
+const countries = z.array(z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 code')).max(250);
+const choice = z.enum(['allowed', 'blocked']);
+
+const rules = z.strictObject({
+  allowedPrefixes: prefixes.describe('Beginnings in E.164; empty: all.'),
+  blockedPrefixes: prefixes,
+  allowedCountries: countries.describe('ISO 3166; empty: all.'),
+  blockedCountries: countries,
+  premium: choice,
+  outsideToOutside: choice.describe('Whether two people outside may be joined.'),
+});
+
+const settings = z.strictObject({
+  roles: z.strictObject({ admin: rules, supervisor: rules, agent: rules }),
+  lines: z.record(z.string().max(64), rules).describe('By id of the line; beside the rules of the role.'),
+  limits: z
+    .strictObject({
+      attemptsPerMinute: z.int().min(1).max(1000),
+      concurrentOutsideLegs: z.int().min(1).max(1000),
+      minutesPerDay: z.int().min(1).max(100_000),
+    })
+    .describe('Of each agent.'),
+  maxCallMinutes: z.int().min(1).max(1440).describe('An outside leg is ended after so long.'),
+  alertAfterRefusals: z.int().min(1).max(1000).describe('Of one caller within ten minutes.'),
+});
+
+export class GuardSettingsDto extends createZodDto(settings) {}
+export class PutGuardSettingsDto extends createZodDto(settings) {}

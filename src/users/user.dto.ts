@@ -1,0 +1,49 @@
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { permissions, roles } from '../access/roles';
+import { oneLine } from '../http/fields';
+import { pageOf, pageQuery } from '../http/paging';
+
+const name = oneLine(100).toLowerCase().describe('What is typed in to sign in. Case does not count.');
+const role = z.enum(roles);
+// A long one is worth more than one with signs in it (NIST SP 800-63B, 3.1.1.2).
+const newPassword = z.string().min(12, 'must be at least 12 characters long').max(200);
+
+const newUser = z
+  .strictObject({
+    name,
+    password: newPassword,
+    role,
+    agent: z.string().min(1).max(64).exactOptional().describe('Role agent only: whose calls he reaches.'),
+  })
+  .refine((user) => (user.role === 'agent') === (user.agent !== undefined), {
+    path: ['agent'],
+    message: 'belongs to the role agent, and only to it',
+  });
+
+export class CreateUserDto extends createZodDto(newUser) {}
+export class ChangePasswordDto extends createZodDto(z.strictObject({ password: newPassword })) {}
+
+const user = z.object({
+  id: z.string(),
+  name: z.string(),
+  role,
+  agent: z.string().nullable(),
+  createdAt: z.string().describe('ISO 8601, UTC'),
+});
+
+export class UserDto extends createZodDto(user) {}
+export class UserPageDto extends createZodDto(pageOf(user)) {}
+export class UserListQueryDto extends createZodDto(pageQuery) {}
+
+export class SignInDto extends createZodDto(z.strictObject({ name, password: z.string().min(1).max(200) })) {}
+
+export class MeDto extends createZodDto(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    role,
+    agent: z.string().nullable(),
+    permissions: z.array(z.enum(permissions)).describe('What he may do.'),
+  }),
+) {}
