@@ -119,6 +119,7 @@ async function bringAbout(
       clock: new SystemClock(),
       log: { info: () => undefined, warn, error: warn },
       find: workday.find,
+      isOnCall: () => false,
       publish: workday.publish,
     },
     { welcome: workday.welcome },

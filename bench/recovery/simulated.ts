@@ -112,6 +112,7 @@ class Process {
           error: (_, message, error) => console.error(message, error),
         },
         find: workday.find,
+        isOnCall: () => false,
         publish: workday.publish,
       },
       { welcome: workday.welcome },

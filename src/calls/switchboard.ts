@@ -12,7 +12,7 @@ const lookEveryMs = 15_000;
 const lookDelayMs = 50;
 /**
  * A look again for those who were reported on meanwhile comes after so many times what the last one took: with hundreds of
- * calls there is always one, and Asterisk would do nothing else but tell of all its channels (measured).
+ * calls there is always one, and Asterisk would do nothing else but tell of all its channels.
  */
 const restAfterLook = 10;
 /** After a look that got no answer. */
