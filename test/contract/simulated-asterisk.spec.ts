@@ -180,10 +180,22 @@ afterEach(async () => {
   for (const channel of channels) await answerOf(() => pbx.perform(hangUp(channel.id)));
   for (const { id: bridgeId } of bridges)
     await answerOf(() => pbx.perform({ type: 'destroy-bridge', bridge: bridgeId }));
-  const left = async () => (await pbx.look()).channels.length;
-  for (let n = 0; n < 50 && (await left()) > 0; n += 1) await new Promise((resolve) => setImmediate(resolve));
+  // Their ends are told after they are no longer there, and would be taken for something of the next script.
+  for (const { id: channel } of channels)
+    await untilReported(channel, (event) => event.type === 'gone' && event.channel === channel);
+  for (const { id: bridgeId } of bridges)
+    await untilReported(bridgeId, (event) => event.type === 'bridge-gone' && event.bridge === bridgeId);
   reported.length = 0;
 }, 30_000);
+
+function untilReported(whose: string, isEnd: (event: PbxEvent) => boolean): Promise<true> {
+  return awaitChange({
+    what: `the end of ${whose} to be reported`,
+    withinMs: 5_000,
+    look: () => reported.some(isEnd) || undefined,
+    watch: changes.watch,
+  });
+}
 
 describe('the simulated Asterisk', () => {
   it.each(Object.entries(scripts))('reports as the real one does: %s', async (_, script) => {
