@@ -175,24 +175,29 @@ beforeAll(async () => {
 
 afterAll(() => fixture.end(), 30_000);
 
+let serial = 100;
+
 afterEach(async () => {
   const { channels, bridges } = await pbx.look();
   for (const channel of channels) await answerOf(() => pbx.perform(hangUp(channel.id)));
   for (const { id: bridgeId } of bridges)
     await answerOf(() => pbx.perform({ type: 'destroy-bridge', bridge: bridgeId }));
-  // Their ends are told after they are no longer there, and would be taken for something of the next script.
-  for (const { id: channel } of channels)
-    await untilReported(channel, (event) => event.type === 'gone' && event.channel === channel);
-  for (const { id: bridgeId } of bridges)
-    await untilReported(bridgeId, (event) => event.type === 'bridge-gone' && event.bridge === bridgeId);
+  const left = async () => (await pbx.look()).channels.length;
+  for (let n = 0; n < 50 && (await left()) > 0; n += 1) await new Promise((resolve) => setImmediate(resolve));
+  // Ends are told after things are no longer there, and would be taken for something of the next script: a channel that
+  // comes and goes after them is told of after them.
+  const last = id(String((serial += 1)));
+  await pbx.perform(create(last, 'rings'));
+  await pbx.perform(hangUp(last));
+  await untilGone(last);
   reported.length = 0;
 }, 30_000);
 
-function untilReported(whose: string, isEnd: (event: PbxEvent) => boolean): Promise<true> {
+function untilGone(channel: string): Promise<true> {
   return awaitChange({
-    what: `the end of ${whose} to be reported`,
+    what: `the end of ${channel} to be reported`,
     withinMs: 5_000,
-    look: () => reported.some(isEnd) || undefined,
+    look: () => reported.some((event) => event.type === 'gone' && event.channel === channel) || undefined,
     watch: changes.watch,
   });
 }
