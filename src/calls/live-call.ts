@@ -3,31 +3,20 @@ import { resolveWithinMs } from './domain/attempts';
 import { decide, nextDeadline } from './domain/decide';
 import {
   type Accepted,
-  type CallEvent,
   type Command,
   type Decision,
   type Input,
   type Actor,
   type LegEnding,
 } from './domain/inputs';
-import {
-  type Observed,
-  forgotten,
-  nothingObserved,
-  withBridge,
-  withChannel,
-  withoutBridge,
-  withoutChannel,
-} from './domain/observed';
+import { type Observed, nothingObserved, withChannel, withoutChannel } from './domain/observed';
 import { type Step, plan } from './domain/plan';
 import { topology } from './domain/topology';
 import { type PbxEvent, type Snapshot } from '../pbx/pbx';
+import { CallJournal } from './call-journal';
 import { type CallSurroundings } from './call-surroundings';
+import { after, inputOf, seenIn } from './sight';
 import { StepRunner } from './step-runner';
-import { type TimelineEntry } from './timeline';
-
-/** How long after a failure to store facts it is tried again. */
-const storeAgainAfterMs = 2_000;
 
 /**
  * One call while it lives: its mailbox, what was observed of it, and the loop that brings the two together.
@@ -39,31 +28,30 @@ export class LiveCall {
   #observed: Observed = nothingObserved;
   #mailbox: Promise<unknown> = Promise.resolve();
   #cancelTimer: () => void = () => undefined;
-  #cancelStoring: () => void = () => undefined;
   #asked: string | null = null;
   /** It is being looked up who is at the attempt's stop; bounded. */
   #finding = false;
-  /** For the timeline, not stored yet. */
-  #entries: TimelineEntry[] = [];
   #stored = false;
   /** Whether what was observed is what Asterisk has: not after a restart or a lost connection, until it was looked at. */
   #seen = true;
   #over = false;
   #reports = 0;
   readonly #steps: StepRunner;
+  readonly #journal: CallJournal;
 
   constructor(
     facts: Call,
     private readonly around: CallSurroundings,
   ) {
     this.#facts = facts;
+    this.#journal = new CallJournal(around);
     this.#steps = new StepRunner(facts.id, around, {
       observed: () => this.#observed,
       change: (change) => this.observe(change),
       failed: (id) => void this.post({ type: 'leg-failed', leg: id }),
       lost: (id) => this.#legGone(id, 'hung-up'),
       again: () => this.reconcile(),
-      record: (entry) => this.#entries.push(entry),
+      record: (entry) => this.#journal.note(entry),
     });
   }
 
@@ -78,12 +66,11 @@ export class LiveCall {
 
   /** The facts' first storing: the call exists from then on, and its inputs wait for it. Rejects if it fails. */
   begin(started: Accepted): Promise<void> {
-    const begun = this.#save(started.call, started.publish).then(() => {
+    return this.#next(async () => {
+      await this.#journal.save(started.call, started.publish);
       this.#stored = true;
       this.#accept(started);
     });
-    this.#mailbox = begun.catch(() => undefined);
-    return begun;
   }
 
   /** Goes on with a call that was read from the store; what Asterisk has of it comes with {@link adopt}. */
@@ -95,9 +82,14 @@ export class LiveCall {
 
   /** Hands an input to the call. Resolves when it was decided and stored; a command that cannot be stored rejects. */
   post(input: Input): Promise<Decision> {
-    const handled = this.#mailbox.then(() => this.#handle(input));
-    this.#mailbox = handled.catch(() => undefined);
-    return handled;
+    return this.#next(() => this.#handle(input));
+  }
+
+  /** Does it when all that has come in before is done. */
+  #next<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#mailbox.then(work);
+    this.#mailbox = done.catch(() => undefined);
+    return done;
   }
 
   /** Until Asterisk has answered the requests that are out now. */
@@ -126,70 +118,15 @@ export class LiveCall {
   /** Takes in what Asterisk reported of this call. */
   onPbxEvent(event: PbxEvent): void {
     this.#reports += 1;
-    switch (event.type) {
-      case 'arrived':
-        this.observe((o) => withChannel(o, event.arrival.channel, { inApp: true, state: 'ring' }));
-        return;
-      case 'in-app':
-        this.observe((o) =>
-          withChannel(o, event.channel, {
-            inApp: true,
-            state: event.state,
-            shown: o.channels.get(event.channel)?.shown ?? this.#steps.shownAtCreation(event.channel),
-          }),
-        );
-        return;
-      case 'state':
-        this.observe((o) =>
-          o.channels.has(event.channel) ? withChannel(o, event.channel, { state: event.state }) : o,
-        );
-        if (event.state === 'up') void this.post({ type: 'leg-up', leg: event.channel });
-        if (event.state === 'ringing') void this.post({ type: 'leg-ringing', leg: event.channel });
-        return;
-      case 'hanging-up':
-        this.observe((o) =>
-          o.channels.has(event.channel) ? withChannel(o, event.channel, { leaving: true }) : o,
-        );
-        return;
-      case 'left-app':
-        this.#leftApp(event.channel);
-        return;
-      case 'gone':
-        this.#legGone(event.channel, event.how);
-        this.observe((o) => withoutChannel(o, event.channel));
-        return;
-      case 'joined':
-        this.observe((o) => withChannel(o, event.channel, { bridge: event.bridge }));
-        return;
-      case 'parted':
-        this.observe((o) =>
-          o.channels.get(event.channel)?.bridge === event.bridge
-            ? withChannel(o, event.channel, { bridge: null })
-            : o,
-        );
-        return;
-      case 'bridge-gone':
-        this.observe((o) => withoutBridge(o, event.bridge));
-        return;
-      case 'key':
-        void this.post({ type: 'key', leg: event.channel, key: event.key });
-        return;
-      case 'prompt-ended':
-        this.observe((o) =>
-          o.channels.has(event.channel) ? withChannel(o, event.channel, { prompt: 'played' }) : o,
-        );
-        void this.post({ type: 'prompt-ended', leg: event.channel });
-        return;
-      case 'progress':
-        void this.post({ type: 'leg-progress', leg: event.channel });
-        return;
-      case 'redirected':
-        void this.post({ type: 'leg-redirected', leg: event.channel, to: event.to });
-        return;
-      case 'hold':
-        void this.post({ type: 'phone-hold', leg: event.channel, on: event.on });
-        return;
+    if (event.type === 'left-app') {
+      this.#leftApp(event.channel);
+      return;
     }
+    if (event.type === 'gone') this.#steps.channelGone(event.channel);
+    // First, so that it stands in the mailbox before what follows from the sight.
+    const input = inputOf(event);
+    if (input) void this.post(input);
+    this.observe((o) => after(o, event, (channel) => this.#steps.shownAtCreation(channel)));
   }
 
   /** Asterisk cannot be heard: nothing is planned until it was looked at again. */
@@ -226,26 +163,7 @@ export class LiveCall {
       return;
     }
     const before = this.#observed;
-    let observed = forgotten(before);
-    for (const bridge of snapshot.bridges) observed = withBridge(observed, bridge);
-    for (const channel of snapshot.channels) {
-      // Answered or ringing, and not ours any longer: the dialplan has it.
-      if (!channel.inApp && channel.state !== 'down') continue;
-      const known = before.channels.get(channel.id);
-      // Once is enough: what was asked before a loss may have been done, though nobody said so.
-      const isRung = leg(this.#facts, channel.id)?.state === 'ringing';
-      const dialled = channel.dialled || known?.dialled === true || isRung;
-      const { inApp, state, bridge } = channel;
-      observed = withChannel(observed, channel.id, {
-        inApp,
-        state,
-        bridge,
-        dialled,
-        ringback: known?.ringback ?? toneOf(channel, snapshot),
-        shown: known?.shown ?? null,
-        prompt: known?.prompt ?? (leg(this.#facts, channel.id)?.confirm === true ? null : 'none'),
-      });
-    }
+    const observed = seenIn(snapshot, this.#facts, before);
     this.#observed = observed;
     for (const l of this.#facts.legs) {
       const channel = observed.channels.get(l.id);
@@ -312,17 +230,8 @@ export class LiveCall {
     if (this.#facts.ended === null || channels.size > 0 || bridges.size > 0 || this.#steps.busy) return;
     this.#over = true;
     this.#cancelTimer();
-    void this.#saveRest();
+    void this.#journal.close(this.#facts);
     this.around.onOver(this.#facts);
-  }
-
-  async #saveRest(): Promise<void> {
-    if (this.#entries.length === 0) return;
-    try {
-      await this.around.store.append(this.#facts.id, this.#entries);
-    } catch (error) {
-      this.around.log.error(this.#facts, 'the end of a timeline could not be stored', error);
-    }
   }
 
   async #handle(input: Input): Promise<Decision> {
@@ -330,42 +239,17 @@ export class LiveCall {
     if (!decision.ok) return decision;
     if (decision.call === this.#facts && decision.publish.length === 0) return decision;
     try {
-      this.#entries.push({ kind: 'input', at: this.around.clock.now(), input });
-      await this.#save(decision.call, decision.publish);
+      this.#journal.note({ kind: 'input', at: this.around.clock.now(), input });
+      await this.#journal.save(decision.call, decision.publish);
     } catch (error) {
       // A command can be refused; what Asterisk reported has happened, stored or not.
       if (input.type === 'command') throw error;
       this.around.log.error(this.#facts, 'facts could not be stored; the call goes on from memory', error);
-      this.#entries.push(...this.#asEntries(decision.publish));
-      this.#storeLater();
+      this.#journal.noteEvents(decision.publish);
+      this.#journal.saveLater(() => this.#next(() => this.#journal.save(this.#facts, [])));
     }
     this.#accept(decision);
     return decision;
-  }
-
-  /** Stores the facts, with what has happened since they were stored last. */
-  async #save(call: Call, events: readonly CallEvent[]): Promise<void> {
-    const entries = [...this.#entries, ...this.#asEntries(events)];
-    await this.around.store.save(call, entries);
-    this.#entries = this.#entries.slice(entries.length - events.length);
-    this.#cancelStoring();
-  }
-
-  #asEntries(events: readonly CallEvent[]): TimelineEntry[] {
-    const at = this.around.clock.now();
-    return events.map((event) => ({ kind: 'event', at, event }));
-  }
-
-  /** What could not be stored is stored as soon as it can be, even if the call is over by then. */
-  #storeLater(): void {
-    this.#cancelStoring();
-    this.#cancelStoring = this.around.clock.after(storeAgainAfterMs, () => {
-      this.#mailbox = this.#mailbox
-        .then(() => this.#save(this.#facts, []))
-        .catch(() => {
-          this.#storeLater();
-        });
-    });
   }
 
   #accept(decision: Accepted): void {
@@ -432,17 +316,7 @@ export class LiveCall {
   release(): void {
     this.#over = true;
     this.#cancelTimer();
-    this.#cancelStoring();
+    this.#journal.release();
     this.#steps.stop();
   }
-}
-
-/**
- * Whether an unknown past has left a tone to this channel. Whoever has company hears none, as its first sound has ended
- * it; to make sure by stopping it would end the music of a hold key that was pressed while nobody listened.
- */
-function toneOf({ id, bridge }: Snapshot['channels'][number], { channels }: Snapshot): false | null {
-  const isAccompanied =
-    bridge !== null && channels.some((other) => other.id !== id && other.bridge === bridge);
-  return isAccompanied ? false : null;
 }

@@ -75,6 +75,11 @@ export function withChannel(
   return { ...observed, channels };
 }
 
+/** As {@link withChannel}, and nothing of a channel that is not there. */
+export function ifThere(observed: Observed, id: LegId, change: Parameters<typeof withChannel>[2]): Observed {
+  return observed.channels.has(id) ? withChannel(observed, id, change) : observed;
+}
+
 /** Whether its tone still sounds is not known any longer, so it is set again. */
 function moved(channel: ObservedChannel): ObservedChannel {
   const ringback = channel.ringback === true ? null : channel.ringback;
