@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Dice, mixed } from '../simulation/dice';
+import { liftGuard } from '../support/guard';
 import { World } from '../support/world';
 import { type Lane, openLane, transferOnce } from './lane';
 import { Memory } from './memory';
@@ -34,6 +35,7 @@ export async function soak({ transfers, seed, lanes, print }: SoakOptions): Prom
   let done = 0;
   let lost = 0;
   try {
+    await liftGuard(world.baton);
     const memory = new Memory(world.baton.pid);
     const opened: Lane[] = [];
     for (let index = 0; index < lanes; index += 1) opened.push(await openLane(world, index));
