@@ -174,7 +174,10 @@ export class AriClient {
     this.#session = session;
     this.#state = { name: 'up', version, transport: transport.kind };
     this.#ups++;
-    this.#settings.logger.info({ url: this.#endpoint.url, ...up }, 'Connected to Asterisk');
+    this.#settings.logger.info(
+      { url: this.#endpoint.url, app: this.#settings.app, ...up },
+      'Connected to Asterisk',
+    );
     this.#listeners.emit('up', up);
     if (!signal.aborted) session.deliver();
     return up;

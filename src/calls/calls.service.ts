@@ -61,7 +61,7 @@ export class CallsService {
   /**
    * Rings the agent's phone, then the target. An agent begins calls of his own only, on lines of his own.
    * @throws ApiError 403 `forbidden`, `forbidden-number`; 404 `unknown-line`, `unknown-agent`; 409 as {@link TargetDirectory.resolve}; 422
-   *   `undialable-number`; 503 `asterisk-unreachable`
+   *   `undialable-number`; 503 `asterisk-unavailable`
    */
   async originate(lineId: string, agentId: string, target: RequestedTarget, by: Principal): Promise<Call> {
     const isOwn = agentId === by.agentId;
@@ -146,7 +146,7 @@ export class CallsService {
   private refuseWhileDisconnected(): void {
     if (this.pbx.connected) return;
     const detail = 'There is no connection to Asterisk now; calls go on there. Try again in a moment.';
-    throw new ApiError(503, 'asterisk-unreachable', detail, { retryAfterSeconds: 2 });
+    throw new ApiError(503, 'asterisk-unavailable', detail, { retryAfterSeconds: 2 });
   }
 }
 

@@ -16,7 +16,7 @@ export interface CallEvent {
   readonly data: object;
 }
 
-/** The connection to Asterisk came or went. */
+/** The connection to Asterisk came, or went for a `reason`. */
 export interface SystemEvent {
   readonly type: `pbx.${'connected' | 'disconnected'}`;
   readonly data: object;

@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
+import { ConnectionNews } from './connection-news';
 import { EventBus } from './event-bus';
 import { EventSocket } from './event-socket';
 
 @Global()
-@Module({ providers: [EventBus, EventSocket], exports: [EventBus] })
+@Module({ providers: [EventBus, EventSocket, ConnectionNews], exports: [EventBus] })
 export class EventsModule {}

@@ -29,6 +29,11 @@ export class AriConnection extends PbxConnection {
     return Promise.resolve();
   }
 
+  override onChange(listener: (state: PbxState) => void): void {
+    this.calls.on('up', () => listener(this.state));
+    this.calls.on('down', () => listener(this.state));
+  }
+
   override get state(): PbxState {
     const state = this.calls.state;
     switch (state.name) {

@@ -15,4 +15,7 @@ export abstract class PbxConnection {
   abstract stop(): Promise<void>;
 
   abstract get state(): PbxState;
+
+  /** The listener is told each time the connection has come or gone. */
+  abstract onChange(listener: (state: PbxState) => void): void;
 }

@@ -23,14 +23,16 @@ describe('when Asterisk dies and is started again', () => {
     await ben.phone.rings({ withinMs: 5_000 });
 
     await world.killAsterisk();
+    const loss = await world.event(({ type }) => type === 'pbx.disconnected', 'the loss to be told');
     await world.untilReadyz(503, NOTICED_MS);
     expect((await world.baton.api('GET', '/healthz')).status).toBe(200);
     expect(await world.refusal('POST', `/calls/${id}/drop`)).toMatchObject({
       status: 503,
-      code: 'asterisk-unreachable',
+      code: 'asterisk-unavailable',
     });
 
     await world.startAsteriskAgain();
+    await world.event(({ type }) => type === 'pbx.connected', 'the return to be told', loss.seq);
     await world.untilReadyz(200, REGAINED_MS);
     await world.event((event) => event.type === 'call.ended' && event.callId === id, 'the call to end');
     const over = await world.call(id);

@@ -47,7 +47,7 @@ describe('when Asterisk cannot be reached', () => {
       const body = { mode: 'warm', target: specOf(office.ben) };
       for (const [path, sent] of [['transfers', body], ['hold'], ['drop']] as const) {
         const answer = await world.baton.api('POST', `/calls/${id}/${path}`, sent);
-        expect(answer).toMatchObject({ status: 503, body: { code: 'asterisk-unreachable' } });
+        expect(answer).toMatchObject({ status: 503, body: { code: 'asterisk-unavailable' } });
         expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
       }
       expect((await world.baton.api('GET', '/healthz')).status).toBe(200);
