@@ -59,6 +59,7 @@ describe('a thousand live calls', () => {
           state: 'up' as const,
           dialled: true,
           bridge: `baton-${call.id}-talk1`,
+          shown: null,
           arrival: null,
         });
       }

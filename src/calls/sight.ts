@@ -99,7 +99,7 @@ export function seenIn(snapshot: Snapshot, facts: Call, before: Observed): Obser
       // Once is enough: what was asked before a loss may have been done, though nobody said so.
       dialled: channel.dialled || known?.dialled === true || fact?.state === 'ringing',
       ringback: known?.ringback ?? toneOf(channel, snapshot),
-      shown: known?.shown ?? null,
+      shown: known?.shown ?? channel.shown,
       prompt: known?.prompt ?? (fact?.confirm === true ? null : 'none'),
     });
   }

@@ -14,6 +14,7 @@ const channel = (id: string, change: Partial<Found> = {}): Found => ({
   state: 'up',
   dialled: true,
   bridge: null,
+  shown: null,
   arrival: null,
   ...change,
 });

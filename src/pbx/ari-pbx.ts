@@ -1,5 +1,6 @@
 import { type AriClient } from '../ari/ari-client';
 import { AriConnectionLost, AriHttpError, AriTimeout } from '../ari/errors';
+import type { Channel } from '../ari/generated/types';
 import { type Presented } from '../caller-id/domain/view';
 import { type Identity } from '../calls/domain/call';
 import { type Step } from '../calls/domain/plan';
@@ -197,6 +198,7 @@ export class AriPbx extends Pbx {
           state: stateOf(channel),
           dialled: !undialled.has(channel.id),
           bridge: bridgeOf.get(channel.id) ?? null,
+          shown: shownOn(channel),
           arrival: isOurs(channel.id)
             ? null
             : toArrival(channel, channel.dialplan.app_data.split(',').slice(1)),
@@ -262,6 +264,11 @@ function confirmPrompt({ number }: Identity): string[] {
     ...[...digits].map((digit) => `sound:digits/${digit}`),
     'sound:followme/options',
   ];
+}
+
+/** Asterisk keeps whom a phone was told to show, so that after a restart nobody need be told again. */
+function shownOn({ connected: { name, number } }: Channel): Identity | null {
+  return name === '' && number === '' ? null : { name, number };
 }
 
 /** It has said all it had to say. */

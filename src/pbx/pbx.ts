@@ -46,10 +46,7 @@ export interface Arrival {
 export interface Snapshot {
   /** When this Asterisk was started; epoch milliseconds. What is older than that is gone. */
   readonly startedAt: number;
-  readonly channels: readonly (Omit<
-    ObservedChannel,
-    'ringback' | 'leaving' | 'prompt' | 'shown' | 'moves'
-  > & {
+  readonly channels: readonly (Omit<ObservedChannel, 'ringback' | 'leaving' | 'prompt' | 'moves'> & {
     readonly arrival: Arrival | null;
   })[];
   readonly bridges: readonly ObservedBridge[];

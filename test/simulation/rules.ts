@@ -238,7 +238,7 @@ export class Rules {
     const { legs } = topology(call, this.time.now);
     const rooms = new Map<string, string>();
     const inRoom = new Map<string, Set<string>>();
-    for (const { id, place, ringback, isHeldByPhone } of legs) {
+    for (const { id, place, ringback, isHeldByPhone, shows } of legs) {
       const channel = this.asterisk.channels.get(id);
       const state = leg(call, id)?.state;
       if (
@@ -274,6 +274,8 @@ export class Rules {
           if ((rooms.get(place.room) ?? bridge.id) !== bridge.id) return `${place.room} is torn apart`;
           if (channel.isHearingRingback !== ringback && !isHeldByPhone)
             return `${id} ${ringback ? 'misses' : 'has'} ringback`;
+          if (shows !== null && (channel.shown?.name !== shows.name || channel.shown.number !== shows.number))
+            return `${id} shows ${channel.shown?.number ?? 'nobody'} and not ${shows.number}`;
           rooms.set(place.room, bridge.id);
           inRoom.set(bridge.id, (inRoom.get(bridge.id) ?? new Set()).add(id));
           break;

@@ -1,3 +1,4 @@
+import { type Identity } from '../../src/calls/domain/call';
 import { type LegEnding } from '../../src/calls/domain/inputs';
 import { type Step } from '../../src/calls/domain/plan';
 import { type Arrival, type PbxEvent, type PbxFailure, type Snapshot } from '../../src/pbx/pbx';
@@ -13,6 +14,8 @@ export interface SimChannel {
   state: 'down' | 'ring' | 'ringing' | 'up';
   inApp: boolean;
   isDialled: boolean;
+  /** Whom its phone was told to show. */
+  shown: Identity | null;
   bridge: SimBridge | null;
   /** When it entered that bridge. */
   joinedAt: number;
@@ -78,7 +81,7 @@ export class SimulatedAsterisk {
   perform(step: Step): Answer {
     switch (step.type) {
       case 'create-channel':
-        return this.#create(step.leg, step.endpoint);
+        return this.#create(step.leg, step.endpoint, step.shows);
       case 'create-bridge':
         return this.#createBridge(step.bridge, step.kind);
       case 'destroy-bridge':
@@ -112,6 +115,7 @@ export class SimulatedAsterisk {
       case 'dial':
         return this.#dial(channel, step.forMs + 5_000);
       case 'answer':
+        channel.shown = step.shows ?? channel.shown;
         if (channel.arrival && channel.state !== 'up') this.#setState(channel, 'up');
         return 'done';
       case 'join':
@@ -130,6 +134,7 @@ export class SimulatedAsterisk {
         this.#endPrompt(channel, channel.prompt);
         return 'done';
       case 'show':
+        channel.shown = step.shows;
         return 'done';
       case 'last-resort':
         this.#handOver(channel);
@@ -143,12 +148,13 @@ export class SimulatedAsterisk {
     const channels = [...this.channels.values()].filter(({ arrival, inApp }) => inApp || arrival === null);
     return {
       startedAt: this.startedAt,
-      channels: channels.map(({ id, inApp, state, isDialled, bridge, arrival }) => ({
+      channels: channels.map(({ id, inApp, state, isDialled, bridge, shown, arrival }) => ({
         id,
         inApp,
         state,
         dialled: isDialled,
         bridge: bridge?.id ?? null,
+        shown,
         arrival,
       })),
       bridges: [...this.bridges.values()].map(({ id, kind }) => ({ id, type: kind })),
@@ -239,6 +245,7 @@ export class SimulatedAsterisk {
       state: 'down',
       inApp: false,
       isDialled: false,
+      shown: null,
       bridge: null,
       joinedAt: 0,
       isHearingRingback: false,
@@ -253,10 +260,11 @@ export class SimulatedAsterisk {
     return channel;
   }
 
-  #create(id: string, endpoint: string): Answer {
+  #create(id: string, endpoint: string, shown: Identity): Answer {
     if (this.channels.has(id)) return 'done'; // 409, which the adapter takes for our own earlier request
     if (!this.phones.isReachable(endpoint)) return 'refused';
     const channel = this.#add(id, endpoint, null);
+    channel.shown = shown;
     this.#soon(() => {
       if (!this.#isThere(channel)) return;
       channel.inApp = true;
