@@ -24,7 +24,8 @@ exten = s,1,Wait(60)
 const call = '11111111-2222-4333-8444-555555555555';
 const id = (name: string) => `baton-${call}-${name}`;
 const [first, second, talk, other, hold] = [id('1'), id('2'), id('talk1'), id('talk2'), id('hold1')];
-const identity = { name: '', number: '' };
+const anna = { name: 'Anna', number: '201' };
+const ben = { name: 'Ben', number: '202' };
 
 /** Either Asterisk, as a script sees it. */
 interface Stage {
@@ -42,7 +43,7 @@ const create = (leg: string, to: string): Step => ({
   type: 'create-channel',
   leg,
   endpoint: `Local/${to}@contract`,
-  shows: { ...identity, reason: '' },
+  shows: { ...anna, reason: '' },
   musicClass: null,
 });
 const dial = (leg: string): Step => ({ type: 'dial', leg, forMs: 20_000 });
@@ -100,6 +101,10 @@ const scripts: Record<string, Script> = {
     await stage.until(first, `joined ${hold}`);
     await stage.perform(join(first, talk));
     await stage.until(first, `joined ${talk}`, 2);
+  },
+  'somebody who is told whom he talks to now': async (stage) => {
+    await answered(stage, first);
+    await stage.perform({ type: 'show', leg: first, shows: ben });
   },
   'a channel that joins where it is already': async (stage) => {
     await stage.perform(bridge(talk, 'mixing'));
@@ -298,7 +303,7 @@ function comparable({ channels, bridges }: Snapshot): unknown {
   return {
     channels: [...channels]
       .sort(byId)
-      .map(({ id: channel, inApp, state, bridge: at }) => ({ channel, inApp, state, at })),
+      .map(({ id: channel, inApp, state, bridge: at, shown }) => ({ channel, inApp, state, at, shown })),
     bridges: [...bridges].sort(byId),
   };
 }

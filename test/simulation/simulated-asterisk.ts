@@ -260,11 +260,11 @@ export class SimulatedAsterisk {
     return channel;
   }
 
-  #create(id: string, endpoint: string, shown: Identity): Answer {
+  #create(id: string, endpoint: string, { name, number }: Identity): Answer {
     if (this.channels.has(id)) return 'done'; // 409, which the adapter takes for our own earlier request
     if (!this.phones.isReachable(endpoint)) return 'refused';
     const channel = this.#add(id, endpoint, null);
-    channel.shown = shown;
+    channel.shown = { name, number };
     this.#soon(() => {
       if (!this.#isThere(channel)) return;
       channel.inApp = true;
