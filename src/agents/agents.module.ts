@@ -9,6 +9,6 @@ import { AgentsService } from './agents.service';
   imports: [PhonesModule],
   controllers: [AgentsController, AgentPhoneController],
   providers: [AgentsService, AgentStates],
-  exports: [AgentsService],
+  exports: [AgentsService, AgentStates],
 })
 export class AgentsModule {}

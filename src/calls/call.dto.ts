@@ -1,5 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { agentStates } from '../agents/agent';
 import { pageOf, pageQuery } from '../http/paging';
 
 const id = z.string().min(1).max(64);
@@ -171,6 +172,24 @@ export class TimelineDto extends createZodDto(
         details: z.looseObject({}),
       }),
     ),
+  }),
+) {}
+
+export class TargetsDto extends createZodDto(
+  z.object({
+    agents: z
+      .array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          extension: z.string(),
+          state: z.enum(agentStates),
+          canRing: z.boolean().describe('Whether a transfer to this agent would be accepted now.'),
+        }),
+      )
+      .describe("Of the call's line, without those who are in the call; those who can ring first."),
+    ringGroups: z.array(z.object({ id: z.string(), name: z.string() })).describe('The active ones.'),
+    number: z.boolean().describe('Whether this key may hand calls on to a number.'),
   }),
 ) {}
 

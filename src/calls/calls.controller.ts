@@ -13,12 +13,14 @@ import {
   OriginateDto,
   TransferDto,
   TransferStartedDto,
+  TargetsDto,
   TimelineDto,
 } from './call.dto';
 import { openTransfer, toResource } from './call-view';
 import { toTimeline } from './timeline-view';
 import { CallsService } from './calls.service';
 import { type Call } from './domain/call';
+import { TargetOffersService } from './target-offers';
 
 /**
  * The verbs of SEMANTICS.md. Each answers when the fact is stored and Asterisk has accepted the first steps, not
@@ -28,7 +30,10 @@ import { type Call } from './domain/call';
 @AnyKey()
 @Controller('calls')
 export class CallsController {
-  constructor(private readonly calls: CallsService) {}
+  constructor(
+    private readonly calls: CallsService,
+    private readonly offers: TargetOffersService,
+  ) {}
 
   @Get()
   @ZodResponse({ status: 200, type: CallPageDto })
@@ -56,6 +61,14 @@ export class CallsController {
     const call = await this.calls.get(id, by);
     const parties = call.legs.map(({ party }) => party);
     return { parties, items: [...toTimeline(call, await this.calls.timeline(id))] };
+  }
+
+  /** Whom the call can be handed on to, as things are now; `agent.state` events tell what changes. */
+  @Get(':id/targets')
+  @ZodResponse({ status: 200, type: TargetsDto })
+  async targets(@Param('id') id: string, @By() by: Principal) {
+    const { agents, ringGroups, number } = await this.offers.of(await this.calls.get(id, by), by);
+    return { agents: [...agents], ringGroups: [...ringGroups], number };
   }
 
   @Post(':id/transfers')

@@ -24,6 +24,7 @@ import { Reception } from './reception';
 import { StoredCalls } from './stored-calls';
 import { Switchboard } from './switchboard';
 import { TargetDirectory } from './target-directory';
+import { TargetOffersService } from './target-offers';
 
 @Global()
 @Module({
@@ -33,6 +34,7 @@ import { TargetDirectory } from './target-directory';
     CallsService,
     Reception,
     TargetDirectory,
+    TargetOffersService,
     OutsideAccess,
     { provide: Clock, useClass: SystemClock },
     { provide: CallStore, useClass: StoredCalls },

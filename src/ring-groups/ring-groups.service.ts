@@ -109,10 +109,14 @@ export class RingGroupsService implements OnModuleInit {
     return toPlan(group, planGroup(group, await this.contextOf(group, trunk, nowMs)));
   }
 
+  /** Those that are offered and accepted as targets, oldest first. */
+  async active(): Promise<readonly RingGroup[]> {
+    return (await this.all()).filter(({ active }) => active);
+  }
+
   /** The group that stands in for an agent: the oldest active one that he is a member of. */
   async ofAgent(agentId: string): Promise<RingGroup | undefined> {
-    const groups = await this.all();
-    return groups.find(({ active, layers }) => active && memberIds(layers).has(agentId));
+    return (await this.active()).find(({ layers }) => memberIds(layers).has(agentId));
   }
 
   /** @throws ApiError 422 as {@link RingGroupRules.check}. */

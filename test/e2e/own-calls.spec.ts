@@ -43,6 +43,7 @@ describe('an agent with a key of his own', () => {
     const requests: [string, string, unknown?][] = [
       ['GET', ''],
       ['GET', '/timeline'],
+      ['GET', '/targets'],
       ['POST', '/drop'],
       ['POST', '/hold'],
       ['POST', '/transfers', introduceTo(office.ben)],
