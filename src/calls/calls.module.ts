@@ -92,9 +92,13 @@ import { TargetDirectory } from './target-directory';
   exports: [AgentPresence],
 })
 export class CallsModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(private readonly switchboard: Switchboard) {}
+  constructor(
+    private readonly switchboard: Switchboard,
+    private readonly activities: AgentActivities,
+  ) {}
 
   onApplicationBootstrap(): Promise<void> {
+    this.activities.resume();
     return this.switchboard.start();
   }
 
