@@ -6,7 +6,7 @@ import { AgentPresence, type PresenceSubject } from './agent-presence';
 import { stateOf } from './agent-state';
 import { AgentsService } from './agents.service';
 
-const PAGE = 200;
+const PAGE = 100;
 
 /** What every agent is at this moment; each change is published as `agent.state`. */
 @Injectable()

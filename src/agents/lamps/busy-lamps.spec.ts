@@ -121,10 +121,19 @@ describe('BusyLamps', () => {
     presence.activities.set(ben, 'on-call');
     board.ready();
     await shows({ 201: 'free', 202: 'on-call' });
-    await agents.update(ben, { extension: '203' });
-    await agents.update(anna, { extension: '202' });
-    await agents.update(ben, { extension: '201' });
-    await shows({ 201: 'on-call', 202: 'free' });
+    // All that changes is seen at once, and not what it was in between.
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    try {
+      await agents.update(ben, { extension: '203' });
+      await agents.update(anna, { extension: '202' });
+      await agents.update(ben, { extension: '201' });
+      await jest.advanceTimersByTimeAsync(1_000);
+    } finally {
+      jest.useRealTimers();
+    }
+    // Whoever comes after them is written after them.
+    await agent('299');
+    await shows({ 201: 'on-call', 202: 'free', 299: 'free' });
   });
 
   it('shows a burst as what came out of it', async () => {

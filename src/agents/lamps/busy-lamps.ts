@@ -11,7 +11,7 @@ import { LampWriter } from './lamp-writer';
 /** Nobody sees a lamp that is later by this; what happens within it in a burst is one write, after the calls' own requests. */
 const SETTLE_MS = 50;
 /** After so many the others have their turn: when Asterisk comes back, thousands change at once. */
-const IN_A_ROW = 200;
+const IN_A_ROW = 20;
 
 /**
  * Keeps every agent's lamp as his state is. It follows events, so whatever brings a state about neither knows nor waits

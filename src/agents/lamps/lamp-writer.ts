@@ -81,6 +81,7 @@ export class LampWriter {
   #write(): void {
     for (const extension of this.#due) {
       if (this.#writing.size >= AT_ONCE) return;
+      // Stays due: its turn comes when that is written.
       if (this.#writing.has(extension)) continue;
       this.#due.delete(extension);
       if (this.#shown.get(extension) === this.#wanted.get(extension)) continue;
@@ -100,7 +101,6 @@ export class LampWriter {
       if (age === this.#age) this.#failed(`the lamp of ${extension} could not be set`, error);
     }
     this.#writing.delete(extension);
-    if (this.#wanted.get(extension) !== lamp) this.#consider(extension);
     this.#write();
   }
 
