@@ -53,8 +53,10 @@ export class AriLampBoard extends LampBoard {
     return toLampFailure(this.client.ari.deviceStates.update(state, { timeoutMs }));
   }
 
-  override remove(extension: string): Promise<void> {
-    return toLampFailure(
+  override async remove(extension: string): Promise<void> {
+    // Asterisk does not tell those who watch that a state was deleted (measured): they would go on seeing the last one.
+    await this.set(extension, 'offline');
+    await toLampFailure(
       this.client.ari.deviceStates.delete({ deviceName: prefix + extension }, { timeoutMs }),
     );
   }
