@@ -8,6 +8,7 @@ import { ApiError } from '../http/problem';
 import { PhonesService } from '../phones/phones.service';
 import { AgentPresence } from './agent-presence';
 import { PhoneCredentialsDto, PhoneDto, PutPhoneDto } from './agent-phone.dto';
+import { AgentStates } from './agent-states';
 import { AgentsService } from './agents.service';
 
 @ApiTags('agents')
@@ -17,6 +18,7 @@ export class AgentPhoneController {
     private readonly agents: AgentsService,
     private readonly phones: PhonesService,
     private readonly presence: AgentPresence,
+    private readonly states: AgentStates,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -26,6 +28,7 @@ export class AgentPhoneController {
     const agent = await this.agents.get(id);
     const user = body.user ?? (await this.phones.ofAgent(id))?.user ?? `phone-${agent.extension}`;
     const phone = await this.phones.put(id, user, body.kind);
+    await this.states.tell({ type: 'agent', id });
     return { user: phone.user, password: phone.password, kind: phone.kind, server: this.settings.sip };
   }
 
@@ -44,6 +47,8 @@ export class AgentPhoneController {
   async remove(@Param('id') id: string): Promise<void> {
     await this.agents.get(id);
     if (!(await this.phones.remove(id))) throw phoneNotFound();
+    // Asterisk tells of an endpoint, and whose it was is not known any longer.
+    await this.states.tell({ type: 'agent', id });
   }
 }
 

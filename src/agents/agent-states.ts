@@ -1,9 +1,12 @@
+import { setImmediate as others } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { EventBus } from '../events/event-bus';
 import type { Agent, AgentState } from './agent';
 import { AgentPresence, type PresenceSubject } from './agent-presence';
 import { stateOf } from './agent-state';
 import { AgentsService } from './agents.service';
+
+const PAGE = 100;
 
 /** What every agent is at this moment; each change is published as `agent.state`. */
 @Injectable()
@@ -26,9 +29,21 @@ export class AgentStates implements OnModuleInit {
   }
 
   async of(agent: Agent): Promise<AgentState> {
-    const endpoints = await this.agents.phoneEndpoints(agent.id);
-    const registered = endpoints.map((endpoint) => this.presence.registered(endpoint));
-    return stateOf(agent.status, registered, this.presence.activity(agent.id));
+    return this.stateWith(agent, await this.agents.phoneEndpoints(agent.id));
+  }
+
+  /** Everybody, from the oldest to the newest. Lets others have their turn again and again: there may be thousands. */
+  async *all(): AsyncGenerator<{ readonly agent: Agent; readonly state: AgentState }> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.agents.list({ limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
+      const endpoints = await this.agents.phoneEndpointsOf(page.items.map(({ id }) => id));
+      for (const agent of page.items) {
+        yield { agent, state: this.stateWith(agent, endpoints.get(agent.id) ?? []) };
+      }
+      cursor = page.nextCursor;
+      await others();
+    } while (cursor !== undefined);
   }
 
   /** Publishes the agent's state if it is not what was published last. */
@@ -42,5 +57,10 @@ export class AgentStates implements OnModuleInit {
     if (this.told.get(agent.id) === state) return;
     this.told.set(agent.id, state);
     this.events.publish({ type: 'agent.state', data: { id: agent.id, state } });
+  }
+
+  private stateWith({ id, status }: Agent, endpoints: readonly string[]): AgentState {
+    const registered = endpoints.map((endpoint) => this.presence.registered(endpoint));
+    return stateOf(status, registered, this.presence.activity(id));
   }
 }

@@ -4,11 +4,12 @@ import { AgentPhoneController } from './agent-phone.controller';
 import { AgentsController } from './agents.controller';
 import { AgentStates } from './agent-states';
 import { AgentsService } from './agents.service';
+import { BusyLamps } from './lamps/busy-lamps';
 
 @Module({
   imports: [PhonesModule],
   controllers: [AgentsController, AgentPhoneController],
-  providers: [AgentsService, AgentStates],
+  providers: [AgentsService, AgentStates, BusyLamps],
   exports: [AgentsService, AgentStates],
 })
 export class AgentsModule {}

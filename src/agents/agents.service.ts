@@ -73,6 +73,12 @@ export class AgentsService {
     return phone ? [phone.user] : [];
   }
 
+  /** The same of many, by agent; without those who have no phone. */
+  async phoneEndpointsOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const phones = await this.phones.ofAgents(ids);
+    return new Map(phones.map(({ agentId, user }) => [agentId, [user]]));
+  }
+
   /** Whose phone this endpoint is. */
   async byEndpoint(endpoint: string): Promise<Agent | undefined> {
     const phone = await this.phones.byUser(endpoint);

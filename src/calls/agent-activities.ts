@@ -12,7 +12,7 @@ export class AgentActivities extends AgentPresence {
 
   constructor(
     private readonly endpoints: PbxEndpoints,
-    private readonly memory: Pick<RingGroupMemory, 'wrapUpUntil'>,
+    private readonly memory: Pick<RingGroupMemory, 'wrapUpUntil' | 'wrappingUp'>,
     private readonly clock: Clock,
   ) {
     super();
@@ -58,7 +58,14 @@ export class AgentActivities extends AgentPresence {
   /** An agent is left alone for a while: whoever follows his state hears of the end of it, too. */
   wrapUpBegan(agentId: string, untilMs: number): void {
     this.#tell({ type: 'agent', id: agentId });
-    this.clock.after(untilMs - this.clock.now(), () => this.#tell({ type: 'agent', id: agentId }));
+    // A timer may be early by less than a millisecond; then he would still be in it, and nobody would be told again.
+    this.clock.after(untilMs - this.clock.now() + 1, () => this.#tell({ type: 'agent', id: agentId }));
+  }
+
+  /** Those who were left alone before a restart hear of its end as well. */
+  resume(): void {
+    for (const [agentId, untilMs] of this.memory.wrappingUp(this.clock.now()))
+      this.wrapUpBegan(agentId, untilMs);
   }
 
   #tell(subject: PresenceSubject): void {

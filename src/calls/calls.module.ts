@@ -94,9 +94,13 @@ import { TargetOffersService } from './target-offers';
   exports: [AgentPresence],
 })
 export class CallsModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(private readonly switchboard: Switchboard) {}
+  constructor(
+    private readonly switchboard: Switchboard,
+    private readonly activities: AgentActivities,
+  ) {}
 
   onApplicationBootstrap(): Promise<void> {
+    this.activities.resume();
     return this.switchboard.start();
   }
 

@@ -16,6 +16,8 @@ export abstract class PbxEndpoints {
    */
   abstract exists(endpoint: string): Promise<boolean>;
   abstract onChange(listener: (endpoint: string) => void): void;
+  /** Told after each start and each loss of the connection, when it is known again who is online. */
+  abstract onKnown(listener: () => void): void;
 }
 
 /**
@@ -25,6 +27,7 @@ export abstract class PbxEndpoints {
 export class EndpointWatch extends PbxEndpoints {
   readonly #online = new Set<string>();
   readonly #listeners: ((endpoint: string) => void)[] = [];
+  readonly #onKnown: (() => void)[] = [];
 
   constructor(
     private readonly client: AriClient,
@@ -59,6 +62,10 @@ export class EndpointWatch extends PbxEndpoints {
     this.#listeners.push(listener);
   }
 
+  override onKnown(listener: () => void): void {
+    this.#onKnown.push(listener);
+  }
+
   async #subscribe(): Promise<void> {
     const { endpoints } = this.client.ari;
     await this.#subscribeToPhones();
@@ -66,6 +73,7 @@ export class EndpointWatch extends PbxEndpoints {
     const known = new Set(present.map((endpoint) => endpoint.resource));
     for (const endpoint of present) this.#set(endpoint.resource, endpoint.state === 'online');
     for (const endpoint of [...this.#online]) if (!known.has(endpoint)) this.#set(endpoint, false);
+    for (const listener of this.#onKnown) listener();
   }
 
   /** Asterisk refuses the subscription (422) for as long as it has not a single PJSIP endpoint. */

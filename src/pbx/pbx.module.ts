@@ -1,17 +1,19 @@
 import { Global, Module } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
+import { LampBoard } from '../agents/lamps/lamp-board';
 import { AriClient } from '../ari/ari-client';
 import { SETTINGS } from '../config/settings.module';
 import { type Settings } from '../config/settings';
 import { PhoneProvisioner } from '../phones/phone-provisioner';
 import { AriConnection } from './ari-connection';
+import { AriLampBoard } from './ari-lamp-board';
 import { AriPbx } from './ari-pbx';
 import { AriPhoneProvisioner } from './ari-phone-provisioner';
 import { EndpointWatch, PbxEndpoints } from './endpoint-watch';
 import { PbxConnection } from './pbx-connection';
 import { Pbx } from './pbx';
 
-/** Two applications in Asterisk: the calls', and one that only follows registrations. */
+/** Two applications in Asterisk: the calls', and one that only follows registrations and sets lamps. */
 const CALLS_CLIENT = Symbol('CALLS_CLIENT');
 const PHONES_CLIENT = Symbol('PHONES_CLIENT');
 
@@ -54,6 +56,11 @@ const watchApp = (settings: Settings) => `${settings.ari.app}-phones`;
         new EndpointWatch(client, watchApp(settings), logger),
     },
     {
+      provide: LampBoard,
+      inject: [PHONES_CLIENT, PbxEndpoints],
+      useFactory: (client: AriClient, endpoints: PbxEndpoints) => new AriLampBoard(client, endpoints),
+    },
+    {
       provide: PhoneProvisioner,
       inject: [CALLS_CLIENT],
       useFactory: (client: AriClient) => new AriPhoneProvisioner(client),
@@ -64,6 +71,6 @@ const watchApp = (settings: Settings) => `${settings.ari.app}-phones`;
       useFactory: (calls: AriClient, phones: AriClient) => new AriConnection(calls, phones),
     },
   ],
-  exports: [Pbx, PbxEndpoints, PbxConnection, PhoneProvisioner],
+  exports: [Pbx, PbxEndpoints, PbxConnection, PhoneProvisioner, LampBoard],
 })
 export class PbxModule {}

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { ApiError } from '../http/problem';
 import { Remembered } from '../persistence/remembered';
 import { Store } from '../persistence/store';
@@ -25,8 +26,9 @@ export class PhonesService {
     });
   }
 
-  async all(): Promise<readonly Phone[]> {
-    return (await this.store.reader.find(PhoneEntity)).map(toPhone);
+  /** In no order; of hundreds at once, not of thousands. */
+  async ofAgents(agentIds: readonly string[]): Promise<readonly Phone[]> {
+    return (await this.store.reader.findBy(PhoneEntity, { agentId: In([...agentIds]) })).map(toPhone);
   }
 
   /** The phone that Asterisk calls by this endpoint. */

@@ -73,6 +73,14 @@ export class RingGroupMemory implements OnModuleInit, BeforeApplicationShutdown 
     return this.callsOf(agentId).wrapUpUntil;
   }
 
+  /** Who is left alone at this moment, and until when: epoch milliseconds. */
+  wrappingUp(nowMs: number): ReadonlyMap<string, number> {
+    const untils = [...this.byAgent].map(
+      ([agentId, { wrapUpUntil }]) => [agentId, wrapUpUntil ?? 0] as const,
+    );
+    return new Map(untils.filter(([, until]) => until > nowMs));
+  }
+
   /** As it is now; it does not change afterwards. */
   of(groupId: string, agentIds: readonly string[], nowMs: number): PlanMemory {
     const today = dayOf(nowMs);

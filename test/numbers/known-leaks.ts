@@ -84,7 +84,7 @@ export const knownLeaks: readonly KnownLeak[] = [
   },
   {
     name: 'busy lamps, by a hint that names the phone',
-    conf: { 'extensions.conf': '[from-phones](+)\nexten = _[a-z]!,hint,PJSIP/${EXTEN}' },
+    conf: { 'extensions.conf': '[from-phones](+)\nexten = 74202,hint,PJSIP/desk-benjamin' },
     setting: { ...masked, transferCallerId: 'lead', target: 'agent' },
     plot: 'busy lamp',
     expect: /<identity/i,

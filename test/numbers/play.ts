@@ -21,10 +21,12 @@ export async function play(stage: Stage, setting: Setting, options: Options = {}
   const { plot = 'warm', withheld = false, meanwhile } = options;
   await stage.untilFree();
   const player = new Player(stage, setting, options);
+  await player.watch();
   const legs = await player.begin();
   await meanwhile?.();
   legs.push(...(await plots[plot](player)));
   await player.end(legs);
   await Promise.all(legs.map(({ call }) => call.untilEnded(SOON)));
+  legs.push(...(await player.unwatch()));
   return { callId: player.callId, setting, withheld, legs };
 }

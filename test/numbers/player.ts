@@ -1,15 +1,15 @@
 import type { BatonEvent } from '../support/event-reader';
 import type { Call } from '../support/phones/call';
 import type { IncomingCall } from '../support/phones/incoming-call';
-import type { Lamp } from '../support/phones/lamp';
-import { type Moment, screenOf, type Setting, type Shown, type Viewer } from './setting';
+import type { Lamp, Light } from '../support/phones/lamp';
+import { type Moment, screenOf, type Setting, type Shown, type Viewer, type Watcher } from './setting';
 import { CONTACT, LINE, OUTSIDER, type Stage } from './stage';
 
 export const SOON = { withinMs: 5_000 };
 
 /** A leg of a played call: whose it is, and the phone's own side of it. */
 export interface PlayedLeg {
-  readonly viewer: Viewer;
+  readonly viewer: Viewer | Watcher;
   readonly call: Pick<Call | Lamp, 'callId' | 'messages' | 'untilEnded'>;
 }
 
@@ -33,6 +33,7 @@ export class Player {
     return this.options.screens !== 'unchecked';
   }
   private readonly after: number;
+  private readonly lamps: { readonly viewer: Watcher; readonly lamp: Lamp }[] = [];
 
   constructor(
     readonly stage: Stage,
@@ -40,6 +41,36 @@ export class Player {
     private readonly options: PlayerOptions,
   ) {
     this.after = stage.events.all.at(-1)?.seq ?? -1;
+  }
+
+  /** Carla has lamps of both colleagues, of each kind that phones have, if she is not in the call herself. */
+  async watch(): Promise<void> {
+    const { stage, setting } = this;
+    if (setting.target !== 'agent' || setting.direction === 'internal') return;
+    for (const [viewer, { extension }] of [
+      ['lamp of the transferor', stage.anna],
+      ['lamp of the target', stage.ben],
+    ] as const) {
+      for (const kind of ['dialog', 'presence'] as const) {
+        const lamp = await stage.carla.phone.watch(extension, kind);
+        this.lamps.push({ viewer, lamp });
+        if (lamp.refusal !== undefined) throw new Error(`a busy lamp was refused: ${lamp.refusal}`);
+      }
+    }
+    await this.lampsAre('dark', 'lamp of the transferor', 'lamp of the target');
+  }
+
+  async lampsAre(light: Light, ...of: readonly Watcher[]): Promise<void> {
+    if (!this.isTight) return;
+    const meant = this.lamps.filter(({ viewer }) => of.includes(viewer));
+    await Promise.all(meant.map(({ lamp }) => lamp.untilIs(light, SOON)));
+  }
+
+  /** The call is over, and nobody watches any longer. */
+  async unwatch(): Promise<readonly PlayedLeg[]> {
+    await this.lampsAre('dark', 'lamp of the transferor', 'lamp of the target');
+    await Promise.all(this.lamps.map(({ lamp }) => lamp.untilEnded(SOON)));
+    return this.lamps.map(({ viewer, lamp }) => ({ viewer, call: lamp }));
   }
 
   /** Contact and anna talk. */
@@ -53,8 +84,13 @@ export class Player {
     ];
   }
 
-  /** Anna and the target talk, the contact hears music. */
-  async consultation(): Promise<{ readonly target: IncomingCall; readonly transfer: string }> {
+  /**
+   * Anna and the target talk, the contact hears music.
+   * @param whileRinging what is to be seen before the target answers
+   */
+  async consultation(
+    whileRinging?: () => Promise<void>,
+  ): Promise<{ readonly target: IncomingCall; readonly transfer: string }> {
     const { transfer } = await this.stage.baton.done<{ transfer: { id: string } }>(
       'POST',
       `/calls/${this.callId}/transfers`,
@@ -62,6 +98,7 @@ export class Player {
     );
     const target = await this.targetPhone().rings(SOON);
     await this.shows('target', target, 'ringing');
+    await whileRinging?.();
     if (this.setting.target === 'number') {
       await target.answer([itself(OUTSIDER.number)]);
       // Told anew with the hold key, and not the same: Asterisk takes no notice of what it knows already.

@@ -15,7 +15,7 @@ export type Plot =
   | 'hold keys'
   /** The transferor's phone tries its Transfer key, blind and attended. */
   | 'transfer key'
-  /** As warm, watched by a colleague's busy lamp. */
+  /** As warm, and a colleague's busy lamps show what they should. */
   | 'busy lamp';
 
 /** Each goes on from where contact and transferor talk. @returns the legs that came in */
@@ -122,17 +122,25 @@ async function transferKey(player: Player): Promise<readonly PlayedLeg[]> {
   ];
 }
 
-/** There is nothing to watch: a lamp would tell, while it flashes, whose call it is (known-leaks.ts). */
+/** What a colleague sees meanwhile: that they are rung and talk, and no more. Her lamps watch the other plots as well. */
 async function busyLamp(player: Player): Promise<readonly PlayedLeg[]> {
-  const lamp = await player.stage.carla.phone.watch('desk-benjamin');
-  if (player.isTight && lamp.refusal !== 404) throw new Error(`a busy lamp was answered ${lamp.refusal}`);
-  return [...(await warm(player)), { viewer: 'bystander', call: lamp }];
+  await player.lampsAre('lit', 'lamp of the transferor');
+  const target = await untilMerged(player, async () => {
+    await player.lampsAre('flashing', 'lamp of the target');
+    await player.lampsAre('lit', 'lamp of the transferor');
+  });
+  await player.lampsAre('lit', 'lamp of the transferor', 'lamp of the target');
+  await player.verb('leave');
+  const legs = await takenOver(player, target);
+  await player.lampsAre('dark', 'lamp of the transferor');
+  await player.lampsAre('lit', 'lamp of the target');
+  return legs;
 }
 
 /** Contact, transferor and target talk. */
-async function untilMerged(player: Player): Promise<Call> {
+async function untilMerged(player: Player, whileRinging?: () => Promise<void>): Promise<Call> {
   const { anna } = player;
-  const { target, transfer } = await player.consultation();
+  const { target, transfer } = await player.consultation(whileRinging);
   await player.verb(`transfers/${transfer}/swap`);
   await player.shows('transferor', anna, 'talking');
   await player.verb(`transfers/${transfer}/swap`);

@@ -19,6 +19,9 @@ export interface Setting {
 /** Whose phone it is; `bystander`: a colleague whom the call does not concern; `voicemail`: the dialplan's last resort. */
 export type Viewer = 'contact' | 'transferor' | 'target' | 'bystander' | 'voicemail';
 
+/** A busy lamp that carla's phone has on a colleague; whom it is of, she has typed in herself. */
+export type Watcher = 'lamp of the transferor' | 'lamp of the target';
+
 export function matrix(): readonly Setting[] {
   const settings: Setting[] = [];
   for (const masking of ['off', 'on'] as const) {
@@ -92,7 +95,7 @@ const lineNumber = secret("the line's number", LINE.number);
 export function secretsFor(
   stage: Stage,
   setting: Setting,
-  viewer: Viewer,
+  viewer: Viewer | Watcher,
   withheld: boolean,
 ): readonly Secret[] {
   const { masking, mask, transferCallerId, direction, target } = setting;
@@ -138,6 +141,22 @@ export function secretsFor(
       ];
     case 'bystander':
       return [contactNumber, contactName, outsiderNumber, ...strange];
+    case 'lamp of the transferor':
+    case 'lamp of the target': {
+      const [other, watched] =
+        viewer === 'lamp of the target' ? [stage.anna, stage.ben] : [stage.ben, stage.anna];
+      return [
+        contactNumber,
+        contactName,
+        outsiderNumber,
+        lineNumber,
+        secret("the line's name", LINE.name),
+        ...MASKS.map((number) => secret('a mask', number)),
+        secret(`the name ${watched.name}`, watched.name),
+        secret(`the name ${other.name}`, other.name),
+        secret(`extension ${other.extension}`, other.extension),
+      ];
+    }
   }
 }
 

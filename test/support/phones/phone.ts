@@ -7,7 +7,7 @@ import type { Ending } from './ending';
 import type { Expectation } from './expectation';
 import type { IncomingCall } from './incoming-call';
 import type { OutgoingCall } from './outgoing-call';
-import type { Lamp } from './lamp';
+import type { Lamp, LampKind } from './lamp';
 import { type Account, type Callee, type Dialling, SipLine, type WhenCalled } from './sip-line';
 import type { SipLog } from './sip-log';
 import type { AfterTransfer, Transfer } from './transfer';
@@ -150,8 +150,8 @@ export class Phone {
   }
 
   /** Sets a busy lamp to somebody. */
-  watch(number: string): Promise<Lamp> {
-    return this.line().watch(number);
+  watch(number: string, kind?: LampKind): Promise<Lamp> {
+    return this.line().watch(number, kind);
   }
 
   /** The next call that came in and was not yet taken by an earlier `rings`. */

@@ -1,7 +1,7 @@
 import { within } from '../await';
 import { MediaStream } from '../media/media-stream';
 import type { ToneBook } from '../media/tone-plan';
-import { Lamp } from './lamp';
+import { Lamp, type LampKind } from './lamp';
 import { IncomingCall } from './incoming-call';
 import { OutgoingCall } from './outgoing-call';
 import { PlainRtp } from './plain-rtp';
@@ -144,9 +144,9 @@ export class SipLine {
   }
 
   /** Asks to be told of somebody's calls, for a busy lamp. */
-  watch(number: string): Promise<Lamp> {
+  watch(number: string, kind?: LampKind): Promise<Lamp> {
     const { host } = this.ua.configuration.uri;
-    return Lamp.watch(this.ua, new sip.URI('sip', number, host), this.log);
+    return Lamp.watch(this.ua, new sip.URI('sip', number, host), this.log, kind);
   }
 
   /** Ends all calls, unregisters and closes the socket: nothing of it keeps the process alive. */
