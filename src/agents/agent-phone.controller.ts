@@ -6,6 +6,8 @@ import type { Settings } from '../config/settings';
 import { SETTINGS } from '../config/settings.module';
 import { ApiError } from '../http/problem';
 import { PhonesService } from '../phones/phones.service';
+import { hostAndPort } from '../phones/provisioning/account';
+import { provisioningOf } from '../phones/provisioning/provisioning';
 import { AgentPresence } from './agent-presence';
 import { PhoneCredentialsDto, PhoneDto, PutPhoneDto } from './agent-phone.dto';
 import { AgentsService } from './agents.service';
@@ -26,7 +28,17 @@ export class AgentPhoneController {
     const agent = await this.agents.get(id);
     const user = body.user ?? (await this.phones.ofAgent(id))?.user ?? `phone-${agent.extension}`;
     const phone = await this.phones.put(id, user, body.kind);
-    return { user: phone.user, password: phone.password, kind: phone.kind, server: this.settings.sip };
+    const { password, kind } = phone;
+    const { name, extension } = agent;
+    const { sip: server } = this.settings;
+    const { files, ...qrCode } = provisioningOf(kind, {
+      user: phone.user,
+      password,
+      name,
+      extension,
+      ...hostAndPort(server.udp),
+    });
+    return { user: phone.user, password, kind, server, provisioning: { files: [...files], ...qrCode } };
   }
 
   @Needs('supervise')

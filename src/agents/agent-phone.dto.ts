@@ -1,6 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { endpointName } from '../http/fields';
+import { phoneMakes } from '../phones/provisioning/provisioning';
 
 const kind = z.enum(['sip', 'web']);
 
@@ -21,5 +22,16 @@ export class PhoneCredentialsDto extends createZodDto(
     server: z
       .object({ udp: z.string(), tcp: z.string(), ws: z.string() })
       .describe('Where to register: host:port for UDP and TCP, address of the WebSocket.'),
+    provisioning: z
+      .object({
+        files: z
+          .array(z.object({ make: z.enum(phoneMakes), mediaType: z.string(), text: z.string() }))
+          .describe('What phones of these makes import; empty for a browser.'),
+        qrCode: z
+          .object({ app: z.literal('gs-wave'), text: z.string(), svg: z.string() })
+          .exactOptional()
+          .describe("What Grandstream's mobile app scans."),
+      })
+      .describe('How to set the phone up without typing. Holds the password, and is told only now as well.'),
   }),
 ) {}

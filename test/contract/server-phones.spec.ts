@@ -11,6 +11,10 @@ interface Credentials {
   readonly user: string;
   readonly password: string;
   readonly server: { readonly ws: string };
+  readonly provisioning: {
+    readonly files: readonly { readonly make: string; readonly text: string }[];
+    readonly qrCode?: { readonly text: string; readonly svg: string };
+  };
 }
 
 let dir: string;
@@ -66,4 +70,25 @@ it('does not let in a phone with an old password, or one that was taken away', a
   await (await register(current)).destroy();
   await baton.done('DELETE', `/agents/${id}/phone`);
   await expect(register(current)).rejects.toThrow();
+});
+
+it('tells what phones import, with the password that is told with it, and nothing of it later', async () => {
+  const { id } = await baton.done<{ id: string }>('POST', '/agents', { name: 'Cleo & co', extension: '104' });
+  const { password, provisioning } = await baton.done<Credentials>('PUT', `/agents/${id}/phone`, {});
+  expect(provisioning.files.map(({ make }) => make)).toEqual([
+    'yealink',
+    'snom',
+    'grandstream',
+    'poly',
+    'linphone',
+  ]);
+  for (const { text } of provisioning.files) {
+    expect(text).toContain(password);
+    expect(text).toContain(`${asterisk.sipPort}`);
+  }
+  expect(provisioning.qrCode?.text).toContain(`<AuthPass>${password}</AuthPass>`);
+  expect(provisioning.qrCode?.svg).toMatch(/^<svg /);
+  expect((await baton.api('GET', `/agents/${id}/phone`)).text).not.toContain('provisioning');
+  const web = await baton.done<Credentials>('PUT', `/agents/${id}/phone`, { kind: 'web' });
+  expect(web.provisioning).toEqual({ files: [] });
 });
