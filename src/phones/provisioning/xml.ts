@@ -11,7 +11,7 @@ const entities: Readonly<Record<string, string>> = {
 const unwritable = /[\u0000-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu;
 
 /** Text for an element or an attribute, on one line. */
-export function xmlText(text: string): string {
+function xmlText(text: string): string {
   return text.replace(unwritable, '\ufffd').replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
