@@ -2,10 +2,16 @@
 // `npm start`: installs what is missing, builds what is stale, then runs Asterisk and the server until Ctrl-C.
 
 import fs from 'node:fs';
+import path from 'node:path';
 import { installAsterisk } from './lib/install-asterisk.cjs';
 import { ensureNodePackages } from './lib/node-packages.cjs';
 import { demandNode } from './lib/node-version.cjs';
-import { addressForPhones, asteriskSettings, runProjectAsterisk } from './lib/project-asterisk.cjs';
+import {
+  addedMusicClasses,
+  addressForPhones,
+  asteriskSettings,
+  runProjectAsterisk,
+} from './lib/project-asterisk.cjs';
 import { PROJECT_ROOT } from './lib/project-root.cjs';
 import { endRunningCommands } from './lib/run-command.cjs';
 import { runServer } from './lib/run-server.cjs';
@@ -61,6 +67,9 @@ async function withAsterisk(settings) {
         ARI_URL: asterisk.ariUrl,
         ARI_USER: asterisk.ariUser,
         ARI_PASSWORD: asterisk.ariPassword,
+        MUSIC_DIR: asterisk.musicDir,
+        MUSIC_CLASSES:
+          process.env.MUSIC_CLASSES || addedMusicClasses(path.join(settings.dataDir, 'asterisk-local')),
         SIP_HOST: phones,
         SIP_UDP_PORT: String(asterisk.sipPort),
         SIP_TCP_PORT: String(asterisk.sipTcpPort),

@@ -9,6 +9,7 @@ import { CallsModule } from './calls/calls.module';
 import { EventsModule } from './events/events.module';
 import { HttpModule } from './http/http.module';
 import { LinesModule } from './lines/lines.module';
+import { MusicModule } from './music/music.module';
 import { loggingModule } from './observability/logging.module';
 import { ObservabilityModule } from './observability/observability.module';
 import { PbxModule } from './pbx/pbx.module';
@@ -42,6 +43,7 @@ export class AppModule {
         EventsModule,
         ObservabilityModule,
         AgentsModule,
+        MusicModule,
         LinesModule,
         RingGroupsModule,
         CallsModule,

@@ -11,6 +11,7 @@ import { API_PREFIX } from './http/api-prefix';
 import { InFlight } from './http/in-flight';
 import { useJsonBody } from './http/json-body';
 import { useOpenApi } from './http/openapi';
+import { isMusicUpload } from './music/is-music-upload';
 import { createLogger, useRequestLog } from './observability/logging.module';
 import { PbxConnection } from './pbx/pbx-connection';
 import { claimDataDir } from './persistence/data-dir';
@@ -57,7 +58,7 @@ async function start(): Promise<Running> {
       strictTransportSecurity: false,
     }),
   );
-  useJsonBody(app);
+  useJsonBody(app, isMusicUpload);
   app.setGlobalPrefix(API_PREFIX, { exclude: ['healthz', 'readyz', 'metrics'] });
   useOpenApi(app, version);
 

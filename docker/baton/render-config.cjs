@@ -26,6 +26,7 @@ writeAsteriskConfig(
     spoolDir: inside('spool'),
     runDir: inside('run'),
     logDir: inside('log'),
+    musicDir: '/music',
     // `docker compose logs asterisk` shows it.
     logFile: '/dev/stdout',
     ariApp: process.env.ARI_APP || 'baton',

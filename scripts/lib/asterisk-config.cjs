@@ -19,6 +19,7 @@ const TEMPLATES = path.join(PROJECT_ROOT, 'asterisk-config');
  * @property {string} spoolDir
  * @property {string} runDir
  * @property {string} logDir
+ * @property {string} musicDir where Baton puts the music that it manages
  * @property {string} logFile a name in logDir, or an absolute path
  * @property {string} ariApp
  * @property {string} ariUser

@@ -62,6 +62,7 @@ const LONGEST_SOCKET_PATH = 107;
  * @property {number} sipPort UDP
  * @property {number} sipTcpPort
  * @property {string} wsUrl where phones speak SIP over WebSocket
+ * @property {string} musicDir for the server's MUSIC_DIR
  * @property {string} logFile notices, warnings and errors
  * @property {number} pid
  * @property {Promise<string>} exited resolves when the process is gone, by whatever cause, and says how
@@ -164,6 +165,7 @@ async function startOnce(options) {
     sipPort: ports.sip,
     sipTcpPort: ports.sipTcp,
     wsUrl: `ws://${LOOPBACK}:${ports.http}/ws`,
+    musicDir: place.musicDir,
     logFile,
     pid: running.pid,
     exited: running.exited,
@@ -185,6 +187,7 @@ function prepareFolders(dir) {
     spoolDir: path.join(root, 'spool'),
     runDir: path.join(root, 'run'),
     logDir: path.join(root, 'log'),
+    musicDir: path.join(root, 'music'),
   };
   if (path.join(place.runDir, 'asterisk.ctl').length > LONGEST_SOCKET_PATH) {
     place.runDir = fs.mkdtempSync(path.join(os.tmpdir(), 'baton-asterisk-'));

@@ -128,6 +128,18 @@ function readAdditions(folder) {
 }
 
 /**
+ * The music classes that an operator has added by hand, which Baton does not know of.
+ *
+ * @param {string} folder as for {@link readAdditions}
+ * @returns {string} separated by commas
+ */
+function addedMusicClasses(folder) {
+  const text = readAdditions(folder)['musiconhold.conf'] ?? '';
+  const names = [...text.matchAll(/^[ \t]*\[([A-Za-z0-9_-]+)\]/gm)].map(([, name]) => name);
+  return names.filter((name) => name !== 'general').join(',');
+}
+
+/**
  * The address under which phones find an Asterisk that listens there.
  * @param {string} bind
  */
@@ -137,4 +149,4 @@ function addressForPhones(bind) {
   return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
 }
 
-module.exports = { addressForPhones, asteriskSettings, readAdditions, runProjectAsterisk };
+module.exports = { addedMusicClasses, addressForPhones, asteriskSettings, readAdditions, runProjectAsterisk };

@@ -1,57 +1,63 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../access/needs.decorator';
-import type { Settings } from '../config/settings';
-import { SETTINGS } from '../config/settings.module';
-import { ApiError } from '../http/problem';
-import { PhonesService } from '../phones/phones.service';
-import { AgentPresence } from './agent-presence';
+import type { PhoneKind } from '../phones/phone-provisioner';
+import { PhonesService, phoneNotFound } from '../phones/phones.service';
+import type { Agent } from './agent';
 import { PhoneCredentialsDto, PhoneDto, PutPhoneDto } from './agent-phone.dto';
 import { AgentStates } from './agent-states';
 import { AgentsService } from './agents.service';
+import { PhoneViews } from './phone-views';
 
+/** Of an agent who has one phone this is it; whoever has two finds both under `phones`. */
 @ApiTags('agents')
 @Controller('agents/:id/phone')
 export class AgentPhoneController {
   constructor(
     private readonly agents: AgentsService,
     private readonly phones: PhonesService,
-    private readonly presence: AgentPresence,
     private readonly states: AgentStates,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly views: PhoneViews,
   ) {}
 
+  /** Gives the agent a phone, in place of the one of this kind that he has. */
   @Put()
   @ZodResponse({ status: 200, type: PhoneCredentialsDto })
   async put(@Param('id') id: string, @Body() body: PutPhoneDto) {
     const agent = await this.agents.get(id);
-    const user = body.user ?? (await this.phones.ofAgent(id))?.user ?? `phone-${agent.extension}`;
+    const user = body.user ?? (await this.userFor(agent, body.kind));
     const phone = await this.phones.put(id, user, body.kind);
     await this.states.tell({ type: 'agent', id });
-    return { user: phone.user, password: phone.password, kind: phone.kind, server: this.settings.sip };
+    return this.views.credentials(agent, phone);
   }
 
+  /** The desk phone before the web phone. */
   @Needs('supervise')
   @Get()
   @ZodResponse({ status: 200, type: PhoneDto })
   async get(@Param('id') id: string) {
     await this.agents.get(id);
-    const phone = await this.phones.ofAgent(id);
+    const [phone] = await this.phones.ofAgent(id);
     if (!phone) throw phoneNotFound();
-    return { user: phone.user, kind: phone.kind, registered: this.presence.registered(phone.user) };
+    return this.views.phone(phone);
   }
 
+  /** Takes all of his phones away. */
   @Delete()
   @HttpCode(204)
   async remove(@Param('id') id: string): Promise<void> {
     await this.agents.get(id);
-    if (!(await this.phones.remove(id))) throw phoneNotFound();
+    if (!(await this.phones.removeAll(id))) throw phoneNotFound();
     // Asterisk tells of an endpoint, and whose it was is not known any longer.
     await this.states.tell({ type: 'agent', id });
   }
-}
 
-function phoneNotFound(): ApiError {
-  return new ApiError(404, 'phone-not-found', 'This agent has no phone.');
+  private async userFor({ id, extension }: Agent, kind: PhoneKind): Promise<string> {
+    const phones = await this.phones.ofAgent(id);
+    const present = phones.find((phone) => phone.kind === kind);
+    if (present) return present.user;
+    const usual = `phone-${extension}`;
+    return phones.some(({ user }) => user === usual) ? `${usual}-${kind}` : usual;
+  }
 }

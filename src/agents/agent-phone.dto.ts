@@ -1,25 +1,44 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { endpointName } from '../http/fields';
+import { phoneMakes } from '../phones/provisioning/provisioning';
 
 const kind = z.enum(['sip', 'web']);
 
 export class PutPhoneDto extends createZodDto(
   z.strictObject({
-    user: endpointName.exactOptional().describe('SIP user; default: the one it has, else phone-<extension>.'),
+    user: endpointName
+      .exactOptional()
+      .describe(
+        'SIP user; default: that of his phone of this kind, else phone-<extension>, with the kind behind it if that is his other phone.',
+      ),
     kind: kind.default('sip').describe('sip: a desk or soft phone. web: a browser (WebRTC).'),
   }),
 ) {}
 
-export class PhoneDto extends createZodDto(z.object({ user: z.string(), kind, registered: z.boolean() })) {}
+const phone = z.object({ user: z.string(), kind, registered: z.boolean() });
+
+export class PhoneDto extends createZodDto(phone) {}
+export class PhonesDto extends createZodDto(z.object({ items: z.array(phone) })) {}
 
 export class PhoneCredentialsDto extends createZodDto(
   z.object({
     user: z.string(),
-    password: z.string().describe('Told only now; another PUT makes a new one.'),
+    password: z.string().describe('Told only now; `POST /agents/:id/phones/:user/password` makes a new one.'),
     kind,
     server: z
       .object({ udp: z.string(), tcp: z.string(), ws: z.string() })
       .describe('Where to register: host:port for UDP and TCP, address of the WebSocket.'),
+    provisioning: z
+      .object({
+        files: z
+          .array(z.object({ make: z.enum(phoneMakes), mediaType: z.string(), text: z.string() }))
+          .describe('What phones of these makes import; empty for a browser.'),
+        qrCode: z
+          .object({ app: z.literal('gs-wave'), text: z.string(), svg: z.string() })
+          .exactOptional()
+          .describe("What Grandstream's mobile app scans."),
+      })
+      .describe('How to set the phone up without typing. Holds the password, and is told only now as well.'),
   }),
 ) {}

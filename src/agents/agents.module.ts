@@ -1,15 +1,17 @@
 import { Module } from '@nestjs/common';
 import { PhonesModule } from '../phones/phones.module';
 import { AgentPhoneController } from './agent-phone.controller';
+import { AgentPhonesController } from './agent-phones.controller';
 import { AgentsController } from './agents.controller';
 import { AgentStates } from './agent-states';
 import { AgentsService } from './agents.service';
 import { BusyLamps } from './lamps/busy-lamps';
+import { PhoneViews } from './phone-views';
 
 @Module({
   imports: [PhonesModule],
-  controllers: [AgentsController, AgentPhoneController],
-  providers: [AgentsService, AgentStates, BusyLamps],
+  controllers: [AgentsController, AgentPhoneController, AgentPhonesController],
+  providers: [AgentsService, AgentStates, BusyLamps, PhoneViews],
   exports: [AgentsService, AgentStates],
 })
 export class AgentsModule {}

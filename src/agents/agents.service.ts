@@ -69,8 +69,7 @@ export class AgentsService {
 
   /** The endpoints that ring when this agent is rung; none if he has no phone or does not exist. */
   async phoneEndpoints(id: string): Promise<readonly string[]> {
-    const phone = await this.phones.ofAgent(id);
-    return phone ? [phone.user] : [];
+    return (await this.phones.ofAgent(id)).map(({ user }) => user);
   }
 
   /** The same of many, by agent; without those who have no phone. */
@@ -112,13 +111,13 @@ export class AgentsService {
   }
 
   /**
-   * Deletes the agent and his phone.
+   * Deletes the agent and his phones.
    * @throws ApiError 404 `agent-not-found`; 409 `agent-in-use` with what uses him; 503 if Asterisk cannot be told.
    */
   async remove(id: string): Promise<void> {
     await this.get(id);
     await this.refuseInUse(id);
-    await this.phones.remove(id);
+    await this.phones.removeAll(id);
     await this.store.write(async (manager) => {
       await this.refuseInUse(id);
       await manager.delete(AgentEntity, { id });

@@ -77,17 +77,20 @@ export class CallsService {
     }
     const facts = lineFacts(line, await this.calling.policyOf(line));
     if (target.type === 'number') await this.outside.call(by, target.number, facts, agentId);
-    const other =
+    const [other, ...furtherOfOther] =
       target.type === 'number'
-        ? outsideNumber(target.number, line.trunk)
-        : first(await this.directory.availableAgent(target.id));
-    const agent = first(await this.directory.availableAgent(agentId));
+        ? [outsideNumber(target.number, line.trunk)]
+        : await this.directory.availableAgent(target.id);
+    const [agent, ...furtherOfAgent] = await this.directory.availableAgent(agentId);
+    if (!agent || !other) throw new Error('An available agent has a phone.');
     const start = {
       id: newId(),
       line: facts,
       limits: limitsOf(line, this.guardSettings.current),
       agent,
+      furtherOfAgent,
       other,
+      furtherOfOther,
     };
     const call = await this.switchboard.begin(originate(start, this.clock.now()));
     return call.facts;
@@ -187,10 +190,4 @@ function statusOf(code: Refusal['code']): number {
 
 function unknownCall(): ApiError {
   return new ApiError(404, 'unknown-call', 'There is no such call.');
-}
-
-function first<T>(items: readonly T[]): T {
-  const [item] = items;
-  if (item === undefined) throw new Error('an available agent has a phone');
-  return item;
 }

@@ -75,7 +75,7 @@ export class Reception {
       const colleague = isEmergency(dialled, calling.emergency)
         ? undefined
         : await this.agents.byExtension(dialled);
-      const [other] = colleague
+      const [other, ...furtherOfOther] = colleague
         ? await this.directory.availableAgent(colleague.id)
         : [outsideNumber(dialled, line.trunk)];
       if (!other) return { type: 'refused', why: 'nobody to ring' };
@@ -84,7 +84,7 @@ export class Reception {
       const start = { id: newId(), line: facts, limits: limitsOf(line, this.guardSettings.current), channel };
       return {
         type: 'call',
-        started: dialFromPhone({ ...start, agent: agentAt(agent, endpoint), other }, now),
+        started: dialFromPhone({ ...start, agent: agentAt(agent, endpoint), other, furtherOfOther }, now),
       };
     } catch (error) {
       if (error instanceof ApiError) return { type: 'refused', why: error.code };

@@ -28,6 +28,16 @@ describe('parseSettings', () => {
     expect(parseSettings({ ...minimal, PORT: '', ADMIN_KEY: '' })).toMatchObject({ http: { port: 3000 } });
   });
 
+  it('manages music in a folder that Asterisk reads as well, beside classes made by hand', () => {
+    const given = { ...minimal, MUSIC_DIR: '/srv/music', MUSIC_CLASSES: 'jazz,by-hand' };
+    expect(parseSettings(given).music).toEqual({ dir: '/srv/music', otherClasses: ['jazz', 'by-hand'] });
+    expect(parseSettings({ ...minimal, MUSIC_DIR: '/srv/music' }).music?.otherClasses).toEqual([]);
+  });
+
+  it.each(['music', '/srv;music', '/srv\n[jazz]'])('takes no music folder called %j', (MUSIC_DIR) => {
+    expect(() => parseSettings({ ...minimal, MUSIC_DIR })).toThrow(/^MUSIC_DIR: .+$/);
+  });
+
   it('says one line for each bad value', () => {
     const parse = () => parseSettings({ PORT: 'x', ARI_URL: 'ftp://a', ARI_APP: 'a,b' });
     expect(parse).toThrow(StartupError);

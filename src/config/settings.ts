@@ -29,6 +29,9 @@ const environment = z.object({
     .min(16, 'must be at least 16 characters long')
     .max(200)
     .optional(),
+  // Written into Asterisk's configuration, where these would end or quote it.
+  MUSIC_DIR: text(/^\/[^;"\r\n]*$/, 'must be an absolute path without ; and quotes').optional(),
+  MUSIC_CLASSES: text(/^[A-Za-z0-9_-]+(,[A-Za-z0-9_-]+)*$/, 'must be names, separated by commas').optional(),
   SIP_HOST: z.string().min(1).optional(),
   SIP_UDP_PORT: port.min(1).default(5060),
   SIP_TCP_PORT: port.min(1).optional(),
@@ -47,6 +50,15 @@ export interface Settings {
   };
   /** Where Asterisk can be reached by phones; told to whoever sets a phone up. */
   readonly sip: { readonly udp: string; readonly tcp: string; readonly ws: string };
+  /** Undefined: Baton puts no music into its Asterisk. */
+  readonly music:
+    | {
+        /** Written by Baton and read by Asterisk, which must both know it by this name. */
+        readonly dir: string;
+        /** Classes that Asterisk has besides, by the operator's own configuration. */
+        readonly otherClasses: readonly string[];
+      }
+    | undefined;
   readonly dataDir: string;
   readonly logLevel: string;
   /** Replaces the stored admin key when given. */
@@ -83,6 +95,10 @@ export function parseSettings(variables: Readonly<Record<string, unknown>>): Set
       tcp: `${sipHost}:${env.SIP_TCP_PORT ?? env.SIP_UDP_PORT}`,
       ws: env.SIP_WS_URL ?? `${wsProtocol}//${ariUrl.host}/ws`,
     },
+    music:
+      env.MUSIC_DIR === undefined
+        ? undefined
+        : { dir: env.MUSIC_DIR, otherClasses: env.MUSIC_CLASSES?.split(',') ?? [] },
     dataDir: env.DATA_DIR,
     logLevel: env.LOG_LEVEL,
     adminKey: env.ADMIN_KEY,

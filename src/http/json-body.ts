@@ -5,9 +5,15 @@ import { ApiError } from './problem';
 /** Largest body taken, in bytes. The biggest honest request, a line with its agents, stays well below. */
 const LIMIT_BYTES = 64 * 1024;
 
-/** Reads JSON bodies, and nothing else; what cannot be read is refused with a code of its own. */
-export function useJsonBody(app: NestExpressApplication): void {
-  app.use(refuseOtherTypes);
+/**
+ * Reads JSON bodies, and nothing else; what cannot be read is refused with a code of its own.
+ * @param readsItsBody whether a request goes to a route that takes the body as it comes
+ */
+export function useJsonBody(app: NestExpressApplication, readsItsBody: (request: Request) => boolean): void {
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    if (readsItsBody(request)) next();
+    else refuseOtherTypes(request, response, next);
+  });
   app.useBodyParser('json', { limit: LIMIT_BYTES });
   app.use(explainUnreadable);
 }

@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module';
 import { CallingSettingsModule } from '../caller-id/calling-settings.module';
+import { MusicModule } from '../music/music.module';
 import { RingGroupsModule } from '../ring-groups/ring-groups.module';
 import { LinesController } from './lines.controller';
 import { LinesService } from './lines.service';
 
 @Module({
-  imports: [AgentsModule, RingGroupsModule, CallingSettingsModule],
+  imports: [AgentsModule, RingGroupsModule, CallingSettingsModule, MusicModule],
   controllers: [LinesController],
   providers: [LinesService],
   exports: [LinesService],

@@ -6,6 +6,7 @@ import { CallingSettingsService } from '../caller-id/calling-settings.service';
 import { EventBus } from '../events/event-bus';
 import { type Page, type PageQuery, toPage } from '../http/paging';
 import { ApiError, type FieldError } from '../http/problem';
+import { MusicClassesService } from '../music/music-classes.service';
 import { newId } from '../persistence/new-id';
 import { Remembered } from '../persistence/remembered';
 import { Store } from '../persistence/store';
@@ -37,6 +38,7 @@ export class LinesService implements OnModuleInit {
     private readonly agents: AgentsService,
     private readonly ringGroups: RingGroupsService,
     private readonly calling: CallingSettingsService,
+    private readonly music: MusicClassesService,
     private readonly events: EventBus,
   ) {}
 
@@ -44,6 +46,7 @@ export class LinesService implements OnModuleInit {
     this.agents.keepWhileUsed((agentId) => this.using(agentId));
     this.calling.knowTrunks((trunk) => this.store.reader.existsBy(LineEntity, { trunk }));
     this.ringGroups.keepWhileUsed((groupId) => this.leadingTo('ring-group', groupId));
+    this.music.keepWhileUsed((name) => this.playing(name));
   }
 
   async find(id: string): Promise<Line | undefined> {
@@ -90,9 +93,10 @@ export class LinesService implements OnModuleInit {
     return toPage(lines, limit);
   }
 
-  /** @throws ApiError 409 `number-taken`, 422 `unknown-agent`. */
+  /** @throws ApiError 409 `number-taken`, 422 `unknown-agent`, `unknown-music-class`, `empty-music-class`. */
   async create(given: NewLine): Promise<Line> {
     const line = this.withMask({ id: newId(), ...given });
+    await this.music.refuseUnplayable(line.musicClass, 'musicClass');
     await this.store.write(async (manager) => {
       await this.refuseInvalid(manager, line);
       await manager.insert(LineEntity, toRow(line));
@@ -102,13 +106,17 @@ export class LinesService implements OnModuleInit {
     return line;
   }
 
-  /** @throws ApiError 404 `line-not-found`, 409 `number-taken`, 422 `unknown-agent`. */
+  /** @throws ApiError 404 `line-not-found`; as {@link create}. */
   async update(id: string, changes: LineChanges): Promise<Line> {
     const line = await this.store.write(async (manager) => {
       const before = await this.findIn(manager, { id });
       if (!before) throw lineNotFound();
       const changed = this.withMask(withChanges(before, changes));
       await this.refuseInvalid(manager, changed);
+      // A class that has gone since does not keep the line from being changed.
+      if (changed.musicClass !== before.musicClass) {
+        await this.music.refuseUnplayable(changed.musicClass, 'musicClass');
+      }
       await manager.update(LineEntity, { id }, toRow(changed));
       await manager.delete(LineAgentEntity, { lineId: id });
       await insertMembers(manager, changed);
@@ -139,6 +147,12 @@ export class LinesService implements OnModuleInit {
     });
     const uses = [...lines.map(asUse), ...(await this.leadingTo('agent', agentId))];
     return [...new Map(uses.map((use) => [use.id, use])).values()];
+  }
+
+  private async playing(musicClass: string): Promise<readonly AgentUse[]> {
+    return (await this.store.reader.find(LineEntity, { where: { musicClass }, order: { id: 'ASC' } })).map(
+      asUse,
+    );
   }
 
   /** Lines whose destination or fallback it is. */

@@ -4,9 +4,11 @@ import { LampBoard } from '../agents/lamps/lamp-board';
 import { AriClient } from '../ari/ari-client';
 import { SETTINGS } from '../config/settings.module';
 import { type Settings } from '../config/settings';
+import { MusicPlayer } from '../music/music-player';
 import { PhoneProvisioner } from '../phones/phone-provisioner';
 import { AriConnection } from './ari-connection';
 import { AriLampBoard } from './ari-lamp-board';
+import { AriMusicPlayer } from './ari-music-player';
 import { AriPbx } from './ari-pbx';
 import { AriPhoneProvisioner } from './ari-phone-provisioner';
 import { EndpointWatch, PbxEndpoints } from './endpoint-watch';
@@ -66,11 +68,16 @@ const watchApp = (settings: Settings) => `${settings.ari.app}-phones`;
       useFactory: (client: AriClient) => new AriPhoneProvisioner(client),
     },
     {
+      provide: MusicPlayer,
+      inject: [CALLS_CLIENT, PinoLogger],
+      useFactory: (client: AriClient, { logger }: PinoLogger) => new AriMusicPlayer(client, logger),
+    },
+    {
       provide: PbxConnection,
       inject: [CALLS_CLIENT, PHONES_CLIENT],
       useFactory: (calls: AriClient, phones: AriClient) => new AriConnection(calls, phones),
     },
   ],
-  exports: [Pbx, PbxEndpoints, PbxConnection, PhoneProvisioner, LampBoard],
+  exports: [Pbx, PbxEndpoints, PbxConnection, PhoneProvisioner, LampBoard, MusicPlayer],
 })
 export class PbxModule {}

@@ -11,7 +11,7 @@ import { PhoneProvisioner, type PhoneKind } from './phone-provisioner';
 /** The phones of agents, here and in Asterisk. Knows agents by id only. */
 @Injectable()
 export class PhonesService {
-  private readonly byHolder = new Remembered<Phone>();
+  private readonly byHolder = new Remembered<readonly Phone[]>();
   private readonly byEndpoint = new Remembered<Phone>();
 
   constructor(
@@ -19,11 +19,13 @@ export class PhonesService {
     private readonly provisioner: PhoneProvisioner,
   ) {}
 
-  async ofAgent(agentId: string): Promise<Phone | undefined> {
-    return this.byHolder.get(agentId, async () => {
-      const row = await this.store.reader.findOneBy(PhoneEntity, { agentId });
-      return row ? toPhone(row) : undefined;
+  /** One of each kind at most, the desk phone first. */
+  async ofAgent(agentId: string): Promise<readonly Phone[]> {
+    const phones = await this.byHolder.get(agentId, async () => {
+      const rows = await this.store.reader.find(PhoneEntity, { where: { agentId }, order: { kind: 'ASC' } });
+      return rows.length === 0 ? undefined : rows.map(toPhone);
     });
+    return phones ?? [];
   }
 
   /** In no order; of hundreds at once, not of thousands. */
@@ -40,20 +42,22 @@ export class PhonesService {
   }
 
   /**
-   * Gives the agent a phone, or his phone a new password. Asterisk is told first: if that fails nothing has changed,
-   * and if we die right after it the command can be repeated.
+   * Gives the agent a phone of this kind, in place of the one that he has, or that one a new password. Asterisk is told
+   * first: if that fails nothing has changed, and if we die right after it the command can be repeated.
    * @throws ApiError 409 `phone-user-taken`; as {@link PhoneProvisioner.put}.
    */
   async put(agentId: string, user: string, kind: PhoneKind): Promise<PhoneWithPassword> {
     const holder = await this.byUser(user);
     if (holder && holder.agentId !== agentId) throw userTaken(user);
-    const before = await this.ofAgent(agentId);
+    const before = (await this.ofAgent(agentId)).find((phone) => phone.kind === kind);
     const phone = { user, agentId, kind, password: randomBytes(24).toString('base64url') };
     await this.provisioner.put(phone);
     await this.store.write(async (manager) => {
       const taken = await manager.findOneBy(PhoneEntity, { user });
       if (taken && taken.agentId !== agentId) throw userTaken(user);
-      await manager.delete(PhoneEntity, { agentId });
+      await manager.delete(PhoneEntity, { agentId, kind });
+      // His phone of the other kind, if that is what it was.
+      await manager.delete(PhoneEntity, { user });
       await manager.insert(PhoneEntity, { user, agentId, kind });
     });
     this.forget();
@@ -62,16 +66,36 @@ export class PhonesService {
   }
 
   /**
-   * Takes the agent's phone away, in Asterisk first, so that no forgotten password stays good.
-   * @returns false if there was none.
+   * Gives a phone a new password; the old one is good no longer.
+   * @throws ApiError 404 `phone-not-found`; as {@link put}.
    */
-  async remove(agentId: string): Promise<boolean> {
-    const phone = await this.ofAgent(agentId);
-    if (!phone) return false;
-    await this.provisioner.remove(phone.user);
-    await this.store.write((manager) => manager.delete(PhoneEntity, { user: phone.user }));
+  async renewPassword(agentId: string, user: string): Promise<PhoneWithPassword> {
+    const { kind } = await this.require(agentId, user);
+    return this.put(agentId, user, kind);
+  }
+
+  /**
+   * Takes one of the agent's phones away, in Asterisk first, so that no forgotten password stays good.
+   * @throws ApiError 404 `phone-not-found`.
+   */
+  async remove(agentId: string, user: string): Promise<void> {
+    await this.require(agentId, user);
+    await this.provisioner.remove(user);
+    await this.store.write((manager) => manager.delete(PhoneEntity, { user, agentId }));
     this.forget();
-    return true;
+  }
+
+  /** Takes all of the agent's phones away. @returns false if there was none. */
+  async removeAll(agentId: string): Promise<boolean> {
+    const phones = await this.ofAgent(agentId);
+    for (const { user } of phones) await this.remove(agentId, user);
+    return phones.length > 0;
+  }
+
+  private async require(agentId: string, user: string): Promise<Phone> {
+    const phone = (await this.ofAgent(agentId)).find((his) => his.user === user);
+    if (!phone) throw phoneNotFound();
+    return phone;
   }
 
   private forget(): void {
@@ -86,4 +110,9 @@ function toPhone({ user, agentId, kind }: PhoneEntity): Phone {
 
 function userTaken(user: string): ApiError {
   return new ApiError(409, 'phone-user-taken', `The phone user ${user} belongs to another agent.`);
+}
+
+/** For an agent who has no phone, or not this one. */
+export function phoneNotFound(): ApiError {
+  return new ApiError(404, 'phone-not-found', 'This agent has no such phone.');
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module';
+import { MusicModule } from '../music/music.module';
 import { MemberPresences } from './member-presences';
 import { RingGroupMemory } from './ring-group-memory';
 import { RingGroupRules } from './ring-group-rules';
@@ -7,7 +8,7 @@ import { RingGroupsController } from './ring-groups.controller';
 import { RingGroupsService } from './ring-groups.service';
 
 @Module({
-  imports: [AgentsModule],
+  imports: [AgentsModule, MusicModule],
   controllers: [RingGroupsController],
   providers: [RingGroupsService, RingGroupRules, MemberPresences, RingGroupMemory],
   exports: [RingGroupsService, RingGroupMemory],

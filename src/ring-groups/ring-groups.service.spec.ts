@@ -6,6 +6,9 @@ import type { DataSource } from 'typeorm';
 import { type AgentActivity, AgentPresence } from '../agents/agent-presence';
 import { AgentsService } from '../agents/agents.service';
 import { EventBus } from '../events/event-bus';
+import { MusicClassesService } from '../music/music-classes.service';
+import { MusicFolder } from '../music/music-folder';
+import { MusicPlayer } from '../music/music-player';
 import { openStore } from '../persistence/open-store';
 import { Store } from '../persistence/store';
 import { PhoneProvisioner } from '../phones/phone-provisioner';
@@ -35,6 +38,10 @@ class NoAsterisk extends PhoneProvisioner {
   override remove = () => Promise.resolve();
 }
 
+class NoMusic extends MusicPlayer {
+  override reload = () => Promise.resolve();
+}
+
 let dir: string;
 let dataSource: DataSource;
 let presence: Presence;
@@ -52,6 +59,8 @@ async function start(): Promise<void> {
   agents = new AgentsService(store, phones, new EventBus());
   memory = new RingGroupMemory(store, agents);
   await memory.onModuleInit();
+  const unmanaged = { music: undefined };
+  const music = new MusicClassesService(store, new MusicFolder(unmanaged), new NoMusic(), unmanaged);
   const presences = new MemberPresences(agents, presence, memory);
   groups = new RingGroupsService(
     store,
@@ -59,6 +68,7 @@ async function start(): Promise<void> {
     presences,
     memory,
     agents,
+    music,
     new EventBus(),
   );
   groups.onModuleInit();

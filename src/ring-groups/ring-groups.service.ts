@@ -6,6 +6,7 @@ import type { Found } from '../calls/domain/call';
 import { EventBus } from '../events/event-bus';
 import { type Page, type PageQuery, toPage } from '../http/paging';
 import { ApiError } from '../http/problem';
+import { MusicClassesService } from '../music/music-classes.service';
 import { newId } from '../persistence/new-id';
 import { Store } from '../persistence/store';
 import { type PlannedWave, planGroup, stopsAfter } from './domain/plan';
@@ -53,12 +54,16 @@ export class RingGroupsService implements OnModuleInit {
     private readonly presences: MemberPresences,
     private readonly memory: RingGroupMemory,
     private readonly agents: AgentsService,
+    private readonly music: MusicClassesService,
     private readonly events: EventBus,
   ) {}
 
   onModuleInit(): void {
     this.agents.keepWhileUsed((agentId) => this.usingAgent(agentId));
     this.keepWhileUsed((groupId) => this.handingOnTo(groupId));
+    this.music.keepWhileUsed(async (name) =>
+      (await this.all()).filter(({ musicClass }) => musicClass === name).map(asUse),
+    );
   }
 
   async find(id: string): Promise<RingGroup | undefined> {
@@ -119,9 +124,10 @@ export class RingGroupsService implements OnModuleInit {
     return (await this.active()).find(({ layers }) => memberIds(layers).has(agentId));
   }
 
-  /** @throws ApiError 422 as {@link RingGroupRules.check}. */
+  /** @throws ApiError 422 as {@link RingGroupRules.check} and {@link MusicClassesService.refuseUnplayable}. */
   async create(given: NewRingGroup): Promise<RingGroup> {
     const group: RingGroup = { id: newId(), ...given };
+    await this.refuseUnplayable(group.musicClass);
     await this.store.write(async (manager) => {
       await this.rules.check(manager, group);
       await manager.insert(RingGroupEntity, toRow(group));
@@ -132,14 +138,16 @@ export class RingGroupsService implements OnModuleInit {
 
   /**
    * Searches under way go on as they were planned.
-   * @throws ApiError 404 `ring-group-not-found`; 422 as {@link RingGroupRules.check}.
+   * @throws ApiError 404 `ring-group-not-found`; 422 as {@link create}.
    */
   async update(id: string, changes: RingGroupChanges): Promise<RingGroup> {
     const group = await this.store.write(async (manager) => {
       const row = await manager.findOneBy(RingGroupEntity, { id });
       if (!row) throw ringGroupNotFound();
-      const changed = withChanges(toRingGroup(row), changes);
+      const before = toRingGroup(row);
+      const changed = withChanges(before, changes);
       await this.rules.check(manager, changed);
+      if (changed.musicClass !== before.musicClass) await this.refuseUnplayable(changed.musicClass);
       await manager.update(RingGroupEntity, { id }, toRow(changed));
       return changed;
     });
@@ -160,6 +168,10 @@ export class RingGroupsService implements OnModuleInit {
   /** Lets a feature that refers to groups keep them from being deleted. */
   keepWhileUsed(usage: RingGroupUsage): void {
     this.usages.push(usage);
+  }
+
+  private async refuseUnplayable(musicClass: string | undefined): Promise<void> {
+    if (musicClass !== undefined) await this.music.refuseUnplayable(musicClass, 'musicClass');
   }
 
   private async known(id: string): Promise<RingGroup> {

@@ -214,7 +214,9 @@ describe("an agent's phone", () => {
   it('keeps to itself what must not leak, whichever kind it is', async () => {
     const { id } = await agent('101');
     for (const kind of ['web', 'sip']) {
-      await baton.done('PUT', `/agents/${id}/phone`, { kind });
+      // Named, the phone that he has becomes one of this kind.
+      await baton.done('PUT', `/agents/${id}/phone`, { kind, user: 'phone-101' });
+      expect(await baton.done('GET', `/agents/${id}/phones`)).toMatchObject({ items: [{ kind }] });
       const settings = await asterisk.cli('pjsip show endpoint phone-101');
       const value = (name: string) => new RegExp(`^ ${name} +: (.*?) *$`, 'm').exec(settings)?.[1];
       expect({

@@ -104,13 +104,15 @@ function brokenOwner(call: Call): string | null {
   return call.owner === null && someoneCould && !call.attempt ? '3: nobody owns the call' : null;
 }
 
-/** Rule 3, second half: whoever is rung is rung for the one open attempt. */
+/** Rule 3, second half: whoever is rung is rung for the one open attempt, or along with his other phone, which rings too. */
 function brokenAttempt(call: Call, now: number): string | null {
   const { attempt } = call;
   const isRung = (l: Leg) => l.state === 'wanted' || l.state === 'ringing' || l.state === 'confirming';
-  const stray = call.legs.find(
-    (l) => isRung(l) && l.id !== call.contact && l.id !== call.owner && !attempt?.ringing.includes(l.id),
-  );
+  const hasPlace = (l: Leg) =>
+    l.id === call.contact || l.id === call.owner || attempt?.ringing.includes(l.id) === true;
+  const ringsAlong = ({ ringsWith = [] }: Leg) =>
+    call.legs.some((l) => ringsWith.includes(l.id) && hasPlace(l) && isRung(l));
+  const stray = call.legs.find((l) => isRung(l) && !hasPlace(l) && !ringsAlong(l));
   if (stray) return `3: ${stray.id} is rung for nothing`;
   if (!attempt) return null;
   if (!isLive(leg(call, call.contact))) return '3: an attempt is open for a contact who has gone';

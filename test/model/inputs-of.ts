@@ -13,7 +13,7 @@ const agent = (name: string): Dialable => ({
   endpoint: `PJSIP/${name}`,
 });
 export const anna = agent('anna');
-const ben = agent('ben');
+export const ben = agent('ben');
 const mobile: Dialable = { party: { type: 'number', number: '1' }, endpoint: 'PJSIP/1@trunk' };
 
 export const ring = (to: Dialable, how: Partial<Ring> = {}): Ring => ({

@@ -3,7 +3,7 @@ import { dialFromPhone, originate, receive } from '../../src/calls/domain/start'
 import { decide } from '../../src/calls/domain/decide';
 import { type Input } from '../../src/calls/domain/inputs';
 import { type State, exploreStates } from './explorer';
-import { anna, ring } from './inputs-of';
+import { anna, ben, ring } from './inputs-of';
 
 const now = 1_000_000;
 const limits = { ...defaultLimits, maxWaitMs: 60_000, maxParties: 4 };
@@ -16,6 +16,7 @@ const line = (fallback: LineFacts['fallback']): LineFacts => ({
   fallback,
 });
 const outside = { party: { type: 'number', number: '9' }, endpoint: 'PJSIP/9@trunk' } as const;
+const bensOther = { ...ben, endpoint: `${ben.endpoint}-other` };
 const start = (fallback: LineFacts['fallback'] = null) => ({ id: 'c', line: line(fallback), limits });
 const destination = { type: 'agent', agentId: 'anna' } as const;
 const caller = { channel: 'sip-1', number: '9', name: '', destination };
@@ -34,6 +35,15 @@ const beginnings: Record<string, State> = {
   'an agent who has the server dial': begun(originate({ ...start(), agent: anna, other: outside }, now)),
   'an agent who dials': begun(
     dialFromPhone({ ...start(), channel: 'sip-1', agent: anna, other: outside }, now),
+  ),
+  'an agent who dials a colleague with two phones': begun(
+    dialFromPhone(
+      { ...start(), channel: 'sip-1', agent: anna, other: ben, furtherOfOther: [bensOther] },
+      now,
+    ),
+  ),
+  'an agent with two phones who has the server dial': begun(
+    originate({ ...start(), agent: ben, furtherOfAgent: [bensOther], other: outside }, now),
   ),
 };
 

@@ -68,6 +68,11 @@ export class Baton {
     return this.process.logged(pattern, what, withinMs);
   }
 
+  /** As {@link api}, with a file for a body. */
+  upload<T = unknown>(path: string, file: Uint8Array, contentType: string): Promise<Answer<T>> {
+    return this.api('POST', path, file, { 'content-type': contentType });
+  }
+
   /** `path` is below /api/v1 unless it names an address outside it (`/healthz`). Sends the admin key by default. */
   async api<T = unknown>(
     method: string,
@@ -82,7 +87,7 @@ export class Baton {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: written(body) }),
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: parse(response, text) as T, text };
@@ -120,6 +125,11 @@ export class Baton {
   private address(path: string): string {
     return this.url + (/^\/(healthz|readyz|metrics|docs)/.test(path) ? path : `/api/v1${path}`);
   }
+}
+
+function written(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (body instanceof Uint8Array) return Uint8Array.from(body);
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 /**

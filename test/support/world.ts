@@ -76,7 +76,7 @@ export class World extends CallVerbs {
       const baton = await startBaton({
         asterisk: { ...asterisk, ariUrl: wire?.url ?? asterisk.ariUrl },
         dataDir: join(dir, 'data'),
-        ...(options.env ? { env: options.env } : {}),
+        env: { MUSIC_DIR: asterisk.musicDir, ...options.env },
       });
       const events = await baton.events();
       return new World(dir, asterisk, wire, baton, events, await openTrunk(asterisk), options);

@@ -17,6 +17,7 @@ const values = {
   ariPassword: 'secret',
   httpBind: '127.0.0.1',
   httpPort: 8088,
+  musicDir: '/asterisk/music',
   sipBind: '0.0.0.0',
   sipPort: 5060,
   sipTcpPort: 5061,

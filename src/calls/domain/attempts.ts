@@ -6,12 +6,13 @@ import {
   type FailureReason,
   type Found,
   type LegId,
-  type Ring,
   type Stop,
+  type Wave,
   insiders,
   isLive,
 } from './call';
 import { type Draft } from './draft';
+import { phonesOf } from './ring-together';
 
 /**
  * The life of an attempt: waves ring one after another, stops follow stops, and whatever happens ends in
@@ -215,14 +216,11 @@ export function recall(draft: Draft): void {
   if (!isLive(draft.leg(draft.call.contact))) return;
   setOwner(draft, null);
   const { pastOwners, line, limits } = draft.call;
-  const rings: Ring[] = pastOwners.map(({ party, endpoint }) => ({
-    party,
-    endpoint,
-    delayMs: 0,
-    ringMs: limits.agentRingMs,
-  }));
-  const [last, ...before] = rings;
-  const waves = (last ? [last, last, ...before] : []).map((ring) => [ring]);
+  const rung: Wave[] = pastOwners.map((past) =>
+    phonesOf(draft.call, past).map((to) => ({ ...to, delayMs: 0, ringMs: limits.agentRingMs })),
+  );
+  const [last, ...before] = rung;
+  const waves = last ? [last, last, ...before] : [];
   const [owner] = pastOwners;
   const target: Stop = owner ? { type: 'agent', agentId: owner.agentId } : lastResort;
   const group: readonly Stop[] = owner ? [{ type: 'group-of-agent', agentId: owner.agentId }] : [];

@@ -84,6 +84,8 @@ export interface Leg {
   readonly shownBefore?: readonly Presented[];
   /** The search that it was rung for, and who handed over; absent on who called us or whose call it was from the first. */
   readonly asked?: { readonly kind: AttemptKind; readonly by: LegId | null };
+  /** Legs to the other phones of the same person, one of which takes his place in the call (ring-together.ts). */
+  readonly ringsWith?: readonly LegId[];
   /** Must press 1 before it is connected: an answering machine cannot. */
   readonly confirm?: boolean;
   /** Until when a `confirming` leg may press. */

@@ -5,6 +5,7 @@ import { applyCommand, merge, resume } from './commands';
 import { Draft } from './draft';
 import { type Decision, type Input } from './inputs';
 import { keepPresented } from './presentation';
+import { answeredFirst, ringingWith } from './ring-together';
 import { legLost, settle } from './settle';
 
 /**
@@ -126,12 +127,15 @@ function legUp(draft: Draft, id: string): void {
 function answered(draft: Draft, id: string): void {
   draft.setLeg(id, { state: 'up', answeredAt: draft.now });
   draft.publish({ type: 'leg.answered', leg: id });
+  answeredFirst(draft, id);
   const { attempt, contact, owner } = draft.call;
   if (attempt?.ringing.includes(id)) {
     targetAnswered(draft, id);
   } else if (id === owner && draft.leg(contact)?.state === 'wanted') {
     // Originate: the agent has picked up, now the other side may ring.
-    if (draft.leg(contact)?.startAt === undefined) draft.setLeg(contact, { startAt: draft.now });
+    for (const phone of [contact, ...ringingWith(draft.call, contact)]) {
+      if (draft.leg(phone)?.startAt === undefined) draft.setLeg(phone, { startAt: draft.now });
+    }
   } else if (id === contact && draft.call.direction !== 'inbound') {
     draft.publish({ type: 'call.answered', leg: id });
   }

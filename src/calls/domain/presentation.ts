@@ -3,6 +3,7 @@ import { present } from '../../caller-id/domain/policy';
 import { type Person, type Presented, type View } from '../../caller-id/domain/view';
 import { type Call, type Leg, isLive, isSameParty, isUp, leg } from './call';
 import { type Draft } from './draft';
+import { ringingWith } from './ring-together';
 
 /** What the owner of a leg is shown now, by the policy that the call began with. */
 export function presentedTo(call: Call, l: Leg): Presented {
@@ -54,7 +55,7 @@ function viewOf(call: Call, l: Leg): View {
       return { viewer: 'outside-target', dialled: l.party.number, contact, origin };
     }
     case 'agent':
-      return l.id === call.contact
+      return l.id === call.contact || ringingWith(call, call.contact).includes(l.id)
         ? { viewer: 'colleague', partner: partnerOfColleague(call) }
         : agentView(call, l, contact);
   }

@@ -1,9 +1,11 @@
 import { type FailureReason, type Leg, type LegId, insiders, isLive, leg, liveLegs } from './call';
 import { close, complete, fail, recall, setOwner, targetLost } from './attempts';
 import { type Draft } from './draft';
+import { ringingWith, ringsOn } from './ring-together';
 
 /** What follows when a leg is lost to the call, whether it hung up or we ended it. */
 export function legLost(draft: Draft, lost: LegId): void {
+  if (ringsOn(draft, lost)) return;
   const attempt = draft.call.attempt;
   if (lost === draft.call.contact) {
     contactLost(draft);
@@ -79,7 +81,12 @@ function settleWithContact(draft: Draft): void {
   draft.set({ held: false });
   // A contact on hold did not choose to end the call with the owner's hang-up: bring somebody back.
   if (held) recall(draft);
-  else draft.end(draft.call.contact, 'call-over');
+  else endPerson(draft, draft.call.contact);
+}
+
+/** On whichever phone he rings. */
+function endPerson(draft: Draft, id: LegId): void {
+  for (const phone of [id, ...ringingWith(draft.call, id)]) draft.end(phone, 'call-over');
 }
 
 function settleWithoutContact(draft: Draft): void {

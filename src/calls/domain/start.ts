@@ -13,6 +13,7 @@ import { openAttempt } from './attempts';
 import { Draft, legId } from './draft';
 import { type Accepted } from './inputs';
 import { keepPresented } from './presentation';
+import { legsOf } from './ring-together';
 import { settle } from './settle';
 
 interface Start {
@@ -48,12 +49,18 @@ export function receive(
   return finish(draft);
 }
 
-/** The agent's phone rings first; once he has picked up, the other side is dialled. */
+/** Phones that ring along with the one that is named first. */
+interface Further {
+  readonly furtherOfAgent?: readonly Dialable[];
+  readonly furtherOfOther?: readonly Dialable[];
+}
+
+/** The agent's phones ring first; once he has picked up one of them, the other side is dialled. */
 export function originate(
-  start: Start & { readonly agent: Dialable; readonly other: Dialable },
+  start: Start & Further & { readonly agent: Dialable; readonly other: Dialable },
   now: number,
 ): Accepted {
-  const { agent, other, limits } = start;
+  const { agent, other, limits, furtherOfAgent = [], furtherOfOther = [] } = start;
   const owner: Leg = {
     id: legId(start.id, 1),
     party: agent.party,
@@ -63,18 +70,34 @@ export function originate(
     ringMs: limits.agentRingMs,
   };
   const contact = otherSide(start, other);
-  return finish(begin(start, directionTo(other), [owner, contact], contact.id, owner.id, now));
+  const ids = furtherIds(start.id, furtherOfAgent.length + furtherOfOther.length);
+  const legs = [
+    ...legsOf(owner, furtherOfAgent, ids),
+    ...legsOf(contact, furtherOfOther, ids.slice(furtherOfAgent.length)),
+  ];
+  return finish(begin(start, directionTo(other), legs, contact.id, owner.id, now));
 }
 
 /** An agent dials from his own phone: his leg is already there and hears ringback until the other side answers. */
 export function dialFromPhone(
-  start: Start & { readonly channel: LegId; readonly agent: Dialable; readonly other: Dialable },
+  start: Start &
+    Pick<Further, 'furtherOfOther'> & {
+      readonly channel: LegId;
+      readonly agent: Dialable;
+      readonly other: Dialable;
+    },
   now: number,
 ): Accepted {
-  const { agent, other } = start;
+  const { agent, other, furtherOfOther = [] } = start;
   const owner: Leg = { id: start.channel, party: agent.party, endpoint: agent.endpoint, state: 'offered' };
   const contact: Leg = { ...otherSide(start, other), startAt: now };
-  return finish(begin(start, directionTo(other), [owner, contact], contact.id, owner.id, now));
+  const legs = [owner, ...legsOf(contact, furtherOfOther, furtherIds(start.id, furtherOfOther.length))];
+  return finish(begin(start, directionTo(other), legs, contact.id, owner.id, now));
+}
+
+/** After owner and contact. */
+function furtherIds(id: CallId, count: number): readonly LegId[] {
+  return Array.from({ length: count }, (_, at) => legId(id, 3 + at));
 }
 
 function otherSide(start: Start, other: Dialable): Leg {

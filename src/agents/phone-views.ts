@@ -1,0 +1,29 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Settings } from '../config/settings';
+import { SETTINGS } from '../config/settings.module';
+import type { Phone, PhoneWithPassword } from '../phones/phone';
+import { hostAndPort } from '../phones/provisioning/account';
+import { provisioningOf } from '../phones/provisioning/provisioning';
+import type { Agent } from './agent';
+import { AgentPresence } from './agent-presence';
+
+/** Phones as the API shows them. */
+@Injectable()
+export class PhoneViews {
+  constructor(
+    private readonly presence: AgentPresence,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  phone({ user, kind }: Phone) {
+    return { user, kind, registered: this.presence.registered(user) };
+  }
+
+  /** All that is told only once. */
+  credentials({ name, extension }: Agent, { user, password, kind }: PhoneWithPassword) {
+    const { sip: server } = this.settings;
+    const account = { user, password, name, extension, ...hostAndPort(server.udp) };
+    const { files, ...qrCode } = provisioningOf(kind, account);
+    return { user, password, kind, server, provisioning: { files: [...files], ...qrCode } };
+  }
+}
