@@ -74,8 +74,10 @@ export class AgentsService {
 
   /** The same of many, by agent; without those who have no phone. */
   async phoneEndpointsOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-    const phones = await this.phones.ofAgents(ids);
-    return new Map(phones.map(({ agentId, user }) => [agentId, [user]]));
+    const endpoints = new Map<string, readonly string[]>();
+    for (const { agentId, user } of await this.phones.ofAgents(ids))
+      endpoints.set(agentId, [...(endpoints.get(agentId) ?? []), user]);
+    return endpoints;
   }
 
   /** Whose phone this endpoint is. */
