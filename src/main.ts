@@ -10,6 +10,7 @@ import { StartupError } from './config/startup-error';
 import { API_PREFIX } from './http/api-prefix';
 import { InFlight } from './http/in-flight';
 import { useJsonBody } from './http/json-body';
+import { refuseMisbehaviour } from './http/misbehaviour';
 import { useOpenApi } from './http/openapi';
 import { isMusicUpload } from './music/is-music-upload';
 import { createLogger, useRequestLog } from './observability/logging.module';
@@ -63,6 +64,7 @@ async function start(): Promise<Running> {
   useOpenApi(app, version);
 
   const { host, port } = settings.http;
+  refuseMisbehaviour(app.getHttpServer());
   const inFlight = new InFlight(app.getHttpServer());
   await listen(app, host, port);
   await app.get(PbxConnection).start();

@@ -1,4 +1,5 @@
-const secret = /password|secret|token|credential|^key$/i;
+// Also as somebody might write it by mistake: what is refused for its wrong name is recorded, too.
+const secret = /pass(word|wd|phrase|code)|^pass$|pwd|secret|token|credential|auth|cookie|(^|api|[_-])key$/i;
 
 /** The same value with what is secret by its name replaced. */
 export function withoutSecrets(value: unknown): unknown {

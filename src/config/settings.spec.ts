@@ -24,6 +24,17 @@ describe('parseSettings', () => {
     });
   });
 
+  it('refuses to send the password of ARI in the clear to another machine, unless it is told to', () => {
+    const given = { ...minimal, ARI_URL: 'http://10.0.0.5:8088' };
+    expect(() => parseSettings(given)).toThrow(/^ARI_URL: .*ARI_ALLOW_PLAINTEXT=true.*$/);
+    expect(() => parseSettings({ ...given, ARI_ALLOW_PLAINTEXT: 'false' })).toThrow(/^ARI_URL: /);
+    expect(() => parseSettings({ ...given, ARI_ALLOW_PLAINTEXT: 'yes' })).toThrow(/^ARI_ALLOW_PLAINTEXT: /);
+    expect(parseSettings({ ...given, ARI_ALLOW_PLAINTEXT: 'true' }).ari.url).toBe(given.ARI_URL);
+    expect(parseSettings({ ...minimal, ARI_URL: 'https://10.0.0.5:8089' }).ari.url).toBe(
+      'https://10.0.0.5:8089',
+    );
+  });
+
   it('takes an empty variable as not set', () => {
     expect(parseSettings({ ...minimal, PORT: '', ADMIN_KEY: '' })).toMatchObject({ http: { port: 3000 } });
   });

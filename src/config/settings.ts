@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isReadableOnTheWay } from './plaintext';
 import { StartupError } from './startup-error';
 
 // What may also stand in a WebSocket subprotocol (RFC 6455, 4.1), which is where browsers put it.
@@ -7,12 +8,14 @@ const keyCharacters = /^[A-Za-z0-9._~-]+$/;
 const port = z.coerce.number('must be a number').int().min(0).max(65_535);
 const text = (pattern: RegExp, meaning: string) => z.string().regex(pattern, meaning);
 
-const environment = z.object({
+const variables = z.object({
   PORT: port.default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   ARI_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
     .default('http://127.0.0.1:8088'),
+  // Must be asked for in so many words: whoever can listen between here and Asterisk can then hear and move every call.
+  ARI_ALLOW_PLAINTEXT: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
   ARI_USER: text(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1-64 letters, digits, _ . or -').default('baton'),
   ARI_PASSWORD: z
     .string('is not set; it is the password of ARI_USER in ari.conf')
@@ -37,6 +40,16 @@ const environment = z.object({
   SIP_TCP_PORT: port.min(1).optional(),
   SIP_WS_URL: z.url({ protocol: /^wss?$/, error: 'must be a ws:// or wss:// address' }).optional(),
 });
+
+const environment = variables.refine(
+  (env) => env.ARI_ALLOW_PLAINTEXT === 'true' || !isReadableOnTheWay(new URL(env.ARI_URL)),
+  {
+    path: ['ARI_URL'],
+    error:
+      'is another machine and not https://, so that the password of ARI could be read on the way; ' +
+      'use https://, or set ARI_ALLOW_PLAINTEXT=true if nobody can listen in between',
+  },
+);
 
 /** How this server is set up. Parsed once, at start; nothing else reads the environment. */
 export interface Settings {
@@ -71,8 +84,8 @@ export interface Settings {
  * Reads the settings out of an environment. An empty variable counts as not set, as docker compose passes those.
  * @throws StartupError with one line per bad value; a value is never repeated in it, since some are secrets.
  */
-export function parseSettings(variables: Readonly<Record<string, unknown>>): Settings {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+export function parseSettings(environ: Readonly<Record<string, unknown>>): Settings {
+  const given = Object.fromEntries(Object.entries(environ).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);

@@ -46,6 +46,10 @@ export class EventClient {
     private readonly principal: Principal,
   ) {
     socket.on('pong', () => (this.answeredPing = true));
+    // Each is answered. Who asks on and on and reads none of the answers would have us keep them all.
+    socket.on('ping', () => {
+      if (socket.bufferedAmount > MAX_UNREAD_BYTES) socket.terminate();
+    });
     // What comes in is not looked at; an error ends in `close`, which is where the client is let go.
     socket.on('error', () => undefined);
   }

@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { HttpAdapterHost } from '@nestjs/core';
 import { Registry } from 'prom-client';
@@ -70,6 +71,47 @@ it('lets a client go that does not read, and keeps those that do', async () => {
   while (heard < published) await turn();
   expect(quick.readyState).toBe(WebSocket.OPEN);
   quick.terminate();
+});
+
+it('cuts off who asks for signs of life on and on and reads none', async () => {
+  const client = await connect();
+  client.on('error', () => undefined);
+  const closed = new Promise<number>((resolve) => client.once('close', resolve));
+  const wire = (client as unknown as { readonly _socket: Socket })._socket;
+  wire.pause();
+  const payload = Buffer.alloc(125);
+  while ((await open()) === 1) {
+    for (let count = 0; count < 1_000; count += 1) client.ping(payload);
+    await turn();
+  }
+  wire.resume();
+  expect(await closed).toBe(1006);
+});
+
+it.each([
+  ['an address that is none', '//', {}, 400, 'malformed-address'],
+  ['no key for a hand-shake', '/api/v1/events', { 'sec-websocket-key': 'x' }, 400, 'bad-handshake'],
+  ['another version', '/api/v1/events', { 'sec-websocket-version': '12' }, 400, 'bad-handshake'],
+  ['another protocol', '/api/v1/events', { upgrade: 'h2c' }, 400, 'bad-handshake'],
+])('refuses a hand-shake with %s as a problem document', async (_, path, headers, status, code) => {
+  const { port } = http.address() as AddressInfo;
+  const asked = request({
+    port,
+    path,
+    headers: {
+      authorization: `Bearer ${KEY}`,
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+      'sec-websocket-version': '13',
+      ...headers,
+    },
+  }).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  const [body] = (await once(response, 'data')) as [Buffer];
+  expect(response.statusCode).toBe(status);
+  expect(response.headers['content-type']).toBe('application/problem+json');
+  expect(JSON.parse(body.toString('utf8'))).toMatchObject({ status, code });
 });
 
 async function open(): Promise<number> {

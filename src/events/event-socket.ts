@@ -67,6 +67,9 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
+    this.server.on('wsClientError', (_error, socket) => {
+      refuseUpgrade(socket, new ApiError(400, 'bad-handshake', 'This is no hand-shake of a WebSocket.'));
+    });
     const http = this.adapter.httpAdapter.getHttpServer() as Server;
     http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       this.onUpgrade(request, socket, head);
@@ -108,7 +111,11 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** @throws ApiError if there is no such socket, the key is missing or wrong, or the query is. */
   private admit(request: IncomingMessage): Admitted {
-    const url = new URL(request.url ?? '', 'http://localhost');
+    const base = 'http://localhost';
+    const address = request.url ?? '';
+    if (!URL.canParse(address, base))
+      throw new ApiError(400, 'malformed-address', 'The address is not well formed.');
+    const url = new URL(address, base);
     if (url.pathname !== PATH)
       throw new ApiError(404, 'unknown-route', 'There is no socket at this address.');
     const key = keyOf(request.headers['sec-websocket-protocol']);

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 
-/** Text for people: trimmed, not empty, one line. Control characters could forge log lines and SIP headers. */
+/**
+ * Text for people: trimmed, not empty, one line. Control characters could forge log lines and SIP headers. Half of a
+ * character (a lone surrogate) is refused as well: UTF-8 has none, so it would be stored as another one than was given.
+ */
 export const oneLine = (maxLength: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(maxLength)
-    // eslint-disable-next-line no-control-regex -- they are what is refused
-    .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, 'must be one line without control characters');
+    .regex(/^[^\p{Cc}\u2028\u2029\p{Cs}]*$/u, 'must be one line without control characters');
 
 /** The name of a PJSIP endpoint or user. Dial strings are built with it: `/`, `@`, `&` and `,` would change them. */
 export const endpointName = z

@@ -1,9 +1,13 @@
+import { isUtf8 } from 'node:buffer';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
+import { isTooDeep } from './nesting';
 import { ApiError } from './problem';
 
 /** Largest body taken, in bytes. The biggest honest request, a line with its agents, stays well below. */
 const LIMIT_BYTES = 64 * 1024;
+
+const NOT_UTF8 = 'charset.malformed';
 
 /**
  * Reads JSON bodies, and nothing else; what cannot be read is refused with a code of its own.
@@ -14,8 +18,23 @@ export function useJsonBody(app: NestExpressApplication, readsItsBody: (request:
     if (readsItsBody(request)) next();
     else refuseOtherTypes(request, response, next);
   });
-  app.useBodyParser('json', { limit: LIMIT_BYTES });
+  app.useBodyParser('json', { limit: LIMIT_BYTES, verify: refuseOtherThanUtf8 });
   app.use(explainUnreadable);
+  app.use(refuseTooDeep);
+}
+
+/** RFC 8259, 8.1. The parser would put a replacement character wherever it cannot read, and take the rest as it is. */
+function refuseOtherThanUtf8(_request: unknown, _response: unknown, body: Buffer, encoding: string): void {
+  if (encoding === 'utf-8' && isUtf8(body)) return;
+  throw Object.assign(new Error('not UTF-8'), { type: NOT_UTF8 });
+}
+
+function refuseTooDeep(request: Request, _response: Response, next: NextFunction): void {
+  if (isTooDeep(request.body)) {
+    next(new ApiError(400, 'nested-too-deeply', 'The body has more levels than any request of this API.'));
+    return;
+  }
+  next();
 }
 
 function refuseOtherTypes(request: Request, _response: Response, next: NextFunction): void {
@@ -34,8 +53,11 @@ function explainUnreadable(error: unknown, _request: Request, _response: Respons
 }
 
 function toBodyError(error: unknown): ApiError | undefined {
+  if (error instanceof ApiError) return error;
   const { type, status } = error as { readonly type?: unknown; readonly status?: unknown };
   switch (type) {
+    case NOT_UTF8:
+      return new ApiError(400, 'not-utf-8', 'The body is not UTF-8.', { cause: error });
     case 'entity.parse.failed':
       return new ApiError(400, 'malformed-json', 'The body is not JSON.', { cause: error });
     case 'entity.too.large':
@@ -48,8 +70,8 @@ function toBodyError(error: unknown): ApiError | undefined {
         cause: error,
       });
     default:
-      // The others (a body that breaks off, a length that does not match) are the sender's as well.
-      return typeof type === 'string' && typeof status === 'number' && status < 500
+      // The others (a body that breaks off, does not unpack, has another length than was said) are the sender's as well.
+      return typeof status === 'number' && status >= 400 && status < 500
         ? new ApiError(status, 'unreadable-body', 'The body could not be read.', { cause: error })
         : undefined;
   }

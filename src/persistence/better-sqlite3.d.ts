@@ -4,6 +4,7 @@ declare module 'better-sqlite3' {
     constructor(file: string, options?: { readonly timeout?: number });
     pragma(statement: string): unknown;
     exec(sql: string): this;
+    prepare(sql: string): { all(): readonly unknown[] };
     close(): this;
   }
   export = Database;

@@ -106,6 +106,15 @@ describe('a later start', () => {
   });
 });
 
+it('speaks in the clear to what is not loopback when it is told that this is meant', async () => {
+  // Not loopback by its address, and yet this machine.
+  const ARI_URL = asterisk.ariUrl.replace('127.0.0.1', '0.0.0.0');
+  const refused = await startInVain({ ...environmentFor(asterisk), DATA_DIR: dataDir, ARI_URL });
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/^baton: ARI_URL: /) as string });
+  const baton = await start({ ARI_URL, ARI_ALLOW_PLAINTEXT: 'true' });
+  expect((await baton.api('GET', '/readyz')).status).toBe(200);
+});
+
 describe('a start that cannot be', () => {
   async function inVain(env: Readonly<Record<string, string>>) {
     return startInVain({ ...environmentFor(asterisk), DATA_DIR: dataDir, ...env });
@@ -137,6 +146,13 @@ describe('a start that cannot be', () => {
     await new Promise((resolve) => gone.close(resolve));
     await expectOneLine({ ARI_URL: `http://127.0.0.1:${port}` }, /^baton: Nothing answers at .*ARI_URL\?$/);
   });
+
+  it.each(['http://10.0.0.5:8088', 'http://pbx.example:8088'])(
+    'says that the password of ARI would go in the clear to %s',
+    async (url) => {
+      await expectOneLine({ ARI_URL: url }, /^baton: ARI_URL: .*https:\/\/.*ARI_ALLOW_PLAINTEXT=true/);
+    },
+  );
 
   it('says that what answers at ARI_URL is no Asterisk', async () => {
     const web = createServer((_request, response) => response.end('<html>'));

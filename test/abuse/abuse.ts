@@ -1,0 +1,240 @@
+import { Dice, mixed } from '../simulation/dice';
+import { World } from '../support/world';
+import { accountsIn, changesOf, complaintsOf, residentMb, storeOf } from './aftermath';
+import { Report } from './report';
+import { gather, type People } from './people';
+import { routesOf } from './routes';
+import { Scene } from './scene';
+import { Slow } from './slow';
+import { Sockets } from './sockets';
+import { json, type Known, type Source, type Target } from './source';
+import { listQueries, oddButAllowed, otherMethods, paths } from './address-sources';
+import { badBodies, replays } from './body-sources';
+import { contents } from './content-sources';
+import { dialStrings, sipHeaders } from './text-sources';
+import * as who from './who-sources';
+import { publicPages } from './who-may';
+import { handshakes, noHttp } from './wire-sources';
+import { Wire } from './wire';
+
+export interface AbuseOptions {
+  readonly seed: number;
+  /** At least so many. */
+  readonly requests: number;
+  readonly print: (line: string) => void;
+}
+
+export interface Outcome {
+  readonly requests: number;
+  readonly serverErrors: number;
+  readonly disturbed: number;
+  readonly letIn: number;
+  /** What is wrong besides: an answer that is no problem document, a line in the log, a changed row, memory. */
+  readonly failures: readonly string[];
+}
+
+/** How many are under way at a time. */
+const LANES = 8;
+const LOOK_EVERY = 250;
+/** What the server may have grown by in the second half of the requests; heaps breathe. */
+const MAY_GROW_MB = 100;
+
+/** Which abuse, and how often. */
+const sources: readonly (readonly [Source, number])[] = [
+  [who.falseKeys, 14],
+  [who.overreach, 14],
+  [who.strangers, 8],
+  [who.otherAgents, 3],
+  [who.foreignPage, 4],
+  [who.guesses, 0.6],
+  [badBodies, 18],
+  [dialStrings, 8],
+  [sipHeaders, 6],
+  [paths, 8],
+  [otherMethods, 5],
+  [contents, 8],
+  [replays, 3],
+  [listQueries, 3],
+  [oddButAllowed, 3],
+  [noHttp, 3],
+  [handshakes, 4],
+];
+
+/** Abuses a real server while real calls go on, and says what came of it. */
+export async function testAbuse({ seed, requests, print }: AbuseOptions): Promise<Outcome> {
+  const world = await World.start({ env: { LOG_LEVEL: 'debug' } });
+  try {
+    const scene = await Scene.begin(world);
+    const target = await prepare(world, scene);
+    const run = new Run(world, scene, target, new Report(target.people.secrets, print), {
+      seed,
+      requests,
+      print,
+    });
+    return await run.all();
+  } finally {
+    await world.stop();
+  }
+}
+
+async function prepare(world: World, scene: Scene): Promise<Omit<Target, 'ask' | 'askRaw'>> {
+  const { baton } = world;
+  const agents = Object.fromEntries(Object.entries(scene.staff).map(([name, { id }]) => [name, id]));
+  const people = await gather(baton, agents);
+  const routes = await routesOf(baton);
+  const known: Record<string, readonly string[]> = {};
+  for (const { path, isList } of routes) {
+    const { items = [] } = isList
+      ? await baton.done<{ items?: readonly { id: string }[] }>('GET', path.replace('/api/v1', ''))
+      : {};
+    if (isList && !path.includes('{')) known[path.split('/').at(-1) ?? ''] = items.map(({ id }) => id);
+  }
+  for (const [name, id] of Object.entries(agents)) known[`agent ${name}`] = [id];
+  const owners = ['anna', 'ben', 'carl dora'];
+  return {
+    wire: new Wire(new URL(baton.url)),
+    routes,
+    people,
+    known: known satisfies Known,
+    calls: scene.calls.map(({ id }, index) => ({ id, agent: owners[index] ?? '' })),
+  };
+}
+
+class Run {
+  private acts = 0;
+  private readonly target: Target;
+
+  constructor(
+    private readonly world: World,
+    private readonly scene: Scene,
+    prepared: Omit<Target, 'ask' | 'askRaw'>,
+    private readonly report: Report,
+    private readonly options: AbuseOptions,
+  ) {
+    const { wire } = prepared;
+    this.target = {
+      ...prepared,
+      ask: async (attempt) => this.report.judged(attempt, await wire.send(attempt)),
+      askRaw: async (kind, bytes) => this.report.judgedRaw(kind, bytes, await wire.raw(bytes)),
+    };
+  }
+
+  async all(): Promise<Outcome> {
+    const { world, scene, target, report, options } = this;
+    const { people } = target;
+    const store = storeOf(world.dir);
+    const { length: logged } = world.baton.stderr;
+    const accounts = await accountsIn(world);
+    const sockets = new Sockets(world.baton.url, people);
+    const slow = new Slow(new URL(world.baton.url), people.admin.headers['authorization'] ?? '');
+    report.count(slow.count);
+    report.count(await sockets.openMany());
+
+    const dice = new Dice(options.seed);
+    await who.walkWithoutKey(target, dice);
+    await who.walkBeyond(target, dice);
+    for (const path of publicPages) await this.askPage(path);
+    let memory = 0;
+    await this.inLanes(sockets, () => {
+      if (memory === 0 && report.requests > options.requests / 2) memory = residentMb(world);
+      scene.look();
+    });
+
+    const grown = residentMb(world) - memory;
+    if (grown > MAY_GROW_MB)
+      report.failed(`the server has grown by ${grown} MB in the second half of the requests`);
+    if (sockets.lost > 0) report.failed(`${sockets.lost} event sockets that read were closed`);
+    await this.tellPasts(sockets, people);
+    for (const status of slow.end())
+      if (status < 400 || status >= 500) report.failed(`a slow request was answered ${status}`);
+    sockets.close();
+    target.wire.close();
+
+    for (const change of changesOf(store, storeOf(world.dir)))
+      report.failed(`the store has changed: ${change}`);
+    if ((await accountsIn(world)) !== accounts)
+      report.failed("the phones' accounts in Asterisk have changed");
+    const disturbed = await scene.finalLook();
+    for (const why of disturbed.values()) report.failed(`disturbed: ${why}`);
+    for (const line of complaintsOf(world, logged)) report.failed(`the server's log: ${line.slice(0, 500)}`);
+    await scene.end().catch((error: unknown) => report.failed(String(error)));
+    report.summary();
+    if (report.figures().letIn > 0)
+      options.print('whoever may use a route is listed in test/abuse/who-may.ts');
+    options.print(`the server has grown by ${grown} MB in the second half of the requests`);
+    return { ...report.figures(), disturbed: disturbed.size };
+  }
+
+  private async inLanes(sockets: Sockets, look: () => void): Promise<void> {
+    const { report, options, target } = this;
+    let looked = 0;
+    const lane = async () => {
+      while (report.requests < options.requests) {
+        const dice = new Dice(mixed(options.seed, this.acts++));
+        switch (dice.weighted({ rude: 1, honest: 1, refused: 98 })) {
+          case 'rude':
+            report.count(1, 'rude socket');
+            await sockets.rude(dice);
+            break;
+          case 'honest':
+            await this.honest(dice);
+            break;
+          case 'refused':
+            await pick(dice)(target, dice);
+            break;
+        }
+        if (report.requests - looked < LOOK_EVERY) continue;
+        looked = report.requests;
+        look();
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+    look();
+  }
+
+  /** What an agent does all day goes on as well: all sockets hear of it. */
+  private async honest(dice: Dice): Promise<void> {
+    const { people, known } = this.target;
+    const headers = { ...json, ...people.agents['eve']?.headers };
+    const path = `/api/v1/agents/${known['agent eve']?.[0] ?? ''}`;
+    for (const status of [dice.pick(['away', 'busy']), 'available']) {
+      const body = JSON.stringify({ status });
+      await this.target.ask({
+        kind: 'honest',
+        method: 'PATCH',
+        path,
+        headers,
+        body,
+        expected: { type: 'answered', with: [200] },
+      });
+    }
+  }
+
+  private async askPage(path: string): Promise<void> {
+    await this.target.ask({
+      kind: 'public page',
+      method: 'GET',
+      path,
+      expected: { type: 'answered', with: [200] },
+    });
+  }
+
+  /** An agent who asks for all that happened is told of his own calls. */
+  private async tellPasts(sockets: Sockets, { agents }: People): Promise<void> {
+    for (const [name, person] of Object.entries(agents)) {
+      this.report.count(1, 'past');
+      const own = this.target.calls.filter(({ agent }) => agent.includes(name)).map(({ id }) => id);
+      for (const id of await sockets.callsToldTo(person))
+        if (!own.includes(id)) this.report.letIn(`${name} was told of another's call by the event socket`);
+    }
+  }
+}
+
+function pick(dice: Dice): Source {
+  let left = dice.roll() * sources.reduce((sum, [, weight]) => sum + weight, 0);
+  for (const [source, weight] of sources) {
+    left -= weight;
+    if (left < 0) return source;
+  }
+  return who.falseKeys;
+}

@@ -1,0 +1,72 @@
+import { type Attempt, describe, refused, type Reply } from './attempt';
+import { type Fault, judge } from './judge';
+
+/** So many faults are told in full; the rest are counted. */
+const TOLD = 25;
+
+/** Counts requests and what is wrong with their answers. */
+export class Report {
+  requests = 0;
+  private serverErrors = 0;
+  private letIns = 0;
+  private readonly failures: string[] = [];
+  private readonly byKind = new Map<string, number>();
+  private readonly byStatus = new Map<number, number>();
+
+  constructor(
+    private readonly secrets: readonly string[],
+    private readonly print: (line: string) => void,
+  ) {}
+
+  /** Requests that have no answer to judge. */
+  count(count: number, kind = 'sockets'): void {
+    this.requests += count;
+    this.byKind.set(kind, (this.byKind.get(kind) ?? 0) + count);
+  }
+
+  judged(attempt: Attempt, reply: Reply): Reply {
+    this.count(1, attempt.kind.split(',')[0] ?? '');
+    this.byStatus.set(reply.status, (this.byStatus.get(reply.status) ?? 0) + 1);
+    for (const fault of judge(attempt, reply, this.secrets)) this.note(fault, describe(attempt), reply);
+    return reply;
+  }
+
+  /** For what is no HTTP a closed connection is an answer as well. */
+  judgedRaw(kind: string, bytes: string | Buffer, reply: Reply): void {
+    // Node itself refuses what names no host, with an empty body.
+    const isNodes = reply.status === 400 && reply.text === '' && kind.endsWith('no host');
+    if (reply.status === 0 || isNodes) this.count(1, 'no HTTP');
+    else this.judged({ kind, method: 'raw', path: '', body: bytes, expected: refused() }, reply);
+  }
+
+  letIn(why: string): void {
+    this.letIns += 1;
+    this.failed(why);
+  }
+
+  failed(why: string): void {
+    this.failures.push(why);
+    if (this.failures.length <= TOLD) this.print(`wrong: ${why}`);
+  }
+
+  summary(): void {
+    const list = (counts: ReadonlyMap<string | number, number>) =>
+      [...counts]
+        .sort(([, a], [, b]) => b - a)
+        .map(([key, count]) => `${key} ${count}`)
+        .join(', ');
+    this.print(`tried: ${list(this.byKind)}`);
+    this.print(`answered: ${list(this.byStatus)}`);
+  }
+
+  figures() {
+    const { requests, serverErrors, letIns: letIn, failures } = this;
+    return { requests, serverErrors, letIn, failures };
+  }
+
+  private note({ type, why }: Fault, what: string, { status, text }: Reply): void {
+    if (type === 'server error') this.serverErrors += 1;
+    if (type === 'let in') this.letIns += 1;
+    this.failed(`${type}: ${what}: ${why}; the answer was ${status} ${text.slice(0, 300)}`);
+  }
+}

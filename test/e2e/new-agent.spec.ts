@@ -1,0 +1,82 @@
+import { TRUNK } from '../support/trunk';
+import { expectTalking } from '../support/hearing';
+import { Phone } from '../support/phones/phone';
+import { World } from '../support/world';
+
+const ROUNDS = 5;
+const WITHIN_MS = 2_000;
+
+/** Times of one round, in ms from the request that makes the agent. */
+interface Round {
+  readonly told: number;
+  readonly registered: number;
+  readonly ringing: number;
+}
+
+describe('a new agent', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.start();
+  }, 60_000);
+  afterAll(() => world.stop());
+
+  it(`takes a call within ${WITHIN_MS} ms of being made, and Asterisk reloads nothing`, async () => {
+    const contact = world.carrier.phone('0612345678', { name: 'contact' });
+    const rounds: Round[] = [];
+    for (let index = 0; index < ROUNDS; index += 1) {
+      const begun = performance.now();
+      const at = () => performance.now() - begun;
+      const name = `new-${index}`;
+      const extension = `31${index}`;
+      const agent = await world.baton.done<{ id: string }>('POST', '/agents', { name, extension });
+      const account = await world.baton.done<{ user: string; password: string }>(
+        'PUT',
+        `/agents/${agent.id}/phone`,
+        {},
+      );
+      const lineNumber = `+312055501${index}0`;
+      await world.baton.done('POST', '/lines', {
+        name,
+        number: lineNumber,
+        trunk: TRUNK,
+        agents: [agent.id],
+        destination: { type: 'agent', id: agent.id },
+      });
+      const told = at();
+      const phone = await Phone.register({ wsUrl: world.asterisk.wsUrl, ...account, name });
+      const registered = at();
+      // Called at once: a contact does not wait for us to have noticed the phone.
+      const call = await contact.call(lineNumber);
+      const ringing = await phone.rings({ withinMs: WITHIN_MS });
+      rounds.push({ told, registered, ringing: at() });
+      await ringing.answer();
+      await expectTalking(contact, phone);
+      await call.hangUp();
+      await world.untilNothingIsLeft();
+      await phone.destroy();
+    }
+    process.stderr.write(`new agent, ms after the request: ${describeRounds(rounds)}\n`);
+    expect(rounds.filter(({ ringing }) => ringing >= WITHIN_MS)).toEqual([]);
+    // Its start counts as the first time, and may lie on the edge of a second.
+    expect(await secondsUntilReload()).toBeLessThanOrEqual(1);
+  }, 60_000);
+
+  /** Of Asterisk's life, how many seconds it has not read its configuration again. */
+  async function secondsUntilReload(): Promise<number> {
+    const said = await world.asterisk.cli('core show uptime seconds');
+    const [up, reload] = [/^System uptime: (\d+)/m, /^Last reload: (\d+)/m].map((pattern) =>
+      Number(pattern.exec(said)?.[1]),
+    );
+    return (up ?? NaN) - (reload ?? NaN);
+  }
+});
+
+function describeRounds(rounds: readonly Round[]): string {
+  const median = (of: keyof Round) => {
+    const sorted = rounds.map((round) => round[of]).sort((a, b) => a - b);
+    return Math.round(sorted[Math.floor(sorted.length / 2)] ?? NaN);
+  };
+  const all = rounds.map(({ ringing }) => Math.round(ringing)).join(', ');
+  return `account ${median('told')}, registered ${median('registered')}, rings ${median('ringing')} (median of ${all})`;
+}
