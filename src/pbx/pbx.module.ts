@@ -7,6 +7,7 @@ import { PhoneProvisioner } from '../phones/phone-provisioner';
 import { AriConnection } from './ari-connection';
 import { AriPbx } from './ari-pbx';
 import { AriPhoneProvisioner } from './ari-phone-provisioner';
+import { AsteriskObjects } from './asterisk-objects';
 import { EndpointWatch, PbxEndpoints } from './endpoint-watch';
 import { PbxConnection } from './pbx-connection';
 import { Pbx } from './pbx';
@@ -56,7 +57,7 @@ const watchApp = (settings: Settings) => `${settings.ari.app}-phones`;
     {
       provide: PhoneProvisioner,
       inject: [CALLS_CLIENT],
-      useFactory: (client: AriClient) => new AriPhoneProvisioner(client),
+      useFactory: (client: AriClient) => new AriPhoneProvisioner(new AsteriskObjects(client, 'phone')),
     },
     {
       provide: PbxConnection,
