@@ -14,6 +14,8 @@ import { ObservabilityModule } from './observability/observability.module';
 import { PbxModule } from './pbx/pbx.module';
 import { PersistenceModule } from './persistence/persistence.module';
 import { RingGroupsModule } from './ring-groups/ring-groups.module';
+import { TestCallsModule } from './trunks/test-calls.module';
+import { TrunksModule } from './trunks/trunks.module';
 import { UsersModule } from './users/users.module';
 
 /** What `main.ts` has made ready before the application is put together. */
@@ -42,10 +44,12 @@ export class AppModule {
         EventsModule,
         ObservabilityModule,
         AgentsModule,
+        TrunksModule,
         LinesModule,
         RingGroupsModule,
         CallsModule,
         CallerIdModule,
+        TestCallsModule,
       ],
     };
   }

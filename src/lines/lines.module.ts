@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module';
 import { CallingSettingsModule } from '../caller-id/calling-settings.module';
 import { RingGroupsModule } from '../ring-groups/ring-groups.module';
+import { TrunksModule } from '../trunks/trunks.module';
 import { LinesController } from './lines.controller';
 import { LinesService } from './lines.service';
 
 @Module({
-  imports: [AgentsModule, RingGroupsModule, CallingSettingsModule],
+  imports: [AgentsModule, RingGroupsModule, CallingSettingsModule, TrunksModule],
   controllers: [LinesController],
   providers: [LinesService],
   exports: [LinesService],

@@ -44,6 +44,16 @@ export class AsteriskObjects {
     }
   }
 
+  async has(type: ObjectType, id: string): Promise<boolean> {
+    try {
+      await this.client.ari.asterisk.getObject(objectOf(type, id));
+      return true;
+    } catch (error) {
+      if (error instanceof AriHttpError && error.status === 404) return false;
+      throw this.#toApiError(error, type);
+    }
+  }
+
   #toApiError(error: unknown, type: ObjectType): unknown {
     if (error instanceof AriHttpError) {
       const detail = `Asterisk did not take the ${this.owner}'s ${type}: ${hint(error)}`;

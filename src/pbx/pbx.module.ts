@@ -4,9 +4,15 @@ import { AriClient } from '../ari/ari-client';
 import { SETTINGS } from '../config/settings.module';
 import { type Settings } from '../config/settings';
 import { PhoneProvisioner } from '../phones/phone-provisioner';
+import { TestCaller } from '../trunks/test-caller';
+import { TrunkProvisioner } from '../trunks/trunk-provisioner';
+import { TrunkWatch } from '../trunks/trunk-watch';
 import { AriConnection } from './ari-connection';
 import { AriPbx } from './ari-pbx';
 import { AriPhoneProvisioner } from './ari-phone-provisioner';
+import { AriTestCaller } from './ari-test-caller';
+import { AriTrunkProvisioner } from './ari-trunk-provisioner';
+import { AriTrunkWatch } from './ari-trunk-watch';
 import { AsteriskObjects } from './asterisk-objects';
 import { EndpointWatch, PbxEndpoints } from './endpoint-watch';
 import { PbxConnection } from './pbx-connection';
@@ -60,11 +66,27 @@ const watchApp = (settings: Settings) => `${settings.ari.app}-phones`;
       useFactory: (client: AriClient) => new AriPhoneProvisioner(new AsteriskObjects(client, 'phone')),
     },
     {
+      provide: TrunkProvisioner,
+      inject: [CALLS_CLIENT],
+      useFactory: (client: AriClient) =>
+        new AriTrunkProvisioner(client, new AsteriskObjects(client, 'trunk')),
+    },
+    {
+      provide: TrunkWatch,
+      inject: [PHONES_CLIENT],
+      useFactory: (client: AriClient) => new AriTrunkWatch(client),
+    },
+    {
+      provide: TestCaller,
+      inject: [CALLS_CLIENT, SETTINGS],
+      useFactory: (client: AriClient, { ari }: Settings) => new AriTestCaller(client, ari.app),
+    },
+    {
       provide: PbxConnection,
       inject: [CALLS_CLIENT, PHONES_CLIENT],
       useFactory: (calls: AriClient, phones: AriClient) => new AriConnection(calls, phones),
     },
   ],
-  exports: [Pbx, PbxEndpoints, PbxConnection, PhoneProvisioner],
+  exports: [Pbx, PbxEndpoints, PbxConnection, PhoneProvisioner, TrunkProvisioner, TrunkWatch, TestCaller],
 })
 export class PbxModule {}
