@@ -53,17 +53,17 @@ beforeEach(() => {
   provisioner = new AriTrunkProvisioner(client, objects);
 });
 
-it('makes each object after those that it names, and the registration last of all', async () => {
+it('makes each object after those that it names, and last what needs the password at once', async () => {
   await provisioner.put(registrationTrunk, null, 'secret');
   expect(objects.news()).toEqual([
     'put aor carrier',
     'put endpoint carrier',
     'put aor carrier_any',
     'put endpoint carrier_any',
-    'put aor carrier_yes',
-    'put endpoint carrier_yes',
     'put identify carrier_0',
     'put auth carrier',
+    'put aor carrier_yes',
+    'put endpoint carrier_yes',
     'put registration carrier',
   ]);
   expect(objects.kept.get('auth carrier')).toEqual({
@@ -94,7 +94,7 @@ it('keeps the password under another username', async () => {
   expect(objects.kept.get('auth carrier')).toMatchObject({ username: 'other', password: 'secret' });
 });
 
-it('registers anew with another password', async () => {
+it('registers anew and asks again with another password', async () => {
   await provisioner.put(registrationTrunk, null, 'wrong');
   objects.news();
   await provisioner.put(registrationTrunk, registrationTrunk, 'right');
@@ -102,8 +102,12 @@ it('registers anew with another password', async () => {
     'remove registration carrier',
     // A host name is looked up again with every change.
     'remove identify carrier_0',
+    'remove endpoint carrier_yes',
+    'remove aor carrier_yes',
     'put identify carrier_0',
     'put auth carrier',
+    'put aor carrier_yes',
+    'put endpoint carrier_yes',
     'put registration carrier',
   ]);
 });

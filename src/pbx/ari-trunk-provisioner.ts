@@ -4,7 +4,7 @@ import { ApiError } from '../http/problem';
 import { type Trunk } from '../trunks/trunk';
 import { TrunkProvisioner } from '../trunks/trunk-provisioner';
 import { type AsteriskObject, type AsteriskObjects } from './asterisk-objects';
-import { isLookedUp, objectsOf } from './trunk-objects';
+import { isLookedUp, objectsOf, provesPassword } from './trunk-objects';
 
 /** Trunks as objects of Asterisk. */
 export class AriTrunkProvisioner extends TrunkProvisioner {
@@ -52,8 +52,9 @@ export class AriTrunkProvisioner extends TrunkProvisioner {
       had.some((other) => isDeepStrictEqual(other, object)) &&
       wanted.some((other) => isDeepStrictEqual(other, object)) &&
       !isLookedUp(object) &&
-      // Asterisk tries a refused registration again only when it is another one (measured).
-      !(object.type === 'registration' && password !== undefined);
+      // Asterisk tries a refused registration again only when it is another one (measured), and asks the carrier next when
+      // it is its turn.
+      !(password !== undefined && provesPassword(object, after));
     // An update is laid over what is there: what has changed begins anew.
     for (const object of had.toReversed()) {
       if (!stays(object)) await this.objects.remove(object.type, object.id);
@@ -61,9 +62,9 @@ export class AriTrunkProvisioner extends TrunkProvisioner {
     if (before?.username !== undefined && after.username === undefined)
       await this.objects.remove('auth', after.name);
     const fresh = wanted.filter((object) => !stays(object));
-    for (const object of fresh) if (object.type !== 'registration') await this.write(object);
+    for (const object of fresh) if (!provesPassword(object, after)) await this.write(object);
     await this.writeAuth(before, after, password);
-    for (const object of fresh) if (object.type === 'registration') await this.write(object);
+    for (const object of fresh) if (provesPassword(object, after)) await this.write(object);
   }
 
   private async writeAuth(before: Trunk | null, { name, username }: Trunk, password?: string): Promise<void> {

@@ -33,6 +33,11 @@ export function isLookedUp({ type, attributes: { match = '' } }: AsteriskObject)
   return type === 'identify' && isHostName(match);
 }
 
+/** Those that use the password at once when they are made. */
+export function provesPassword({ type, id }: AsteriskObject, { name }: Trunk): boolean {
+  return type === 'registration' || id === checkNames(name).yes;
+}
+
 function aorOf(
   id: string,
   { server, transport }: Trunk,
@@ -50,6 +55,9 @@ function endpointOf(trunk: Trunk): Record<string, string> {
     dtmf_mode: trunk.dtmfMode,
     // A trunk must be believed about the caller's number, and is told nothing about whom the caller talks to.
     trust_id_inbound: 'yes',
+    // Nobody sees this name. But without one Asterisk's database keeps `<unknown>` as the number of everybody who calls in
+    // without P-Asserted-Identity (measured); with a name and no number both are taken from From.
+    callerid: 'trunk',
     send_pai: 'no',
     send_connected_line: 'no',
     ...(trunk.fromUser === undefined ? {} : { from_user: trunk.fromUser }),
