@@ -15,6 +15,11 @@ export class AriTrunkProvisioner extends TrunkProvisioner {
     super();
   }
 
+  /** By its configuration, which is what would be overwritten, and not by the list of endpoints, which follows it. */
+  override hasEndpoint(name: string): Promise<boolean> {
+    return this.objects.has('endpoint', name);
+  }
+
   override async put(trunk: Trunk, before: Trunk | null, password?: string): Promise<void> {
     try {
       await this.change(before, trunk, password);

@@ -86,7 +86,7 @@ it('calls and registers by TCP, with a user and a domain of its own, and with a 
   });
   expect(object(trunk, 'registration', 'carrier')).toMatchObject({
     server_uri: 'sip:sip.carrier.example:5080;transport=tcp',
-    client_uri: 'sip:me%40home@home.example;transport=tcp',
+    client_uri: 'sip:me%40home@home.example',
     contact_user: '31205550000',
     expiration: '120',
   });

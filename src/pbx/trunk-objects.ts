@@ -115,7 +115,7 @@ function registrationOf(trunk: Trunk): AsteriskObject {
     id: name,
     attributes: {
       server_uri: `sip:${server}${suffix}`,
-      client_uri: `sip:${userPart(username)}@${fromDomain ?? server.replace(/:[0-9]+$/, '')}${suffix}`,
+      client_uri: `sip:${userPart(username)}@${fromDomain ?? server.replace(/:[0-9]+$/, '')}`,
       contact_user: contactUser ?? userPart(username),
       outbound_auth: name,
       expiration: String(expirySeconds),

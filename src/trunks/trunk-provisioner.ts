@@ -2,6 +2,9 @@ import type { Trunk } from './trunk';
 
 /** Gives trunks to Asterisk, and takes them away. Each method throws ApiError 503 if Asterisk cannot be reached, 502 if it refuses. */
 export abstract class TrunkProvisioner {
+  /** Whether Asterisk has an endpoint of this name, whoever has made it. */
+  abstract hasEndpoint(name: string): Promise<boolean>;
+
   /**
    * Makes the trunk known, or changes what differs; calls that are on it go on. If it fails, what was there before is put
    * back, but for the password.

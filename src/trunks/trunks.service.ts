@@ -6,7 +6,6 @@ import { type Page, type PageQuery, toPage } from '../http/paging';
 import { ApiError } from '../http/problem';
 import { newId } from '../persistence/new-id';
 import { Store } from '../persistence/store';
-import { PbxEndpoints } from '../pbx/endpoint-watch';
 import { PhonesService } from '../phones/phones.service';
 import { trunkFaults } from './domain/trunk-faults';
 import type { Trunk, TrunkUse } from './trunk';
@@ -39,7 +38,6 @@ export class TrunksService implements OnModuleInit {
     private readonly store: Store,
     private readonly provisioner: TrunkProvisioner,
     private readonly watch: TrunkWatch,
-    private readonly endpoints: PbxEndpoints,
     private readonly phones: PhonesService,
     private readonly calling: CallingSettingsService,
     private readonly events: EventBus,
@@ -168,7 +166,9 @@ export class TrunksService implements OnModuleInit {
   /** Whatever is an endpoint in Asterisk already, ours or not, would be overwritten. */
   private async refuseTakenName(name: string): Promise<void> {
     const isTaken =
-      (await this.byName(name)) ?? (await this.phones.byUser(name)) ?? (await this.endpoints.exists(name));
+      (await this.byName(name)) ??
+      (await this.phones.byUser(name)) ??
+      (await this.provisioner.hasEndpoint(name));
     if (isTaken === false) return;
     const detail = `There is an endpoint ${name} already, another trunk, a phone or one of pjsip.conf.`;
     throw new ApiError(409, 'trunk-name-taken', detail);

@@ -93,6 +93,18 @@ describe('a trunk that registers', () => {
     await until(trunk, 'online');
   });
 
+  it('is registered over TCP as well', async () => {
+    const server = `127.0.0.1:${carrier.asterisk.sipTcpPort}`;
+    const trunk = await baton.done<TrunkResource>(
+      'POST',
+      '/trunks',
+      registering({ server, transport: 'tcp' }),
+    );
+    await carrier.untilCustomer('registered', SOON);
+    expect(await carrier.asterisk.cli('pjsip show contacts')).toMatch(/acct\/sip:acct@.*;transport=tcp/i);
+    await until(trunk, 'online');
+  });
+
   it('is refused with a wrong password, until it gets the right one', async () => {
     const trunk = await baton.done<TrunkResource>('POST', '/trunks', registering({ password: 'wrong' }));
     await until(trunk, 'refused');

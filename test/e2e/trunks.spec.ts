@@ -55,7 +55,7 @@ describe.each(['registration', 'ip'] as const)('over a trunk of kind %s', (kind)
       name: 'outside',
       kind,
       server: carrier.server,
-      ...(kind === 'registration' ? ACCOUNT : { addresses: ['127.0.0.1'] }),
+      ...(kind === 'registration' ? ACCOUNT : { addresses: ['127.0.0.1', '198.51.100.0/24'] }),
       ...CHECK,
     });
     const resource = await baton.done<{ id: string }>('POST', '/lines', {
@@ -81,6 +81,8 @@ describe.each(['registration', 'ip'] as const)('over a trunk of kind %s', (kind)
   });
 
   afterEach(async () => {
+    // Nothing to do, unless the test has failed.
+    await Promise.allSettled([...kim.calls, ...anna.calls].map((call) => call.hangUp()));
     await untilNothingIsLeft(asterisk, SOON);
     await untilNothingIsLeft(carrier.asterisk, SOON);
   });
