@@ -15,6 +15,8 @@ import { ObservabilityModule } from './observability/observability.module';
 import { PbxModule } from './pbx/pbx.module';
 import { PersistenceModule } from './persistence/persistence.module';
 import { RingGroupsModule } from './ring-groups/ring-groups.module';
+import { TestCallsModule } from './trunks/test-calls.module';
+import { TrunksModule } from './trunks/trunks.module';
 import { UsersModule } from './users/users.module';
 
 /** What `main.ts` has made ready before the application is put together. */
@@ -44,10 +46,12 @@ export class AppModule {
         ObservabilityModule,
         AgentsModule,
         MusicModule,
+        TrunksModule,
         LinesModule,
         RingGroupsModule,
         CallsModule,
         CallerIdModule,
+        TestCallsModule,
       ],
     };
   }

@@ -3,7 +3,9 @@ export type BatonEvent = ResourceEvent | CallEvent | SystemEvent | SecurityEvent
 
 /** A stored resource changed; `data` is the resource as its own route answers it, or its id once it is gone. */
 export interface ResourceEvent {
-  readonly type: `${'agent' | 'line' | 'ring-group'}.${'created' | 'updated' | 'deleted'}` | 'agent.state';
+  readonly type:
+    | `${'agent' | 'line' | 'ring-group' | 'trunk'}.${'created' | 'updated' | 'deleted'}`
+    | `${'agent' | 'trunk'}.state`;
   readonly data: object;
 }
 

@@ -3,11 +3,12 @@ import { AgentsModule } from '../agents/agents.module';
 import { CallingSettingsModule } from '../caller-id/calling-settings.module';
 import { MusicModule } from '../music/music.module';
 import { RingGroupsModule } from '../ring-groups/ring-groups.module';
+import { TrunksModule } from '../trunks/trunks.module';
 import { LinesController } from './lines.controller';
 import { LinesService } from './lines.service';
 
 @Module({
-  imports: [AgentsModule, RingGroupsModule, CallingSettingsModule, MusicModule],
+  imports: [AgentsModule, RingGroupsModule, CallingSettingsModule, MusicModule, TrunksModule],
   controllers: [LinesController],
   providers: [LinesService],
   exports: [LinesService],

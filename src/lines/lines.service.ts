@@ -11,6 +11,7 @@ import { newId } from '../persistence/new-id';
 import { Remembered } from '../persistence/remembered';
 import { Store } from '../persistence/store';
 import { RingGroupsService } from '../ring-groups/ring-groups.service';
+import { TrunksService } from '../trunks/trunks.service';
 import type { Line, LineDestination, LineFallback } from './line';
 import { LineAgentEntity, LineEntity } from './line.entity';
 import { digitsOf, toLine, toRow } from './line.mapper';
@@ -39,12 +40,14 @@ export class LinesService implements OnModuleInit {
     private readonly ringGroups: RingGroupsService,
     private readonly calling: CallingSettingsService,
     private readonly music: MusicClassesService,
+    private readonly trunks: TrunksService,
     private readonly events: EventBus,
   ) {}
 
   onModuleInit(): void {
     this.agents.keepWhileUsed((agentId) => this.using(agentId));
     this.calling.knowTrunks((trunk) => this.store.reader.existsBy(LineEntity, { trunk }));
+    this.trunks.keepWhileUsed(async (trunk) => (await this.rowsOnTrunk(trunk)).map(asUse));
     this.ringGroups.keepWhileUsed((groupId) => this.leadingTo('ring-group', groupId));
     this.music.keepWhileUsed((name) => this.playing(name));
   }
@@ -65,6 +68,12 @@ export class LinesService implements OnModuleInit {
       order: { lineId: 'ASC' },
     });
     return member ? this.find(member.lineId) : undefined;
+  }
+
+  /** Those whose calls go out by this endpoint, oldest first. */
+  async onTrunk(trunk: string): Promise<readonly Line[]> {
+    const rows = await this.rowsOnTrunk(trunk);
+    return Promise.all(rows.map(({ id }) => this.get(id)));
   }
 
   /** @throws ApiError 404 `line-not-found`. */
@@ -162,6 +171,10 @@ export class LinesService implements OnModuleInit {
       order: { id: 'ASC' },
     });
     return lines.map(asUse);
+  }
+
+  private rowsOnTrunk(trunk: string): Promise<readonly LineEntity[]> {
+    return this.store.reader.find(LineEntity, { where: { trunk }, order: { id: 'ASC' } });
   }
 
   private async findIn(

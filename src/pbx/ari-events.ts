@@ -102,7 +102,7 @@ export function stateOf(channel: Channel): ObservedChannel['state'] {
 }
 
 /** ITU-T Q.850 cause, as chan_pjsip makes it of the SIP answer. */
-function howEnded(cause: number): LegEnding {
+export function howEnded(cause: number): LegEnding {
   switch (cause) {
     case 16: // normal clearing
     case 26: // answered elsewhere

@@ -233,7 +233,7 @@ export class AriPbx extends Pbx {
  * A channel's own identity, which Asterisk tells on its own to whoever is left with it when a third one leaves: there is
  * none. Who it is only Baton knows (ARI-FACTS, "Caller id on the wire").
  */
-const concealed = {
+export const concealed = {
   'CALLERID(num-valid)': '0',
   'CALLERID(name-valid)': '0',
   // Asterisk copies a prohibited presentation to whoever it meets, whose phone would then be told nothing any longer (measured).
@@ -241,7 +241,7 @@ const concealed = {
 };
 
 /** What a trunk's profile puts beside From. */
-function headersOf({ headers = {} }: Presented): Record<string, string> {
+export function headersOf({ headers = {} }: Presented): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [`PJSIP_HEADER(add,${name})`, value]),
   );
@@ -286,7 +286,7 @@ async function acceptingDuplicate(request: Promise<unknown>): Promise<void> {
 }
 
 /** `"Name" <number>`; what would end the quoted part is left out. */
-function callerIdText({ name, number }: Identity): string {
+export function callerIdText({ name, number }: Identity): string {
   // eslint-disable-next-line no-control-regex -- control characters are exactly what must not get into a SIP header
   const clean = name.replace(/[\u0000-\u001f\u007f"\\<>]/g, '');
   return `"${clean}" <${number.replace(/[^0-9A-Za-z+*#._-]/g, '')}>`;

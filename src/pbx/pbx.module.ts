@@ -6,11 +6,18 @@ import { SETTINGS } from '../config/settings.module';
 import { type Settings } from '../config/settings';
 import { MusicPlayer } from '../music/music-player';
 import { PhoneProvisioner } from '../phones/phone-provisioner';
+import { TestCaller } from '../trunks/test-caller';
+import { TrunkProvisioner } from '../trunks/trunk-provisioner';
+import { TrunkWatch } from '../trunks/trunk-watch';
 import { AriConnection } from './ari-connection';
 import { AriLampBoard } from './ari-lamp-board';
 import { AriMusicPlayer } from './ari-music-player';
 import { AriPbx } from './ari-pbx';
 import { AriPhoneProvisioner } from './ari-phone-provisioner';
+import { AriTestCaller } from './ari-test-caller';
+import { AriTrunkProvisioner } from './ari-trunk-provisioner';
+import { AriTrunkWatch } from './ari-trunk-watch';
+import { AsteriskObjects } from './asterisk-objects';
 import { EndpointWatch, PbxEndpoints } from './endpoint-watch';
 import { PbxConnection } from './pbx-connection';
 import { Pbx } from './pbx';
@@ -65,7 +72,23 @@ const watchApp = (settings: Settings) => `${settings.ari.app}-phones`;
     {
       provide: PhoneProvisioner,
       inject: [CALLS_CLIENT],
-      useFactory: (client: AriClient) => new AriPhoneProvisioner(client),
+      useFactory: (client: AriClient) => new AriPhoneProvisioner(new AsteriskObjects(client, 'phone')),
+    },
+    {
+      provide: TrunkProvisioner,
+      inject: [CALLS_CLIENT],
+      useFactory: (client: AriClient) =>
+        new AriTrunkProvisioner(client, new AsteriskObjects(client, 'trunk')),
+    },
+    {
+      provide: TrunkWatch,
+      inject: [PHONES_CLIENT],
+      useFactory: (client: AriClient) => new AriTrunkWatch(client),
+    },
+    {
+      provide: TestCaller,
+      inject: [CALLS_CLIENT, SETTINGS],
+      useFactory: (client: AriClient, { ari }: Settings) => new AriTestCaller(client, ari.app),
     },
     {
       provide: MusicPlayer,
@@ -78,6 +101,16 @@ const watchApp = (settings: Settings) => `${settings.ari.app}-phones`;
       useFactory: (calls: AriClient, phones: AriClient) => new AriConnection(calls, phones),
     },
   ],
-  exports: [Pbx, PbxEndpoints, PbxConnection, PhoneProvisioner, LampBoard, MusicPlayer],
+  exports: [
+    Pbx,
+    PbxEndpoints,
+    PbxConnection,
+    PhoneProvisioner,
+    LampBoard,
+    MusicPlayer,
+    TrunkProvisioner,
+    TrunkWatch,
+    TestCaller,
+  ],
 })
 export class PbxModule {}

@@ -8,11 +8,15 @@ import { PhoneEntity } from './phone.entity';
 import type { Phone, PhoneWithPassword } from './phone';
 import { PhoneProvisioner, type PhoneKind } from './phone-provisioner';
 
+/** Says whether a name is an endpoint of something else. */
+export type ReservedUser = (user: string) => Promise<boolean>;
+
 /** The phones of agents, here and in Asterisk. Knows agents by id only. */
 @Injectable()
 export class PhonesService {
   private readonly byHolder = new Remembered<readonly Phone[]>();
   private readonly byEndpoint = new Remembered<Phone>();
+  private readonly reserved: ReservedUser[] = [];
 
   constructor(
     private readonly store: Store,
@@ -49,6 +53,7 @@ export class PhonesService {
   async put(agentId: string, user: string, kind: PhoneKind): Promise<PhoneWithPassword> {
     const holder = await this.byUser(user);
     if (holder && holder.agentId !== agentId) throw userTaken(user);
+    for (const isReserved of this.reserved) if (await isReserved(user)) throw userTaken(user);
     const before = (await this.ofAgent(agentId)).find((phone) => phone.kind === kind);
     const phone = { user, agentId, kind, password: randomBytes(24).toString('base64url') };
     await this.provisioner.put(phone);
@@ -98,6 +103,11 @@ export class PhonesService {
     return phone;
   }
 
+  /** Lets a feature that has endpoints of its own keep phones from taking their names. */
+  reserve(isReserved: ReservedUser): void {
+    this.reserved.push(isReserved);
+  }
+
   private forget(): void {
     this.byHolder.forget();
     this.byEndpoint.forget();
@@ -109,7 +119,11 @@ function toPhone({ user, agentId, kind }: PhoneEntity): Phone {
 }
 
 function userTaken(user: string): ApiError {
-  return new ApiError(409, 'phone-user-taken', `The phone user ${user} belongs to another agent.`);
+  return new ApiError(
+    409,
+    'phone-user-taken',
+    `The phone user ${user} belongs to another agent, or is a trunk.`,
+  );
 }
 
 /** For an agent who has no phone, or not this one. */

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { CallingSettingsModule } from '../caller-id/calling-settings.module';
+import { PhonesModule } from '../phones/phones.module';
+import { TrunkStates } from './trunk-states';
+import { TrunksController } from './trunks.controller';
+import { TrunksService } from './trunks.service';
+
+@Module({
+  imports: [PhonesModule, CallingSettingsModule],
+  controllers: [TrunksController],
+  providers: [TrunksService, TrunkStates],
+  exports: [TrunksService],
+})
+export class TrunksModule {}
