@@ -26,9 +26,13 @@ export class AgentStates implements OnModuleInit {
   }
 
   async of(agent: Agent): Promise<AgentState> {
-    const endpoints = await this.agents.phoneEndpoints(agent.id);
-    const registered = endpoints.map((endpoint) => this.presence.registered(endpoint));
-    return stateOf(agent.status, registered, this.presence.activity(agent.id));
+    return this.stateWith(agent, await this.agents.phoneEndpoints(agent.id));
+  }
+
+  /** By id. Their phones are looked up together. */
+  async ofEach(agents: readonly Agent[]): Promise<ReadonlyMap<string, AgentState>> {
+    const endpoints = await this.agents.phoneEndpointsOf(agents.map(({ id }) => id));
+    return new Map(agents.map((agent) => [agent.id, this.stateWith(agent, endpoints.get(agent.id) ?? [])]));
   }
 
   /** Publishes the agent's state if it is not what was published last. */
@@ -42,5 +46,10 @@ export class AgentStates implements OnModuleInit {
     if (this.told.get(agent.id) === state) return;
     this.told.set(agent.id, state);
     this.events.publish({ type: 'agent.state', data: { id: agent.id, state } });
+  }
+
+  private stateWith({ id, status }: Agent, endpoints: readonly string[]): AgentState {
+    const registered = endpoints.map((endpoint) => this.presence.registered(endpoint));
+    return stateOf(status, registered, this.presence.activity(id));
   }
 }

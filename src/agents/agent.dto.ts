@@ -1,6 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { pageOf, pageQuery } from '../http/paging';
+import { contained, filteredId, listQuery, pageOf } from '../http/paging';
 import { agentStates, agentStatuses } from './agent';
 import { oneLine } from '../http/fields';
 
@@ -30,4 +30,12 @@ const agent = z.object({
 
 export class AgentDto extends createZodDto(agent) {}
 export class AgentPageDto extends createZodDto(pageOf(agent)) {}
-export class AgentListQueryDto extends createZodDto(pageQuery) {}
+
+const agentListQuery = listQuery(['created', 'name', 'extension', 'status'], 'created', {
+  q: contained.optional().describe('Name or extension contains it.'),
+  status: status.optional(),
+  line: filteredId.optional().describe('Only those who work on this line.'),
+});
+
+export type AgentListQuery = z.output<typeof agentListQuery>;
+export class AgentListQueryDto extends createZodDto(agentListQuery) {}

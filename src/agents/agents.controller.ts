@@ -6,6 +6,7 @@ import { lacking } from '../access/lacking';
 import { AnyKey } from '../access/needs.decorator';
 import type { Principal } from '../access/principal';
 import { Idempotent } from '../http/idempotency/idempotent.decorator';
+import { mapPage } from '../http/paging';
 import type { Agent, AgentState } from './agent';
 import { AgentDto, AgentListQueryDto, AgentPageDto, CreateAgentDto, UpdateAgentDto } from './agent.dto';
 import { AgentStates } from './agent-states';
@@ -24,7 +25,8 @@ export class AgentsController {
   @ZodResponse({ status: 200, type: AgentPageDto })
   async list(@Query() query: AgentListQueryDto) {
     const page = await this.agents.list(query);
-    return { ...page, items: await Promise.all(page.items.map((agent) => this.withState(agent))) };
+    const states = await this.states.ofEach(page.items);
+    return mapPage(page, (agent) => ({ ...agent, state: states.get(agent.id) ?? 'offline' }));
   }
 
   @Post()

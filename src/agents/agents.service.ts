@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In, MoreThan, Not } from 'typeorm';
+import { type EntityManager, In, Not } from 'typeorm';
 import { EventBus } from '../events/event-bus';
-import { type Page, type PageQuery, toPage } from '../http/paging';
+import { mapPage, type Page } from '../http/paging';
 import { ApiError } from '../http/problem';
 import { newId } from '../persistence/new-id';
+import { keepContaining, readPage } from '../persistence/read-page';
 import { Remembered } from '../persistence/remembered';
 import { Store } from '../persistence/store';
 import { PhonesService } from '../phones/phones.service';
 import type { Agent, AgentStatus, AgentUse } from './agent';
+import type { AgentListQuery } from './agent.dto';
 import { AgentEntity } from './agent.entity';
 
 export interface NewAgent {
@@ -19,9 +21,13 @@ export interface NewAgent {
 /** Says what needs an agent. */
 export type AgentUsage = (agentId: string) => Promise<readonly AgentUse[]>;
 
+/** Says who works on a line. */
+export type LineAgents = (lineId: string) => Promise<readonly string[]>;
+
 @Injectable()
 export class AgentsService {
   private readonly usages: AgentUsage[] = [];
+  private ofLine: LineAgents = () => Promise.resolve([]);
   private readonly known = new Remembered<Agent>();
 
   constructor(
@@ -58,19 +64,32 @@ export class AgentsService {
     return agent;
   }
 
-  async list({ limit, cursor }: PageQuery): Promise<Page<Agent>> {
-    const rows = await this.store.reader.find(AgentEntity, {
-      where: cursor === undefined ? {} : { id: MoreThan(cursor) },
-      order: { id: 'ASC' },
-      take: limit + 1,
+  async list(asked: AgentListQuery): Promise<Page<Agent>> {
+    const query = this.store.reader.createQueryBuilder(AgentEntity, 'agent');
+    const { q, status, line } = asked;
+    if (q !== undefined) keepContaining(query, ['agent.name', 'agent.extension'], q);
+    if (status !== undefined) query.andWhere('agent.status = :status', { status });
+    if (line !== undefined) query.andWhere({ id: In([...(await this.ofLine(line))]) });
+    const page = await readPage(query, asked, {
+      id: 'agent.id',
+      created: 'agent.id',
+      name: 'LOWER(agent.name)',
+      extension: 'agent.extension',
+      status: 'agent.status',
     });
-    return toPage(rows.map(toAgent), limit);
+    return mapPage(page, toAgent);
   }
 
   /** The endpoints that ring when this agent is rung; none if he has no phone or does not exist. */
   async phoneEndpoints(id: string): Promise<readonly string[]> {
     const phone = await this.phones.ofAgent(id);
     return phone ? [phone.user] : [];
+  }
+
+  /** As {@link phoneEndpoints}, by agent; without those who have none. */
+  async phoneEndpointsOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const phones = await this.phones.ofAgents(ids);
+    return new Map(phones.map(({ agentId, user }) => [agentId, [user]]));
   }
 
   /** Whose phone this endpoint is. */
@@ -124,6 +143,11 @@ export class AgentsService {
   /** Lets a feature that refers to agents keep them from being deleted. */
   keepWhileUsed(usage: AgentUsage): void {
     this.usages.push(usage);
+  }
+
+  /** Lines come after us: they tell who works on them. */
+  knowLines(agentsOf: LineAgents): void {
+    this.ofLine = agentsOf;
   }
 
   private async refuseInUse(id: string): Promise<void> {

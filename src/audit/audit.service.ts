@@ -1,10 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Request } from 'express';
-import { LessThan } from 'typeorm';
-import { type Page, toPage } from '../http/paging';
-import { newId } from '../persistence/new-id';
+import { API_PREFIX } from '../http/api-prefix';
+import type { Page } from '../http/paging';
+import { firstIdAt, newId } from '../persistence/new-id';
 import { PreparedInsert } from '../persistence/prepared-insert';
+import { readPage } from '../persistence/read-page';
 import { Store } from '../persistence/store';
+import type { AuditQuery } from './audit.dto';
 import { AuditEntryEntity } from './audit-entry.entity';
 import { withoutSecrets } from './without-secrets';
 
@@ -17,13 +19,6 @@ export interface Outcome {
   readonly code?: string;
 }
 
-export interface AuditQuery {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-  /** Only what this principal did. */
-  readonly by?: string | undefined;
-}
-
 type Row = Pick<AuditEntryEntity, keyof AuditEntryEntity>;
 
 const columns = [
@@ -33,6 +28,7 @@ const columns = [
   'byName',
   'byRole',
   'method',
+  'action',
   'path',
   'status',
   'code',
@@ -65,6 +61,7 @@ export class AuditService {
       byName: principal.name,
       byRole: principal.role,
       method,
+      action: actionOf(request),
       path: request.originalUrl.replace(/\?.*$/s, ''),
       status,
       code: code ?? null,
@@ -78,18 +75,22 @@ export class AuditService {
     }
   }
 
-  /** Newest first. */
-  async list({ limit, cursor, by }: AuditQuery): Promise<Page<AuditEntryEntity>> {
-    const rows = await this.store.reader.find(AuditEntryEntity, {
-      where: {
-        ...(cursor === undefined ? {} : { id: LessThan(cursor) }),
-        ...(by === undefined ? {} : { byId: by }),
-      },
-      order: { id: 'DESC' },
-      take: limit + 1,
-    });
-    return toPage(rows, limit);
+  async list(asked: AuditQuery): Promise<Page<AuditEntryEntity>> {
+    const query = this.store.reader.createQueryBuilder(AuditEntryEntity, 'entry');
+    const { by, action, path, from, to } = asked;
+    if (by !== undefined) query.andWhere('entry.byId = :by', { by });
+    if (action !== undefined) query.andWhere('entry.action = :action', { action });
+    if (path !== undefined) query.andWhere('entry.path = :path', { path });
+    if (from !== undefined) query.andWhere('entry.id >= :from', { from: firstIdAt(Date.parse(from)) });
+    if (to !== undefined) query.andWhere('entry.id < :to', { to: firstIdAt(Date.parse(to)) });
+    return readPage(query, asked, { id: 'entry.id', time: 'entry.id' });
   }
+}
+
+/** `/agents/:id` rather than the agent's own address: what was done, to whomever. */
+function actionOf({ method, route }: Request): string | null {
+  const { path } = (route ?? {}) as { readonly path?: unknown };
+  return typeof path === 'string' ? `${method} ${path.replace(`/${API_PREFIX}`, '')}` : null;
 }
 
 function bodyOf({ body }: Request): string | null {

@@ -2,7 +2,7 @@ import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { maskNumber, transferCallerId } from '../caller-id/calling.dto';
 import { endpointName, oneLine } from '../http/fields';
-import { pageOf, pageQuery } from '../http/paging';
+import { contained, listQuery, pageOf } from '../http/paging';
 
 const id = z.string().min(1).max(64);
 const name = oneLine(100);
@@ -73,4 +73,11 @@ const line = z.object({
 
 export class LineDto extends createZodDto(line) {}
 export class LinePageDto extends createZodDto(pageOf(line)) {}
-export class LineListQueryDto extends createZodDto(pageQuery) {}
+
+const lineListQuery = listQuery(['created', 'name', 'number', 'trunk'], 'created', {
+  q: contained.optional().describe('Name or number contains it.'),
+  trunk: endpointName.optional(),
+});
+
+export type LineListQuery = z.output<typeof lineListQuery>;
+export class LineListQueryDto extends createZodDto(lineListQuery) {}

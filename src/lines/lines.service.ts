@@ -1,16 +1,18 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type EntityManager, In, MoreThan, Not } from 'typeorm';
+import { type EntityManager, In, Not } from 'typeorm';
 import type { AgentUse } from '../agents/agent';
 import { AgentsService } from '../agents/agents.service';
 import { CallingSettingsService } from '../caller-id/calling-settings.service';
 import { EventBus } from '../events/event-bus';
-import { type Page, type PageQuery, toPage } from '../http/paging';
+import type { Page } from '../http/paging';
 import { ApiError, type FieldError } from '../http/problem';
 import { newId } from '../persistence/new-id';
+import { keepContaining, readPage } from '../persistence/read-page';
 import { Remembered } from '../persistence/remembered';
 import { Store } from '../persistence/store';
 import { RingGroupsService } from '../ring-groups/ring-groups.service';
 import type { Line, LineDestination, LineFallback } from './line';
+import type { LineListQuery } from './line.dto';
 import { LineAgentEntity, LineEntity } from './line.entity';
 import { digitsOf, toLine, toRow } from './line.mapper';
 
@@ -42,6 +44,7 @@ export class LinesService implements OnModuleInit {
 
   onModuleInit(): void {
     this.agents.keepWhileUsed((agentId) => this.using(agentId));
+    this.agents.knowLines(async (lineId) => (await this.find(lineId))?.agents ?? []);
     this.calling.knowTrunks((trunk) => this.store.reader.existsBy(LineEntity, { trunk }));
     this.ringGroups.keepWhileUsed((groupId) => this.leadingTo('ring-group', groupId));
   }
@@ -71,23 +74,29 @@ export class LinesService implements OnModuleInit {
     return line;
   }
 
-  async list({ limit, cursor }: PageQuery): Promise<Page<Line>> {
-    const rows = await this.store.reader.find(LineEntity, {
-      where: cursor === undefined ? {} : { id: MoreThan(cursor) },
-      order: { id: 'ASC' },
-      take: limit + 1,
+  async list(asked: LineListQuery): Promise<Page<Line>> {
+    const query = this.store.reader.createQueryBuilder(LineEntity, 'line');
+    const { q, trunk } = asked;
+    if (q !== undefined) keepContaining(query, ['line.name', 'line.number'], q);
+    if (trunk !== undefined) query.andWhere('line.trunk = :trunk', { trunk });
+    const { items: rows, ...page } = await readPage(query, asked, {
+      id: 'line.id',
+      created: 'line.id',
+      name: 'LOWER(line.name)',
+      number: 'line.numberDigits',
+      trunk: 'line.trunk',
     });
     const members = await this.store.reader.find(LineAgentEntity, {
       where: { lineId: In(rows.map((row) => row.id)) },
       order: { position: 'ASC' },
     });
-    const lines = rows.map((row) =>
+    const items = rows.map((row) =>
       toLine(
         row,
         members.filter((member) => member.lineId === row.id),
       ),
     );
-    return toPage(lines, limit);
+    return { ...page, items };
   }
 
   /** @throws ApiError 409 `number-taken`, 422 `unknown-agent`. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { ApiError } from '../http/problem';
 import { Remembered } from '../persistence/remembered';
 import { Store } from '../persistence/store';
@@ -23,6 +24,10 @@ export class PhonesService {
       const row = await this.store.reader.findOneBy(PhoneEntity, { agentId });
       return row ? toPhone(row) : undefined;
     });
+  }
+
+  async ofAgents(agentIds: readonly string[]): Promise<readonly Phone[]> {
+    return (await this.store.reader.findBy(PhoneEntity, { agentId: In([...agentIds]) })).map(toPhone);
   }
 
   async all(): Promise<readonly Phone[]> {

@@ -1,7 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { oneLine } from '../http/fields';
-import { pageOf, pageQuery } from '../http/paging';
+import { contained, filteredFlag, listQuery, pageOf } from '../http/paging';
 import { type GroupMember, memberKey, strategies } from './domain/ring-group';
 
 const id = z.string().min(1).max(64);
@@ -144,7 +144,14 @@ const ringGroup = z.object({
 
 export class RingGroupDto extends createZodDto(ringGroup) {}
 export class RingGroupPageDto extends createZodDto(pageOf(ringGroup)) {}
-export class RingGroupListQueryDto extends createZodDto(pageQuery) {}
+
+const ringGroupListQuery = listQuery(['created', 'name'], 'created', {
+  q: contained.optional().describe('The name contains it.'),
+  active: filteredFlag.optional(),
+});
+
+export type RingGroupListQuery = z.output<typeof ringGroupListQuery>;
+export class RingGroupListQueryDto extends createZodDto(ringGroupListQuery) {}
 
 function fieldOf(given: GroupMember): string {
   switch (given.type) {

@@ -1,18 +1,19 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
 import type { AgentUse } from '../agents/agent';
 import { AgentsService } from '../agents/agents.service';
 import type { Found } from '../calls/domain/call';
 import { EventBus } from '../events/event-bus';
-import { type Page, type PageQuery, toPage } from '../http/paging';
+import { mapPage, type Page } from '../http/paging';
 import { ApiError } from '../http/problem';
 import { newId } from '../persistence/new-id';
+import { keepContaining, readPage } from '../persistence/read-page';
 import { Store } from '../persistence/store';
 import { type PlannedWave, planGroup, stopsAfter } from './domain/plan';
 import type { PlanContext } from './domain/plan-context';
 import type { Layer, RingGroup, SkipRules } from './domain/ring-group';
 import { skipReason } from './domain/skip';
 import { MemberPresences } from './member-presences';
+import type { RingGroupListQuery } from './ring-group.dto';
 import { RingGroupMemory } from './ring-group-memory';
 import { RingGroupRules, agentsOf } from './ring-group-rules';
 import { RingGroupEntity } from './ring-group.entity';
@@ -73,13 +74,17 @@ export class RingGroupsService implements OnModuleInit {
     return group;
   }
 
-  async list({ limit, cursor }: PageQuery): Promise<Page<RingGroup>> {
-    const rows = await this.store.reader.find(RingGroupEntity, {
-      where: cursor === undefined ? {} : { id: MoreThan(cursor) },
-      order: { id: 'ASC' },
-      take: limit + 1,
+  async list(asked: RingGroupListQuery): Promise<Page<RingGroup>> {
+    const query = this.store.reader.createQueryBuilder(RingGroupEntity, 'group');
+    const { q, active } = asked;
+    if (q !== undefined) keepContaining(query, ['group.name'], q);
+    if (active !== undefined) query.andWhere({ active: active === 'true' });
+    const page = await readPage(query, asked, {
+      id: 'group.id',
+      created: 'group.id',
+      name: 'LOWER(group.name)',
     });
-    return toPage(rows.map(toRingGroup), limit);
+    return mapPage(page, toRingGroup);
   }
 
   /**

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../access/needs.decorator';
+import { mapPage } from '../http/paging';
 import type { User } from './user';
 import { ChangePasswordDto, CreateUserDto, UserDto, UserListQueryDto, UserPageDto } from './user.dto';
 import { SignInService } from './sign-in.service';
@@ -19,8 +20,7 @@ export class UsersController {
   @Get()
   @ZodResponse({ status: 200, type: UserPageDto })
   async list(@Query() query: UserListQueryDto) {
-    const page = await this.users.list(query);
-    return { ...page, items: page.items.map(toResource) };
+    return mapPage(await this.users.list(query), toResource);
   }
 
   @Post()

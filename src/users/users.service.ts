@@ -1,14 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
 import type { Role } from '../access/roles';
 import { AgentsService } from '../agents/agents.service';
-import { type Page, type PageQuery, toPage } from '../http/paging';
+import { mapPage, type Page } from '../http/paging';
 import { ApiError } from '../http/problem';
 import { newId } from '../persistence/new-id';
+import { keepContaining, readPage } from '../persistence/read-page';
 import { Store } from '../persistence/store';
 import { hashPassword, isPassword } from './passwords';
 import { type KnownUser, SessionsService } from './sessions.service';
 import type { User } from './user';
+import type { UserListQuery } from './user.dto';
 import { UserEntity } from './user.entity';
 
 export interface NewUser {
@@ -33,14 +34,18 @@ export class UsersService implements OnModuleInit {
     });
   }
 
-  /** Oldest first. */
-  async list({ limit, cursor }: PageQuery): Promise<Page<User>> {
-    const rows = await this.store.reader.find(UserEntity, {
-      where: cursor === undefined ? {} : { id: MoreThan(cursor) },
-      order: { id: 'ASC' },
-      take: limit + 1,
+  async list(asked: UserListQuery): Promise<Page<User>> {
+    const query = this.store.reader.createQueryBuilder(UserEntity, 'person');
+    const { q, role } = asked;
+    if (q !== undefined) keepContaining(query, ['person.name'], q);
+    if (role !== undefined) query.andWhere('person.role = :role', { role });
+    const page = await readPage(query, asked, {
+      id: 'person.id',
+      created: 'person.id',
+      name: 'LOWER(person.name)',
+      role: 'person.role',
     });
-    return toPage(rows.map(toUser), limit);
+    return mapPage(page, toUser);
   }
 
   /** @throws ApiError 409 `name-taken`, 422 `unknown-agent` */

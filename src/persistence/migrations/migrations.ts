@@ -6,6 +6,7 @@ import { CallerId1795300300000 } from './1795300300000-caller-id';
 import { Access1795300500000 } from './1795300500000-access';
 import { Guard1795300600000 } from './1795300600000-guard';
 import { Users1795300700000 } from './1795300700000-users';
+import { ListIndices1795300900000 } from './1795300900000-list-indices';
 
 /** Every change of the tables, oldest first. Add to the end; never edit one that was released. */
 export const migrations: (new () => MigrationInterface & { readonly name: string })[] = [
@@ -16,4 +17,5 @@ export const migrations: (new () => MigrationInterface & { readonly name: string
   Access1795300500000,
   Guard1795300600000,
   Users1795300700000,
+  ListIndices1795300900000,
 ];
