@@ -3,6 +3,8 @@ import { type EntityManager, In, Not } from 'typeorm';
 import { EventBus } from '../events/event-bus';
 import { mapPage, type Page } from '../http/paging';
 import { ApiError } from '../http/problem';
+import { anyVersion, type Expected } from '../http/version/resource-version';
+import { InTurn } from '../persistence/in-turn';
 import { newId } from '../persistence/new-id';
 import { keepContaining, readPage } from '../persistence/read-page';
 import { Remembered } from '../persistence/remembered';
@@ -29,6 +31,8 @@ export class AgentsService {
   private readonly usages: AgentUsage[] = [];
   private ofLine: LineAgents = () => Promise.resolve([]);
   private readonly known = new Remembered<Agent>();
+  /** To delete an agent takes Asterisk as well, and nobody is to change him meanwhile. */
+  private readonly inTurn = new InTurn();
 
   constructor(
     private readonly store: Store,
@@ -109,16 +113,19 @@ export class AgentsService {
     return agent;
   }
 
-  /** @throws ApiError 404 `agent-not-found`, 409 `extension-taken`. */
-  async update(id: string, changes: Partial<NewAgent>): Promise<Agent> {
-    const agent = await this.store.write(async (manager) => {
-      const row = await manager.findOneBy(AgentEntity, { id });
-      if (!row) throw agentNotFound();
-      const changed: Agent = { ...toAgent(row), ...changes };
-      await refuseTakenExtension(manager, changed);
-      await manager.update(AgentEntity, { id }, changed);
-      return changed;
-    });
+  /** @throws ApiError 404 `agent-not-found`, 409 `extension-taken`; 412 as {@link Expected}. */
+  async update(id: string, changes: Partial<NewAgent>, expected: Expected = anyVersion): Promise<Agent> {
+    const agent = await this.inTurn.run(id, () =>
+      this.store.write(async (manager) => {
+        const row = await manager.findOneBy(AgentEntity, { id });
+        if (!row) throw agentNotFound();
+        expected.check(toAgent(row));
+        const changed: Agent = { ...toAgent(row), ...changes };
+        await refuseTakenExtension(manager, changed);
+        await manager.update(AgentEntity, { id }, changed);
+        return changed;
+      }),
+    );
     this.known.forget();
     this.events.publish({ type: 'agent.updated', data: agent });
     return agent;
@@ -126,15 +133,18 @@ export class AgentsService {
 
   /**
    * Deletes the agent and his phone.
-   * @throws ApiError 404 `agent-not-found`; 409 `agent-in-use` with what uses him; 503 if Asterisk cannot be told.
+   * @throws ApiError 404 `agent-not-found`; 409 `agent-in-use` with what uses him; 412 as {@link Expected}; 503 if
+   *   Asterisk cannot be told.
    */
-  async remove(id: string): Promise<void> {
-    await this.get(id);
-    await this.refuseInUse(id);
-    await this.phones.remove(id);
-    await this.store.write(async (manager) => {
+  async remove(id: string, expected: Expected = anyVersion): Promise<void> {
+    await this.inTurn.run(id, async () => {
+      expected.check(await this.get(id));
       await this.refuseInUse(id);
-      await manager.delete(AgentEntity, { id });
+      await this.phones.remove(id);
+      await this.store.write(async (manager) => {
+        await this.refuseInUse(id);
+        await manager.delete(AgentEntity, { id });
+      });
     });
     this.known.forget();
     this.events.publish({ type: 'agent.deleted', data: { id } });

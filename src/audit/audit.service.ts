@@ -13,6 +13,9 @@ import { withoutSecrets } from './without-secrets';
 /** More of a body than this is of use to nobody who reads the log. */
 const MAX_BODY_CHARS = 4_096;
 
+/** Whoever has not signed in. */
+const stranger = { id: 'nobody', name: 'not signed in', role: 'none' };
+
 /** What a request came to; without `code` it was carried out. */
 export interface Outcome {
   readonly status: number;
@@ -51,15 +54,17 @@ export class AuditService {
 
   /** Adds an entry. Does not fail: what was carried out was carried out, and the log says what is missing here. */
   async record(request: Request, { status, code }: Outcome): Promise<void> {
-    const { principal, method } = request;
-    if (!principal) return;
+    const { method } = request;
+    const by = request.principal ?? stranger;
+    // Of those who are not known, only who wanted to be somebody: what else they send is refused unread, and never ends.
+    if (by === stranger && status !== 401) return;
     const at = Date.now();
     const entry: Row = {
       id: newId(at),
       at,
-      byId: principal.id,
-      byName: principal.name,
-      byRole: principal.role,
+      byId: by.id,
+      byName: by.name,
+      byRole: by.role,
       method,
       action: actionOf(request),
       path: request.originalUrl.replace(/\?.*$/s, ''),

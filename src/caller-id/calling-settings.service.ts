@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { type EntityManager } from 'typeorm';
 import { ApiError, type FieldError } from '../http/problem';
+import { anyVersion, type Expected } from '../http/version/resource-version';
 import { Store } from '../persistence/store';
 import { PbxEndpoints } from '../pbx/endpoint-watch';
 import { type CallingSettings, type LineCalling } from './calling-settings';
@@ -35,14 +37,14 @@ export class CallingSettingsService {
     this.usages.push(usage);
   }
 
-  async get(): Promise<CallingSettings> {
-    const row = await this.store.reader.findOneBy(CallingSettingsEntity, { id: account });
+  async get(manager: EntityManager = this.store.reader): Promise<CallingSettings> {
+    const row = await manager.findOneBy(CallingSettingsEntity, { id: account });
     const stored = row ? (JSON.parse(row.value) as CallingSettings) : initial;
     return { ...stored, emergency: { ...defaultEmergencyNumbers, ...stored.emergency } };
   }
 
-  /** @throws ApiError 422 `invalid-calling-settings` with the fields at fault; 503 `asterisk-unavailable` */
-  async put(given: CallingSettings): Promise<CallingSettings> {
+  /** @throws ApiError 412; 422 `invalid-calling-settings` with the fields at fault; 503 `asterisk-unavailable` */
+  async put(given: CallingSettings, expected: Expected = anyVersion): Promise<CallingSettings> {
     const errors: FieldError[] = [];
     const mask = given.mask === null ? null : this.numberAt('mask', given.mask, undefined, errors);
     for (const trunk of Object.keys(given.trunks)) {
@@ -52,10 +54,11 @@ export class CallingSettingsService {
     }
     if (errors.length > 0) throw invalidSettings(errors);
     const settings = { ...given, mask };
-    await this.store.write((manager) =>
-      manager.upsert(CallingSettingsEntity, { id: account, value: JSON.stringify(settings) }, ['id']),
-    );
-    return this.get();
+    return this.store.write(async (manager) => {
+      expected.check(await this.get(manager));
+      await manager.upsert(CallingSettingsEntity, { id: account, value: JSON.stringify(settings) }, ['id']);
+      return this.get(manager);
+    });
   }
 
   /**

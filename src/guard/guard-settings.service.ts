@@ -1,4 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { anyVersion, type Expected } from '../http/version/resource-version';
 import { Store } from '../persistence/store';
 import { type GuardSettings, initialSettings } from './domain/settings';
 import { GuardSettingsEntity } from './guard-settings.entity';
@@ -13,18 +15,26 @@ export class GuardSettingsService implements OnModuleInit {
   constructor(private readonly store: Store) {}
 
   async onModuleInit(): Promise<void> {
-    const row = await this.store.reader.findOneBy(GuardSettingsEntity, { id: account });
-    if (row) this.settings = JSON.parse(row.value) as GuardSettings;
+    this.settings = await read(this.store.reader);
   }
 
   get current(): GuardSettings {
     return this.settings;
   }
 
-  async put(settings: GuardSettings): Promise<GuardSettings> {
+  /** @throws ApiError 412 as {@link Expected} */
+  async put(settings: GuardSettings, expected: Expected = anyVersion): Promise<GuardSettings> {
     const row = { id: account, value: JSON.stringify(settings) };
-    await this.store.write((manager) => manager.upsert(GuardSettingsEntity, row, ['id']));
+    await this.store.write(async (manager) => {
+      expected.check(await read(manager));
+      await manager.upsert(GuardSettingsEntity, row, ['id']);
+    });
     this.settings = settings;
     return settings;
   }
+}
+
+async function read(manager: EntityManager): Promise<GuardSettings> {
+  const row = await manager.findOneBy(GuardSettingsEntity, { id: account });
+  return row ? (JSON.parse(row.value) as GuardSettings) : initialSettings;
 }

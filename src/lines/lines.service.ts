@@ -6,6 +6,7 @@ import { CallingSettingsService } from '../caller-id/calling-settings.service';
 import { EventBus } from '../events/event-bus';
 import type { Page } from '../http/paging';
 import { ApiError, type FieldError } from '../http/problem';
+import { anyVersion, type Expected } from '../http/version/resource-version';
 import { newId } from '../persistence/new-id';
 import { keepContaining, readPage } from '../persistence/read-page';
 import { Remembered } from '../persistence/remembered';
@@ -111,11 +112,12 @@ export class LinesService implements OnModuleInit {
     return line;
   }
 
-  /** @throws ApiError 404 `line-not-found`, 409 `number-taken`, 422 `unknown-agent`. */
-  async update(id: string, changes: LineChanges): Promise<Line> {
+  /** @throws ApiError 404 `line-not-found`, 409 `number-taken`, 412 as {@link Expected}, 422 `unknown-agent`. */
+  async update(id: string, changes: LineChanges, expected: Expected = anyVersion): Promise<Line> {
     const line = await this.store.write(async (manager) => {
       const before = await this.findIn(manager, { id });
       if (!before) throw lineNotFound();
+      expected.check(before);
       const changed = this.withMask(withChanges(before, changes));
       await this.refuseInvalid(manager, changed);
       await manager.update(LineEntity, { id }, toRow(changed));
@@ -128,10 +130,14 @@ export class LinesService implements OnModuleInit {
     return line;
   }
 
-  /** Calls that run on the line go on; they hold their own copy of what they need. @throws ApiError 404. */
-  async remove(id: string): Promise<void> {
-    const { affected } = await this.store.write((manager) => manager.delete(LineEntity, { id }));
-    if (affected !== 1) throw lineNotFound();
+  /** Calls that run on the line go on; they hold their own copy of what they need. @throws ApiError 404, 412. */
+  async remove(id: string, expected: Expected = anyVersion): Promise<void> {
+    await this.store.write(async (manager) => {
+      const line = await this.findIn(manager, { id });
+      if (!line) throw lineNotFound();
+      expected.check(line);
+      await manager.delete(LineEntity, { id });
+    });
     this.known.forget();
     this.events.publish({ type: 'line.deleted', data: { id } });
   }

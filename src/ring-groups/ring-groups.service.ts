@@ -5,6 +5,7 @@ import type { Found } from '../calls/domain/call';
 import { EventBus } from '../events/event-bus';
 import { mapPage, type Page } from '../http/paging';
 import { ApiError } from '../http/problem';
+import { anyVersion, type Expected } from '../http/version/resource-version';
 import { newId } from '../persistence/new-id';
 import { keepContaining, readPage } from '../persistence/read-page';
 import { Store } from '../persistence/store';
@@ -133,12 +134,13 @@ export class RingGroupsService implements OnModuleInit {
 
   /**
    * Searches under way go on as they were planned.
-   * @throws ApiError 404 `ring-group-not-found`; 422 as {@link RingGroupRules.check}.
+   * @throws ApiError 404 `ring-group-not-found`; 412 as {@link Expected}; 422 as {@link RingGroupRules.check}.
    */
-  async update(id: string, changes: RingGroupChanges): Promise<RingGroup> {
+  async update(id: string, changes: RingGroupChanges, expected: Expected = anyVersion): Promise<RingGroup> {
     const group = await this.store.write(async (manager) => {
       const row = await manager.findOneBy(RingGroupEntity, { id });
       if (!row) throw ringGroupNotFound();
+      expected.check(toRingGroup(row));
       const changed = withChanges(toRingGroup(row), changes);
       await this.rules.check(manager, changed);
       await manager.update(RingGroupEntity, { id }, toRow(changed));
@@ -148,10 +150,12 @@ export class RingGroupsService implements OnModuleInit {
     return group;
   }
 
-  /** @throws ApiError 404 `ring-group-not-found`; 409 `ring-group-in-use` with what uses it. */
-  async remove(id: string): Promise<void> {
+  /** @throws ApiError 404 `ring-group-not-found`; 409 `ring-group-in-use` with what uses it; 412. */
+  async remove(id: string, expected: Expected = anyVersion): Promise<void> {
     await this.store.write(async (manager) => {
-      if (!(await manager.existsBy(RingGroupEntity, { id }))) throw ringGroupNotFound();
+      const row = await manager.findOneBy(RingGroupEntity, { id });
+      if (!row) throw ringGroupNotFound();
+      expected.check(toRingGroup(row));
       await this.refuseInUse(id);
       await manager.delete(RingGroupEntity, { id });
     });

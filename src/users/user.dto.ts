@@ -22,6 +22,16 @@ const newUser = z
   });
 
 export class CreateUserDto extends createZodDto(newUser) {}
+
+/** Who gets another role is signed out. An agent is named exactly if the role is agent. */
+export class UpdateUserDto extends createZodDto(
+  z.strictObject({
+    name: name.exactOptional(),
+    role: role.exactOptional(),
+    agent: z.string().min(1).max(64).nullable().exactOptional(),
+  }),
+) {}
+
 export class ChangePasswordDto extends createZodDto(z.strictObject({ password: newPassword })) {}
 
 const user = z.object({
