@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
+import { AccessService } from './access/access.service';
 import { keepAdminKey, loadAdminKey, sha256 } from './access/admin-key';
 import { AppModule } from './app.module';
 import { SettingsModule } from './config/settings.module';
@@ -57,7 +58,11 @@ async function start(): Promise<Running> {
       strictTransportSecurity: false,
     }),
   );
-  useJsonBody(app);
+  const access = app.get(AccessService);
+  useJsonBody(app, ({ url, headers }) => {
+    const isConfig = url?.split('?', 1)[0] === `/${API_PREFIX}/config`;
+    return isConfig && access.principalOfRequest(headers)?.permissions.has('administer') === true;
+  });
   app.setGlobalPrefix(API_PREFIX, { exclude: ['healthz', 'readyz', 'metrics'] });
   useOpenApi(app, version);
 

@@ -1,6 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { endpointName } from '../http/fields';
+import { endpointName, givenId } from '../http/fields';
 
 const kind = z.enum(['sip', 'web']);
 
@@ -10,6 +10,14 @@ export class PutPhoneDto extends createZodDto(
     kind: kind.default('sip').describe('sip: a desk or soft phone. web: a browser (WebRTC).'),
   }),
 ) {}
+
+/** In an export. */
+export const phoneItem = z.strictObject({
+  agent: givenId,
+  user: endpointName,
+  kind: kind.default('sip'),
+});
+export type PhoneItem = z.output<typeof phoneItem>;
 
 export class PhoneDto extends createZodDto(z.object({ user: z.string(), kind, registered: z.boolean() })) {}
 

@@ -9,6 +9,7 @@ import { newId } from '../persistence/new-id';
 import { keepContaining, readPage } from '../persistence/read-page';
 import { Remembered } from '../persistence/remembered';
 import { Store } from '../persistence/store';
+import type { Written } from '../persistence/written';
 import { PhonesService } from '../phones/phones.service';
 import type { Agent, AgentStatus, AgentUse } from './agent';
 import type { AgentListQuery } from './agent.dto';
@@ -20,8 +21,8 @@ export interface NewAgent {
   readonly status: AgentStatus;
 }
 
-/** Says what needs an agent. */
-export type AgentUsage = (agentId: string) => Promise<readonly AgentUse[]>;
+/** Says what needs an agent, as the manager sees it. */
+export type AgentUsage = (agentId: string, manager: EntityManager) => Promise<readonly AgentUse[]>;
 
 /** Says who works on a line. */
 export type LineAgents = (lineId: string) => Promise<readonly string[]>;
@@ -48,8 +49,11 @@ export class AgentsService {
   }
 
   /** Which of these ids are those of agents. */
-  async existing(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.store.reader.find(AgentEntity, {
+  async existing(
+    ids: readonly string[],
+    manager: EntityManager = this.store.reader,
+  ): Promise<ReadonlySet<string>> {
+    const rows = await manager.find(AgentEntity, {
       select: { id: true },
       where: { id: In([...ids]) },
     });
@@ -139,15 +143,23 @@ export class AgentsService {
   async remove(id: string, expected: Expected = anyVersion): Promise<void> {
     await this.inTurn.run(id, async () => {
       expected.check(await this.get(id));
-      await this.refuseInUse(id);
+      await this.refuseInUse(id, this.store.reader);
       await this.phones.remove(id);
       await this.store.write(async (manager) => {
-        await this.refuseInUse(id);
+        await this.refuseInUse(id, manager);
         await manager.delete(AgentEntity, { id });
       });
     });
     this.known.forget();
     this.events.publish({ type: 'agent.deleted', data: { id } });
+  }
+
+  /** Others than these methods have written agents, and committed it. */
+  async written({ created, changed, removed }: Written): Promise<void> {
+    this.known.forget();
+    for (const id of created) this.events.publish({ type: 'agent.created', data: await this.get(id) });
+    for (const id of changed) this.events.publish({ type: 'agent.updated', data: await this.get(id) });
+    for (const id of removed) this.events.publish({ type: 'agent.deleted', data: { id } });
   }
 
   /** Lets a feature that refers to agents keep them from being deleted. */
@@ -160,8 +172,9 @@ export class AgentsService {
     this.ofLine = agentsOf;
   }
 
-  private async refuseInUse(id: string): Promise<void> {
-    const usedBy = (await Promise.all(this.usages.map((usage) => usage(id)))).flat();
+  /** @throws ApiError 409 `agent-in-use` with what uses him */
+  async refuseInUse(id: string, manager: EntityManager): Promise<void> {
+    const usedBy = (await Promise.all(this.usages.map((usage) => usage(id, manager)))).flat();
     if (usedBy.length > 0) {
       throw new ApiError(409, 'agent-in-use', 'Others refer to this agent; change them first.', {
         members: { usedBy },
@@ -170,7 +183,11 @@ export class AgentsService {
   }
 }
 
-async function refuseTakenExtension(manager: EntityManager, { id, extension }: Agent): Promise<void> {
+/** @throws ApiError 409 `extension-taken` */
+export async function refuseTakenExtension(
+  manager: EntityManager,
+  { id, extension }: Pick<Agent, 'id' | 'extension'>,
+): Promise<void> {
   if (await manager.existsBy(AgentEntity, { extension, id: Not(id) })) {
     throw new ApiError(409, 'extension-taken', `Another agent has the extension ${extension}.`);
   }

@@ -21,7 +21,7 @@ const initial: CallingSettings = {
 };
 
 /** Says whether anything leads outside by this PJSIP endpoint. */
-export type TrunkUsage = (trunk: string) => Promise<boolean>;
+export type TrunkUsage = (trunk: string, manager: EntityManager) => Promise<boolean>;
 
 @Injectable()
 export class CallingSettingsService {
@@ -45,20 +45,41 @@ export class CallingSettingsService {
 
   /** @throws ApiError 412; 422 `invalid-calling-settings` with the fields at fault; 503 `asterisk-unavailable` */
   async put(given: CallingSettings, expected: Expected = anyVersion): Promise<CallingSettings> {
+    const settings = this.normal(given);
+    await this.refuseUnknownTrunks(settings, this.store.reader);
+    return this.store.write(async (manager) => {
+      expected.check(await this.get(manager));
+      await this.write(settings, manager);
+      return this.get(manager);
+    });
+  }
+
+  /** As they will read once they are stored. @throws ApiError 422 `invalid-calling-settings` naming `mask` */
+  normal(given: CallingSettings): CallingSettings {
     const errors: FieldError[] = [];
     const mask = given.mask === null ? null : this.numberAt('mask', given.mask, undefined, errors);
-    for (const trunk of Object.keys(given.trunks)) {
-      if (await this.knows(trunk)) continue;
+    if (errors.length > 0) throw invalidSettings(errors);
+    return { ...given, mask, emergency: { ...defaultEmergencyNumbers, ...given.emergency } };
+  }
+
+  /** @throws ApiError 422 `invalid-calling-settings` naming the trunks; 503 `asterisk-unavailable` */
+  async refuseUnknownTrunks({ trunks }: CallingSettings, manager: EntityManager): Promise<void> {
+    const errors: FieldError[] = [];
+    for (const trunk of Object.keys(trunks)) {
+      if (await this.knows(trunk, manager)) continue;
       const message = 'is neither the trunk of a line nor an endpoint of Asterisk';
       errors.push({ path: `trunks.${trunk}`, code: 'unknown-trunk', message });
     }
     if (errors.length > 0) throw invalidSettings(errors);
-    const settings = { ...given, mask };
-    return this.store.write(async (manager) => {
-      expected.check(await this.get(manager));
-      await manager.upsert(CallingSettingsEntity, { id: account, value: JSON.stringify(settings) }, ['id']);
-      return this.get(manager);
-    });
+  }
+
+  /** Nothing is checked. Lists that are as built in are not stored: a newer Baton may know better. */
+  async write({ emergency, ...settings }: CallingSettings, manager: EntityManager): Promise<void> {
+    const own = Object.entries(emergency).filter(
+      ([country, numbers]) => numbers.join() !== defaultEmergencyNumbers[country]?.join(),
+    );
+    const value = JSON.stringify({ ...settings, emergency: Object.fromEntries(own) });
+    await manager.upsert(CallingSettingsEntity, { id: account, value }, ['id']);
   }
 
   /**
@@ -91,8 +112,8 @@ export class CallingSettingsService {
     return text;
   }
 
-  private async knows(trunk: string): Promise<boolean> {
-    for (const usage of this.usages) if (await usage(trunk)) return true;
+  private async knows(trunk: string, manager: EntityManager): Promise<boolean> {
+    for (const usage of this.usages) if (await usage(trunk, manager)) return true;
     return this.endpoints.exists(trunk);
   }
 }

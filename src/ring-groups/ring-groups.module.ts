@@ -3,13 +3,14 @@ import { AgentsModule } from '../agents/agents.module';
 import { MemberPresences } from './member-presences';
 import { RingGroupMemory } from './ring-group-memory';
 import { RingGroupRules } from './ring-group-rules';
+import { RingGroupsSection } from './ring-groups-section';
 import { RingGroupsController } from './ring-groups.controller';
 import { RingGroupsService } from './ring-groups.service';
 
 @Module({
   imports: [AgentsModule],
   controllers: [RingGroupsController],
-  providers: [RingGroupsService, RingGroupRules, MemberPresences, RingGroupMemory],
+  providers: [RingGroupsService, RingGroupRules, MemberPresences, RingGroupMemory, RingGroupsSection],
   exports: [RingGroupsService, RingGroupMemory],
 })
 export class RingGroupsModule {}

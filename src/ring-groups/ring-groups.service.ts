@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { AgentUse } from '../agents/agent';
 import { AgentsService } from '../agents/agents.service';
 import type { Found } from '../calls/domain/call';
@@ -9,6 +10,7 @@ import { anyVersion, type Expected } from '../http/version/resource-version';
 import { newId } from '../persistence/new-id';
 import { keepContaining, readPage } from '../persistence/read-page';
 import { Store } from '../persistence/store';
+import type { Written } from '../persistence/written';
 import { type PlannedWave, planGroup, stopsAfter } from './domain/plan';
 import type { PlanContext } from './domain/plan-context';
 import type { Layer, RingGroup, SkipRules } from './domain/ring-group';
@@ -36,8 +38,8 @@ export interface RingGroupUse {
   readonly name: string;
 }
 
-/** Says what needs a group. */
-export type RingGroupUsage = (groupId: string) => Promise<readonly RingGroupUse[]>;
+/** Says what needs a group, as the manager sees it. */
+export type RingGroupUsage = (groupId: string, manager: EntityManager) => Promise<readonly RingGroupUse[]>;
 
 /** A search as a call carries it out, and the settings behind it: the call's own copy of both. */
 export interface GroupPlan
@@ -59,12 +61,12 @@ export class RingGroupsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.agents.keepWhileUsed((agentId) => this.usingAgent(agentId));
-    this.keepWhileUsed((groupId) => this.handingOnTo(groupId));
+    this.agents.keepWhileUsed((agentId, manager) => this.usingAgent(agentId, manager));
+    this.keepWhileUsed(handingOnTo);
   }
 
-  async find(id: string): Promise<RingGroup | undefined> {
-    const row = await this.store.reader.findOneBy(RingGroupEntity, { id });
+  async find(id: string, manager = this.store.reader): Promise<RingGroup | undefined> {
+    const row = await manager.findOneBy(RingGroupEntity, { id });
     return row ? toRingGroup(row) : undefined;
   }
 
@@ -117,7 +119,7 @@ export class RingGroupsService implements OnModuleInit {
 
   /** The group that stands in for an agent: the oldest active one that he is a member of. */
   async ofAgent(agentId: string): Promise<RingGroup | undefined> {
-    const groups = await this.all();
+    const groups = await naming(this.store.reader, agentId);
     return groups.find(({ active, layers }) => active && memberIds(layers).has(agentId));
   }
 
@@ -156,10 +158,17 @@ export class RingGroupsService implements OnModuleInit {
       const row = await manager.findOneBy(RingGroupEntity, { id });
       if (!row) throw ringGroupNotFound();
       expected.check(toRingGroup(row));
-      await this.refuseInUse(id);
+      await this.refuseInUse(id, manager);
       await manager.delete(RingGroupEntity, { id });
     });
     this.events.publish({ type: 'ring-group.deleted', data: { id } });
+  }
+
+  /** Others than these methods have written groups, and committed it. */
+  async written({ created, changed, removed }: Written): Promise<void> {
+    for (const id of created) this.events.publish({ type: 'ring-group.created', data: await this.get(id) });
+    for (const id of changed) this.events.publish({ type: 'ring-group.updated', data: await this.get(id) });
+    for (const id of removed) this.events.publish({ type: 'ring-group.deleted', data: { id } });
   }
 
   /** Lets a feature that refers to groups keep them from being deleted. */
@@ -180,33 +189,38 @@ export class RingGroupsService implements OnModuleInit {
     return { now: nowMs, random: Math.random, presence, memory, trunk };
   }
 
-  private async usingAgent(agentId: string): Promise<readonly AgentUse[]> {
-    const groups = await this.all();
+  private async usingAgent(agentId: string, manager: EntityManager): Promise<readonly AgentUse[]> {
+    const groups = await naming(manager, agentId);
     return groups.filter((group) => agentsOf(group).some(({ id }) => id === agentId)).map(asUse);
   }
 
-  /** Oldest first. */
-  private async all(): Promise<readonly RingGroup[]> {
-    const rows = await this.store.reader.find(RingGroupEntity, { order: { id: 'ASC' } });
-    return rows.map(toRingGroup);
-  }
-
-  private async handingOnTo(groupId: string): Promise<readonly RingGroupUse[]> {
-    const rows = await this.store.reader.find(RingGroupEntity, {
-      where: { noAnswerType: 'ring-group', noAnswerTo: groupId },
-      order: { id: 'ASC' },
-    });
-    return rows.map(asUse);
-  }
-
-  private async refuseInUse(id: string): Promise<void> {
-    const usedBy = (await Promise.all(this.usages.map((usage) => usage(id)))).flat();
+  /** @throws ApiError 409 `ring-group-in-use` with what uses it */
+  async refuseInUse(id: string, manager: EntityManager): Promise<void> {
+    const usedBy = (await Promise.all(this.usages.map((usage) => usage(id, manager)))).flat();
     if (usedBy.length > 0) {
       throw new ApiError(409, 'ring-group-in-use', 'Others refer to this group; change them first.', {
         members: { usedBy },
       });
     }
   }
+}
+
+/** The groups in which an agent has a part, oldest first; others that have his id in them somewhere may be among them. */
+async function naming(manager: EntityManager, agentId: string): Promise<readonly RingGroup[]> {
+  const rows = await manager
+    .createQueryBuilder(RingGroupEntity, 'group')
+    .where('group.layers LIKE :id OR group.noAnswerTo = :agentId', { id: `%"${agentId}"%`, agentId })
+    .orderBy('group.id')
+    .getMany();
+  return rows.map(toRingGroup);
+}
+
+async function handingOnTo(groupId: string, manager: EntityManager): Promise<readonly RingGroupUse[]> {
+  const rows = await manager.find(RingGroupEntity, {
+    where: { noAnswerType: 'ring-group', noAnswerTo: groupId },
+    order: { id: 'ASC' },
+  });
+  return rows.map(asUse);
 }
 
 function toPlan(group: RingGroup, waves: readonly PlannedWave[]): GroupPlan {

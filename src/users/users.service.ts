@@ -32,8 +32,8 @@ export class UsersService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.agents.keepWhileUsed(async (agentId) => {
-      const users = await this.store.reader.findBy(UserEntity, { agentId });
+    this.agents.keepWhileUsed(async (agentId, manager) => {
+      const users = await manager.findBy(UserEntity, { agentId });
       return users.map(({ id, name }) => ({ type: 'user', id, name }));
     });
   }
