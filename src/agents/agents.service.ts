@@ -75,7 +75,7 @@ export class AgentsService {
   async list(asked: AgentListQuery): Promise<Page<Agent>> {
     const query = this.store.reader.createQueryBuilder(AgentEntity, 'agent');
     const { q, status, line } = asked;
-    if (q !== undefined) keepContaining(query, ['agent.name', 'agent.extension'], q);
+    if (q !== undefined) keepContaining(query, ['LOWER(agent.name)', 'agent.extension'], q);
     if (status !== undefined) query.andWhere('agent.status = :status', { status });
     if (line !== undefined) query.andWhere({ id: In([...(await this.ofLine(line))]) });
     const page = await readPage(query, asked, {

@@ -15,11 +15,13 @@ const SKEW_MS = 10_000;
  */
 export function readCalls(manager: EntityManager, asked: CallQuery): Promise<Page<CallEntity>> {
   const query = manager.createQueryBuilder(CallEntity, 'call');
-  const id = joinKeys(query, asked);
+  // The sign keeps SQLite from the index on what follows. Few calls go on: those are found first, and then looked at.
+  const unlessLive = asked.state === 'live' ? '+ ' : '';
+  const id = joinKeys(query, asked, unlessLive);
   if (asked.state === 'live') query.andWhere('call.endedAt IS NULL');
-  // The sign keeps SQLite from the index on it: nearly all calls have ended, and they would have to be sorted.
+  // Nearly all calls have ended, and would have to be sorted.
   if (asked.state === 'ended') query.andWhere('+ call.endedAt IS NOT NULL');
-  if (asked.line !== undefined) query.andWhere('call.lineId = :line', { line: asked.line });
+  if (asked.line !== undefined) query.andWhere(`${unlessLive}call.lineId = :line`, { line: asked.line });
   if (asked.from !== undefined) {
     query.andWhere(`${id} >= :fromId`, { fromId: firstIdAt(asked.from - SKEW_MS) });
     query.andWhere('+ call.startedAt >= :from', { from: asked.from });
@@ -34,19 +36,20 @@ export function readCalls(manager: EntityManager, asked: CallQuery): Promise<Pag
 /** @returns the id to read in the order of: that of the narrowest table which has it */
 function joinKeys(
   query: SelectQueryBuilder<CallEntity>,
-  { agentIds = [], number }: Pick<CallQuery, 'agentIds' | 'number'>,
+  { agentIds = [], number, state }: Pick<CallQuery, 'agentIds' | 'number' | 'state'>,
+  unlessLive: string,
 ): string {
   let id = 'call.id';
   if (number !== undefined) {
     query.innerJoin(CallNumberEntity, 'numbered', `numbered.callId = ${id}`);
-    query.andWhere('numbered.number = :number', { number: searchedNumber(number) });
-    id = 'numbered.callId';
+    query.andWhere(`${unlessLive}numbered.number = :number`, { number: searchedNumber(number) });
+    if (state !== 'live') id = 'numbered.callId';
   }
   agentIds.forEach((agentId, index) => {
     const alias = `of${index}`;
     query.innerJoin(CallAgentEntity, alias, `${alias}.callId = call.id`);
-    query.andWhere(`${alias}.agentId = :${alias}`, { [alias]: agentId });
-    if (id === 'call.id') id = `${alias}.callId`;
+    query.andWhere(`${unlessLive}${alias}.agentId = :${alias}`, { [alias]: agentId });
+    if (id === 'call.id' && state !== 'live') id = `${alias}.callId`;
   });
   return id;
 }

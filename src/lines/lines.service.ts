@@ -85,7 +85,7 @@ export class LinesService implements OnModuleInit {
   async list(asked: LineListQuery): Promise<Page<Line>> {
     const query = this.store.reader.createQueryBuilder(LineEntity, 'line');
     const { q, trunk } = asked;
-    if (q !== undefined) keepContaining(query, ['line.name', 'line.number'], q);
+    if (q !== undefined) keepContaining(query, ['LOWER(line.name)', 'line.number'], q);
     if (trunk !== undefined) query.andWhere('line.trunk = :trunk', { trunk });
     const { items: rows, ...page } = await readPage(query, asked, {
       id: 'line.id',

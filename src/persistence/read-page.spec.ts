@@ -36,7 +36,7 @@ afterAll(async () => {
 
 async function page(asked: Partial<ListQuery<Key>>, text?: string) {
   const query = dataSource.manager.createQueryBuilder<Row>('AgentEntity', 'agent');
-  if (text !== undefined) keepContaining(query, ['agent.name'], text);
+  if (text !== undefined) keepContaining(query, ['LOWER(agent.name)'], text);
   const list = { limit: 10, sort: 'created', ...asked } as const;
   const read = await readPage(query, list, {
     id: 'agent.id',

@@ -36,13 +36,13 @@ interface PageColumns {
   readonly page_id: string;
 }
 
-/** Keeps those of which one of the columns contains the text, whichever its case. */
+/** Keeps those of which one of the columns contains the text, whichever its case; columns with letters as `LOWER(...)`. */
 export function keepContaining<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
   columns: readonly string[],
   text: string,
 ): void {
   const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  const anyOf = columns.map((column) => `LOWER(${column}) LIKE :contained ESCAPE '\\'`).join(' OR ');
+  const anyOf = columns.map((column) => `${column} LIKE :contained ESCAPE '\\'`).join(' OR ');
   query.andWhere(`(${anyOf})`, { contained: pattern });
 }

@@ -80,7 +80,7 @@ export class RingGroupsService implements OnModuleInit {
   async list(asked: RingGroupListQuery): Promise<Page<RingGroup>> {
     const query = this.store.reader.createQueryBuilder(RingGroupEntity, 'group');
     const { q, active } = asked;
-    if (q !== undefined) keepContaining(query, ['group.name'], q);
+    if (q !== undefined) keepContaining(query, ['LOWER(group.name)'], q);
     if (active !== undefined) query.andWhere({ active: active === 'true' });
     const page = await readPage(query, asked, {
       id: 'group.id',

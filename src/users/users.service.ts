@@ -41,7 +41,7 @@ export class UsersService implements OnModuleInit {
   async list(asked: UserListQuery): Promise<Page<User>> {
     const query = this.store.reader.createQueryBuilder(UserEntity, 'person');
     const { q, role } = asked;
-    if (q !== undefined) keepContaining(query, ['person.name'], q);
+    if (q !== undefined) keepContaining(query, ['LOWER(person.name)'], q);
     if (role !== undefined) query.andWhere('person.role = :role', { role });
     const page = await readPage(query, asked, {
       id: 'person.id',
