@@ -6,6 +6,7 @@ import { AgentsModule } from './agents/agents.module';
 import { AuditModule } from './audit/audit.module';
 import { CallerIdModule } from './caller-id/caller-id.module';
 import { CallsModule } from './calls/calls.module';
+import { ConfigurationModule } from './configuration/configuration.module';
 import { EventsModule } from './events/events.module';
 import { HttpModule } from './http/http.module';
 import { LinesModule } from './lines/lines.module';
@@ -43,6 +44,7 @@ export class AppModule {
         PbxModule,
         HttpModule,
         EventsModule,
+        ConfigurationModule,
         ObservabilityModule,
         AgentsModule,
         MusicModule,

@@ -1,8 +1,10 @@
 import 'reflect-metadata';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
+import { AccessService } from './access/access.service';
 import { keepAdminKey, loadAdminKey, sha256 } from './access/admin-key';
 import { AppModule } from './app.module';
 import { SettingsModule } from './config/settings.module';
@@ -59,7 +61,12 @@ async function start(): Promise<Running> {
       strictTransportSecurity: false,
     }),
   );
-  useJsonBody(app, isMusicUpload);
+  const access = app.get(AccessService);
+  const mayBeLarge = ({ url, headers }: IncomingMessage): boolean => {
+    const isConfig = url?.split('?', 1)[0] === `/${API_PREFIX}/config`;
+    return isConfig && access.principalOfRequest(headers)?.permissions.has('administer') === true;
+  };
+  useJsonBody(app, { readsItsBody: isMusicUpload, mayBeLarge });
   app.setGlobalPrefix(API_PREFIX, { exclude: ['healthz', 'readyz', 'metrics'] });
   useOpenApi(app, version);
 

@@ -1,7 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { oneLine } from '../http/fields';
-import { pageOf, pageQuery } from '../http/paging';
+import { contained, listQuery, pageOf } from '../http/paging';
 import { permissions, roles } from './roles';
 
 const role = z.enum(roles);
@@ -38,7 +38,14 @@ const apiKey = z.object({
 });
 
 export class ApiKeyPageDto extends createZodDto(pageOf(apiKey)) {}
-export class ApiKeyListQueryDto extends createZodDto(pageQuery) {}
+
+const apiKeyListQuery = listQuery(['created', 'name', 'role'], 'created', {
+  q: contained.optional().describe('The name contains it.'),
+  role: role.optional(),
+});
+
+export type ApiKeyListQuery = z.output<typeof apiKeyListQuery>;
+export class ApiKeyListQueryDto extends createZodDto(apiKeyListQuery) {}
 
 export class CreatedApiKeyDto extends createZodDto(
   apiKey.extend({ key: z.string().describe('Told only now; nobody can read it again.') }),

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import { mapPage } from '../http/paging';
 import type { ApiKey } from './api-key';
 import { ApiKeyListQueryDto, ApiKeyPageDto, CreateApiKeyDto, CreatedApiKeyDto } from './api-key.dto';
 import { ApiKeysService } from './api-keys.service';
@@ -15,9 +16,8 @@ export class ApiKeysController {
 
   @Get()
   @ZodResponse({ status: 200, type: ApiKeyPageDto })
-  async list(@Query() query: ApiKeyListQueryDto) {
-    const page = await this.keys.list(query);
-    return { ...page, items: page.items.map(toResource) };
+  list(@Query() query: ApiKeyListQueryDto) {
+    return mapPage(this.keys.list(query), toResource);
   }
 
   /** Takes no `Idempotency-Key`: to repeat the answer, the key would have to be kept. */

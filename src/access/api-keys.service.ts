@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { AgentUse } from '../agents/agent';
 import { AgentsService } from '../agents/agents.service';
-import { type Page, type PageQuery, toPage } from '../http/paging';
+import { type Page, pageOfAll } from '../http/paging';
 import { ApiError } from '../http/problem';
 import { newId } from '../persistence/new-id';
 import { Store } from '../persistence/store';
 import { sha256 } from './admin-key';
 import type { ApiKey } from './api-key';
+import type { ApiKeyListQuery } from './api-key.dto';
 import { ApiKeyEntity } from './api-key.entity';
 import type { Principal } from './principal';
 import { permissionsOf } from './roles';
@@ -51,11 +52,17 @@ export class ApiKeysService implements OnModuleInit {
     this.listeners.push(listener);
   }
 
-  /** Oldest first. */
-  async list({ limit, cursor }: PageQuery): Promise<Page<ApiKey>> {
-    const keys = [...this.byHash.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-    const after = cursor === undefined ? keys : keys.filter(({ id }) => id > cursor);
-    return Promise.resolve(toPage(after.slice(0, limit + 1), limit));
+  list(asked: ApiKeyListQuery): Page<ApiKey> {
+    const text = asked.q?.toLowerCase() ?? '';
+    const keys = [...this.byHash.values()].filter(
+      ({ name, role }) =>
+        name.toLowerCase().includes(text) && (asked.role === undefined || asked.role === role),
+    );
+    return pageOfAll(keys, asked, {
+      created: ({ id }) => id,
+      name: ({ name }) => name.toLowerCase(),
+      role: ({ role }) => role,
+    });
   }
 
   /** @throws ApiError 422 `unknown-agent`, `already-expired` */

@@ -1,6 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { endpointName } from '../http/fields';
+import { endpointName, givenId } from '../http/fields';
 import { phoneMakes } from '../phones/provisioning/provisioning';
 
 const kind = z.enum(['sip', 'web']);
@@ -15,6 +15,14 @@ export class PutPhoneDto extends createZodDto(
     kind: kind.default('sip').describe('sip: a desk or soft phone. web: a browser (WebRTC).'),
   }),
 ) {}
+
+/** In an export. */
+export const phoneItem = z.strictObject({
+  agent: givenId,
+  user: endpointName,
+  kind: kind.default('sip'),
+});
+export type PhoneItem = z.output<typeof phoneItem>;
 
 const phone = z.object({ user: z.string(), kind, registered: z.boolean() });
 

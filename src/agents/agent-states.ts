@@ -32,15 +32,19 @@ export class AgentStates implements OnModuleInit {
     return this.stateWith(agent, await this.agents.phoneEndpoints(agent.id));
   }
 
+  /** By id. Their phones are looked up together. */
+  async ofEach(agents: readonly Agent[]): Promise<ReadonlyMap<string, AgentState>> {
+    const endpoints = await this.agents.phoneEndpointsOf(agents.map(({ id }) => id));
+    return new Map(agents.map((agent) => [agent.id, this.stateWith(agent, endpoints.get(agent.id) ?? [])]));
+  }
+
   /** Everybody, from the oldest to the newest. Lets others have their turn again and again: there may be thousands. */
   async *all(): AsyncGenerator<{ readonly agent: Agent; readonly state: AgentState }> {
-    let cursor: string | undefined;
+    let cursor: string | undefined = undefined;
     do {
-      const page = await this.agents.list({ limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-      const endpoints = await this.agents.phoneEndpointsOf(page.items.map(({ id }) => id));
-      for (const agent of page.items) {
-        yield { agent, state: this.stateWith(agent, endpoints.get(agent.id) ?? []) };
-      }
+      const page = await this.agents.list({ sort: 'created', limit: PAGE, cursor });
+      const states = await this.ofEach(page.items);
+      for (const agent of page.items) yield { agent, state: states.get(agent.id) ?? agent.status };
       cursor = page.nextCursor;
       await others();
     } while (cursor !== undefined);

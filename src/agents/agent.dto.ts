@@ -1,8 +1,8 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { pageOf, pageQuery } from '../http/paging';
+import { contained, filteredId, listQuery, pageOf } from '../http/paging';
 import { agentStates, agentStatuses } from './agent';
-import { oneLine } from '../http/fields';
+import { givenId, oneLine } from '../http/fields';
 
 const name = oneLine(100);
 const extension = z.string().regex(/^[0-9]{2,6}$/, 'must be 2 to 6 digits');
@@ -11,6 +11,10 @@ const status = z.enum(agentStatuses);
 export class CreateAgentDto extends createZodDto(
   z.strictObject({ name, extension, status: status.default('available') }),
 ) {}
+
+/** In an export: what he says of himself is not something that is set up. */
+export const agentItem = z.strictObject({ id: givenId, name, extension });
+export type AgentItem = z.output<typeof agentItem>;
 
 export class UpdateAgentDto extends createZodDto(
   z.strictObject({
@@ -30,4 +34,12 @@ const agent = z.object({
 
 export class AgentDto extends createZodDto(agent) {}
 export class AgentPageDto extends createZodDto(pageOf(agent)) {}
-export class AgentListQueryDto extends createZodDto(pageQuery) {}
+
+const agentListQuery = listQuery(['created', 'name', 'extension', 'status'], 'created', {
+  q: contained.optional().describe('Name or extension contains it.'),
+  status: status.optional(),
+  line: filteredId.optional().describe('Only those who work on this line.'),
+});
+
+export type AgentListQuery = z.output<typeof agentListQuery>;
+export class AgentListQueryDto extends createZodDto(agentListQuery) {}

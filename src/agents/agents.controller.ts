@@ -6,6 +6,8 @@ import { lacking } from '../access/lacking';
 import { AnyKey } from '../access/needs.decorator';
 import type { Principal } from '../access/principal';
 import { Idempotent } from '../http/idempotency/idempotent.decorator';
+import { mapPage } from '../http/paging';
+import { type ResourceVersion, Version } from '../http/version/resource-version';
 import type { Agent, AgentState } from './agent';
 import { AgentDto, AgentListQueryDto, AgentPageDto, CreateAgentDto, UpdateAgentDto } from './agent.dto';
 import { AgentStates } from './agent-states';
@@ -24,38 +26,44 @@ export class AgentsController {
   @ZodResponse({ status: 200, type: AgentPageDto })
   async list(@Query() query: AgentListQueryDto) {
     const page = await this.agents.list(query);
-    return { ...page, items: await Promise.all(page.items.map((agent) => this.withState(agent))) };
+    const states = await this.states.ofEach(page.items);
+    return mapPage(page, (agent) => ({ ...agent, state: states.get(agent.id) ?? 'offline' }));
   }
 
   @Post()
   @Idempotent()
   @ZodResponse({ status: 201, type: AgentDto })
-  async create(@Body() body: CreateAgentDto) {
-    return this.withState(await this.agents.create(body));
+  async create(@Body() body: CreateAgentDto, @Version() version: ResourceVersion) {
+    return this.withState(version.tell(await this.agents.create(body)));
   }
 
   @AnyKey()
   @Get(':id')
   @ZodResponse({ status: 200, type: AgentDto })
-  async get(@Param('id') id: string) {
-    return this.withState(await this.agents.get(id));
+  async get(@Param('id') id: string, @Version() version: ResourceVersion) {
+    return this.withState(version.tell(await this.agents.get(id)));
   }
 
   /** An agent may say of himself whether he is there, and so may who supervises. */
   @AnyKey()
   @Patch(':id')
   @ZodResponse({ status: 200, type: AgentDto })
-  async update(@Param('id') id: string, @Body() body: UpdateAgentDto, @By() by: Principal) {
+  async update(
+    @Param('id') id: string,
+    @Body() body: UpdateAgentDto,
+    @By() by: Principal,
+    @Version() version: ResourceVersion,
+  ) {
     refuseUnlessOwnStatus(by, id, body);
-    const agent = await this.agents.update(id, body);
+    const agent = version.tell(await this.agents.update(id, body, version));
     await this.states.tell({ type: 'agent', id });
     return this.withState(agent);
   }
 
   @Delete(':id')
   @HttpCode(204)
-  async remove(@Param('id') id: string): Promise<void> {
-    await this.agents.remove(id);
+  async remove(@Param('id') id: string, @Version() version: ResourceVersion): Promise<void> {
+    await this.agents.remove(id, version);
   }
 
   private async withState(agent: Agent): Promise<Agent & { readonly state: AgentState }> {

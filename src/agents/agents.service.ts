@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In, MoreThan, Not } from 'typeorm';
+import { type EntityManager, In, Not } from 'typeorm';
 import { EventBus } from '../events/event-bus';
-import { type Page, type PageQuery, toPage } from '../http/paging';
+import { mapPage, type Page } from '../http/paging';
 import { ApiError } from '../http/problem';
+import { anyVersion, type Expected } from '../http/version/resource-version';
+import { InTurn } from '../persistence/in-turn';
 import { newId } from '../persistence/new-id';
+import { keepContaining, readPage } from '../persistence/read-page';
 import { Remembered } from '../persistence/remembered';
 import { Store } from '../persistence/store';
+import type { Written } from '../persistence/written';
 import { PhonesService } from '../phones/phones.service';
 import type { Agent, AgentStatus, AgentUse } from './agent';
+import type { AgentListQuery } from './agent.dto';
 import { AgentEntity } from './agent.entity';
 
 export interface NewAgent {
@@ -16,13 +21,19 @@ export interface NewAgent {
   readonly status: AgentStatus;
 }
 
-/** Says what needs an agent. */
-export type AgentUsage = (agentId: string) => Promise<readonly AgentUse[]>;
+/** Says what needs an agent, as the manager sees it. */
+export type AgentUsage = (agentId: string, manager: EntityManager) => Promise<readonly AgentUse[]>;
+
+/** Says who works on a line. */
+export type LineAgents = (lineId: string) => Promise<readonly string[]>;
 
 @Injectable()
 export class AgentsService {
   private readonly usages: AgentUsage[] = [];
+  private ofLine: LineAgents = () => Promise.resolve([]);
   private readonly known = new Remembered<Agent>();
+  /** To delete an agent takes Asterisk as well, and nobody is to change him meanwhile. */
+  private readonly inTurn = new InTurn();
 
   constructor(
     private readonly store: Store,
@@ -38,8 +49,11 @@ export class AgentsService {
   }
 
   /** Which of these ids are those of agents. */
-  async existing(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.store.reader.find(AgentEntity, {
+  async existing(
+    ids: readonly string[],
+    manager: EntityManager = this.store.reader,
+  ): Promise<ReadonlySet<string>> {
+    const rows = await manager.find(AgentEntity, {
       select: { id: true },
       where: { id: In([...ids]) },
     });
@@ -58,13 +72,20 @@ export class AgentsService {
     return agent;
   }
 
-  async list({ limit, cursor }: PageQuery): Promise<Page<Agent>> {
-    const rows = await this.store.reader.find(AgentEntity, {
-      where: cursor === undefined ? {} : { id: MoreThan(cursor) },
-      order: { id: 'ASC' },
-      take: limit + 1,
+  async list(asked: AgentListQuery): Promise<Page<Agent>> {
+    const query = this.store.reader.createQueryBuilder(AgentEntity, 'agent');
+    const { q, status, line } = asked;
+    if (q !== undefined) keepContaining(query, ['LOWER(agent.name)', 'agent.extension'], q);
+    if (status !== undefined) query.andWhere('agent.status = :status', { status });
+    if (line !== undefined) query.andWhere({ id: In([...(await this.ofLine(line))]) });
+    const page = await readPage(query, asked, {
+      id: 'agent.id',
+      created: 'agent.id',
+      name: 'LOWER(agent.name)',
+      extension: 'agent.extension',
+      status: 'agent.status',
     });
-    return toPage(rows.map(toAgent), limit);
+    return mapPage(page, toAgent);
   }
 
   /** The endpoints that ring when this agent is rung; none if he has no phone or does not exist. */
@@ -97,16 +118,19 @@ export class AgentsService {
     return agent;
   }
 
-  /** @throws ApiError 404 `agent-not-found`, 409 `extension-taken`. */
-  async update(id: string, changes: Partial<NewAgent>): Promise<Agent> {
-    const agent = await this.store.write(async (manager) => {
-      const row = await manager.findOneBy(AgentEntity, { id });
-      if (!row) throw agentNotFound();
-      const changed: Agent = { ...toAgent(row), ...changes };
-      await refuseTakenExtension(manager, changed);
-      await manager.update(AgentEntity, { id }, changed);
-      return changed;
-    });
+  /** @throws ApiError 404 `agent-not-found`, 409 `extension-taken`; 412 as {@link Expected}. */
+  async update(id: string, changes: Partial<NewAgent>, expected: Expected = anyVersion): Promise<Agent> {
+    const agent = await this.inTurn.run(id, () =>
+      this.store.write(async (manager) => {
+        const row = await manager.findOneBy(AgentEntity, { id });
+        if (!row) throw agentNotFound();
+        expected.check(toAgent(row));
+        const changed: Agent = { ...toAgent(row), ...changes };
+        await refuseTakenExtension(manager, changed);
+        await manager.update(AgentEntity, { id }, changed);
+        return changed;
+      }),
+    );
     this.known.forget();
     this.events.publish({ type: 'agent.updated', data: agent });
     return agent;
@@ -114,18 +138,29 @@ export class AgentsService {
 
   /**
    * Deletes the agent and his phones.
-   * @throws ApiError 404 `agent-not-found`; 409 `agent-in-use` with what uses him; 503 if Asterisk cannot be told.
+   * @throws ApiError 404 `agent-not-found`; 409 `agent-in-use` with what uses him; 412 as {@link Expected}; 503 if
+   *   Asterisk cannot be told.
    */
-  async remove(id: string): Promise<void> {
-    await this.get(id);
-    await this.refuseInUse(id);
-    await this.phones.removeAll(id);
-    await this.store.write(async (manager) => {
-      await this.refuseInUse(id);
-      await manager.delete(AgentEntity, { id });
+  async remove(id: string, expected: Expected = anyVersion): Promise<void> {
+    await this.inTurn.run(id, async () => {
+      expected.check(await this.get(id));
+      await this.refuseInUse(id, this.store.reader);
+      await this.phones.removeAll(id);
+      await this.store.write(async (manager) => {
+        await this.refuseInUse(id, manager);
+        await manager.delete(AgentEntity, { id });
+      });
     });
     this.known.forget();
     this.events.publish({ type: 'agent.deleted', data: { id } });
+  }
+
+  /** Others than these methods have written agents, and committed it. */
+  async written({ created, changed, removed }: Written): Promise<void> {
+    this.known.forget();
+    for (const id of created) this.events.publish({ type: 'agent.created', data: await this.get(id) });
+    for (const id of changed) this.events.publish({ type: 'agent.updated', data: await this.get(id) });
+    for (const id of removed) this.events.publish({ type: 'agent.deleted', data: { id } });
   }
 
   /** Lets a feature that refers to agents keep them from being deleted. */
@@ -133,8 +168,14 @@ export class AgentsService {
     this.usages.push(usage);
   }
 
-  private async refuseInUse(id: string): Promise<void> {
-    const usedBy = (await Promise.all(this.usages.map((usage) => usage(id)))).flat();
+  /** Lines come after us: they tell who works on them. */
+  knowLines(agentsOf: LineAgents): void {
+    this.ofLine = agentsOf;
+  }
+
+  /** @throws ApiError 409 `agent-in-use` with what uses him */
+  async refuseInUse(id: string, manager: EntityManager): Promise<void> {
+    const usedBy = (await Promise.all(this.usages.map((usage) => usage(id, manager)))).flat();
     if (usedBy.length > 0) {
       throw new ApiError(409, 'agent-in-use', 'Others refer to this agent; change them first.', {
         members: { usedBy },
@@ -143,7 +184,11 @@ export class AgentsService {
   }
 }
 
-async function refuseTakenExtension(manager: EntityManager, { id, extension }: Agent): Promise<void> {
+/** @throws ApiError 409 `extension-taken` */
+export async function refuseTakenExtension(
+  manager: EntityManager,
+  { id, extension }: Pick<Agent, 'id' | 'extension'>,
+): Promise<void> {
   if (await manager.existsBy(AgentEntity, { extension, id: Not(id) })) {
     throw new ApiError(409, 'extension-taken', `Another agent has the extension ${extension}.`);
   }

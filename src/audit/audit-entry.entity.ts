@@ -24,6 +24,10 @@ export class AuditEntryEntity {
   @Column('varchar')
   method!: string;
 
+  /** Method and route, e.g. `PATCH /agents/:id`; null in entries of before there was this. */
+  @Column('varchar', { nullable: true })
+  action!: string | null;
+
   /** Without the query. */
   @Column('varchar')
   path!: string;

@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../access/needs.decorator';
+import { mapPage } from '../http/paging';
 import type { AuditEntryEntity } from './audit-entry.entity';
 import { AuditPageDto, AuditQueryDto } from './audit.dto';
 import { AuditService } from './audit.service';
@@ -12,24 +13,20 @@ import { AuditService } from './audit.service';
 export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
-  /** Who changed or commanded what, newest first. */
+  /** Who changed or commanded what; newest first, unless sorted otherwise. */
   @Get()
   @ZodResponse({ status: 200, type: AuditPageDto })
   async list(@Query() query: AuditQueryDto) {
-    const page = await this.audit.list(query);
-    return { ...page, items: page.items.map(toResource) };
+    return mapPage(await this.audit.list(query), toResource);
   }
 }
 
-function toResource({ id, at, byId, byName, byRole, method, path, status, code, body }: AuditEntryEntity) {
+function toResource({ id, at, byId, byName, byRole, body, ...entry }: AuditEntryEntity) {
   return {
     id,
     time: new Date(Number(at)).toISOString(),
     by: { id: byId, name: byName, role: byRole },
-    method,
-    path,
-    status,
-    code,
+    ...entry,
     body: body === null ? null : (JSON.parse(body) as unknown),
   };
 }

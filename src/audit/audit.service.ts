@@ -1,27 +1,25 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Request } from 'express';
-import { LessThan } from 'typeorm';
-import { type Page, toPage } from '../http/paging';
-import { newId } from '../persistence/new-id';
+import { API_PREFIX } from '../http/api-prefix';
+import type { Page } from '../http/paging';
+import { firstIdAt, newId } from '../persistence/new-id';
 import { PreparedInsert } from '../persistence/prepared-insert';
+import { readPage } from '../persistence/read-page';
 import { Store } from '../persistence/store';
+import type { AuditQuery } from './audit.dto';
 import { AuditEntryEntity } from './audit-entry.entity';
 import { withoutSecrets } from './without-secrets';
 
 /** More of a body than this is of use to nobody who reads the log. */
 const MAX_BODY_CHARS = 4_096;
 
+/** Whoever has not signed in. */
+const stranger = { id: 'nobody', name: 'not signed in', role: 'none' };
+
 /** What a request came to; without `code` it was carried out. */
 export interface Outcome {
   readonly status: number;
   readonly code?: string;
-}
-
-export interface AuditQuery {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-  /** Only what this principal did. */
-  readonly by?: string | undefined;
 }
 
 type Row = Pick<AuditEntryEntity, keyof AuditEntryEntity>;
@@ -33,6 +31,7 @@ const columns = [
   'byName',
   'byRole',
   'method',
+  'action',
   'path',
   'status',
   'code',
@@ -55,16 +54,19 @@ export class AuditService {
 
   /** Adds an entry. Does not fail: what was carried out was carried out, and the log says what is missing here. */
   async record(request: Request, { status, code }: Outcome): Promise<void> {
-    const { principal, method } = request;
-    if (!principal) return;
+    const { method } = request;
+    const by = request.principal ?? stranger;
+    // Of those who are not known, only who wanted to be somebody: what else they send is refused unread, and never ends.
+    if (by === stranger && status !== 401) return;
     const at = Date.now();
     const entry: Row = {
       id: newId(at),
       at,
-      byId: principal.id,
-      byName: principal.name,
-      byRole: principal.role,
+      byId: by.id,
+      byName: by.name,
+      byRole: by.role,
       method,
+      action: actionOf(request),
       path: request.originalUrl.replace(/\?.*$/s, ''),
       status,
       code: code ?? null,
@@ -78,18 +80,22 @@ export class AuditService {
     }
   }
 
-  /** Newest first. */
-  async list({ limit, cursor, by }: AuditQuery): Promise<Page<AuditEntryEntity>> {
-    const rows = await this.store.reader.find(AuditEntryEntity, {
-      where: {
-        ...(cursor === undefined ? {} : { id: LessThan(cursor) }),
-        ...(by === undefined ? {} : { byId: by }),
-      },
-      order: { id: 'DESC' },
-      take: limit + 1,
-    });
-    return toPage(rows, limit);
+  async list(asked: AuditQuery): Promise<Page<AuditEntryEntity>> {
+    const query = this.store.reader.createQueryBuilder(AuditEntryEntity, 'entry');
+    const { by, action, path, from, to } = asked;
+    if (by !== undefined) query.andWhere('entry.byId = :by', { by });
+    if (action !== undefined) query.andWhere('entry.action = :action', { action });
+    if (path !== undefined) query.andWhere('entry.path = :path', { path });
+    if (from !== undefined) query.andWhere('entry.id >= :from', { from: firstIdAt(Date.parse(from)) });
+    if (to !== undefined) query.andWhere('entry.id < :to', { to: firstIdAt(Date.parse(to)) });
+    return readPage(query, asked, { id: 'entry.id', time: 'entry.id' });
   }
+}
+
+/** `/agents/:id` rather than the agent's own address: what was done, to whomever. */
+function actionOf({ method, route }: Request): string | null {
+  const { path } = (route ?? {}) as { readonly path?: unknown };
+  return typeof path === 'string' ? `${method} ${path.replace(`/${API_PREFIX}`, '')}` : null;
 }
 
 function bodyOf({ body }: Request): string | null {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../access/needs.decorator';
+import { type ResourceVersion, Version } from '../http/version/resource-version';
 import { CallingSettingsDto, PutCallingSettingsDto } from './calling.dto';
 import { CallingSettingsService } from './calling-settings.service';
 
@@ -13,14 +14,14 @@ export class CallingSettingsController {
   @Needs('supervise')
   @Get()
   @ZodResponse({ status: 200, type: CallingSettingsDto })
-  get() {
-    return this.settings.get();
+  async get(@Version() version: ResourceVersion) {
+    return version.tell(await this.settings.get());
   }
 
   /** Replaces all of it: what is left out is as built in. Calls that run keep what they began with. */
   @Put()
   @ZodResponse({ status: 200, type: CallingSettingsDto })
-  put(@Body() body: PutCallingSettingsDto) {
-    return this.settings.put(body);
+  async put(@Body() body: PutCallingSettingsDto, @Version() version: ResourceVersion) {
+    return version.tell(await this.settings.put(body, version));
   }
 }

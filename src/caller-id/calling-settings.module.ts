@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
+import { CallingSection } from './calling-section';
 import { CallingSettingsController } from './calling-settings.controller';
 import { CallingSettingsService } from './calling-settings.service';
 
 @Module({
   controllers: [CallingSettingsController],
-  providers: [CallingSettingsService],
+  providers: [CallingSettingsService, CallingSection],
   exports: [CallingSettingsService],
 })
 export class CallingSettingsModule {}

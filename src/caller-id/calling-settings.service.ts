@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { type EntityManager } from 'typeorm';
 import { ApiError, type FieldError } from '../http/problem';
+import { anyVersion, type Expected } from '../http/version/resource-version';
 import { Store } from '../persistence/store';
 import { PbxEndpoints } from '../pbx/endpoint-watch';
 import { type CallingSettings, type LineCalling } from './calling-settings';
@@ -19,7 +21,7 @@ const initial: CallingSettings = {
 };
 
 /** Says whether anything leads outside by this PJSIP endpoint. */
-export type TrunkUsage = (trunk: string) => Promise<boolean>;
+export type TrunkUsage = (trunk: string, manager: EntityManager) => Promise<boolean>;
 
 @Injectable()
 export class CallingSettingsService {
@@ -35,27 +37,49 @@ export class CallingSettingsService {
     this.usages.push(usage);
   }
 
-  async get(): Promise<CallingSettings> {
-    const row = await this.store.reader.findOneBy(CallingSettingsEntity, { id: account });
+  async get(manager: EntityManager = this.store.reader): Promise<CallingSettings> {
+    const row = await manager.findOneBy(CallingSettingsEntity, { id: account });
     const stored = row ? (JSON.parse(row.value) as CallingSettings) : initial;
     return { ...stored, emergency: { ...defaultEmergencyNumbers, ...stored.emergency } };
   }
 
-  /** @throws ApiError 422 `invalid-calling-settings` with the fields at fault; 503 `asterisk-unavailable` */
-  async put(given: CallingSettings): Promise<CallingSettings> {
+  /** @throws ApiError 412; 422 `invalid-calling-settings` with the fields at fault; 503 `asterisk-unavailable` */
+  async put(given: CallingSettings, expected: Expected = anyVersion): Promise<CallingSettings> {
+    const settings = this.normal(given);
+    await this.refuseUnknownTrunks(settings, this.store.reader);
+    return this.store.write(async (manager) => {
+      expected.check(await this.get(manager));
+      await this.write(settings, manager);
+      return this.get(manager);
+    });
+  }
+
+  /** As they will read once they are stored. @throws ApiError 422 `invalid-calling-settings` naming `mask` */
+  normal(given: CallingSettings): CallingSettings {
     const errors: FieldError[] = [];
     const mask = given.mask === null ? null : this.numberAt('mask', given.mask, undefined, errors);
-    for (const trunk of Object.keys(given.trunks)) {
-      if (await this.knows(trunk)) continue;
+    if (errors.length > 0) throw invalidSettings(errors);
+    return { ...given, mask, emergency: { ...defaultEmergencyNumbers, ...given.emergency } };
+  }
+
+  /** @throws ApiError 422 `invalid-calling-settings` naming the trunks; 503 `asterisk-unavailable` */
+  async refuseUnknownTrunks({ trunks }: CallingSettings, manager: EntityManager): Promise<void> {
+    const errors: FieldError[] = [];
+    for (const trunk of Object.keys(trunks)) {
+      if (await this.knows(trunk, manager)) continue;
       const message = 'is neither the trunk of a line nor an endpoint of Asterisk';
       errors.push({ path: `trunks.${trunk}`, code: 'unknown-trunk', message });
     }
     if (errors.length > 0) throw invalidSettings(errors);
-    const settings = { ...given, mask };
-    await this.store.write((manager) =>
-      manager.upsert(CallingSettingsEntity, { id: account, value: JSON.stringify(settings) }, ['id']),
+  }
+
+  /** Nothing is checked. Lists that are as built in are not stored: a newer Baton may know better. */
+  async write({ emergency, ...settings }: CallingSettings, manager: EntityManager): Promise<void> {
+    const own = Object.entries(emergency).filter(
+      ([country, numbers]) => numbers.join() !== defaultEmergencyNumbers[country]?.join(),
     );
-    return this.get();
+    const value = JSON.stringify({ ...settings, emergency: Object.fromEntries(own) });
+    await manager.upsert(CallingSettingsEntity, { id: account, value }, ['id']);
   }
 
   /**
@@ -88,8 +112,8 @@ export class CallingSettingsService {
     return text;
   }
 
-  private async knows(trunk: string): Promise<boolean> {
-    for (const usage of this.usages) if (await usage(trunk)) return true;
+  private async knows(trunk: string, manager: EntityManager): Promise<boolean> {
+    for (const usage of this.usages) if (await usage(trunk, manager)) return true;
     return this.endpoints.exists(trunk);
   }
 }

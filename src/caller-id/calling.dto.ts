@@ -28,15 +28,18 @@ const settings = {
 
 export class CallingSettingsDto extends createZodDto(z.strictObject(settings)) {}
 
-export class PutCallingSettingsDto extends createZodDto(
-  z.strictObject({
-    masking: settings.masking.default(false),
-    mask: settings.mask.default(null),
-    transferCallerId: settings.transferCallerId.default('lead'),
-    trunks: settings.trunks.default({}),
-    emergency: settings.emergency.default({}),
-  }),
-) {}
+const putSettings = z.strictObject({
+  masking: settings.masking.default(false),
+  mask: settings.mask.default(null),
+  transferCallerId: settings.transferCallerId.default('lead'),
+  trunks: settings.trunks.default({}),
+  emergency: settings.emergency.default({}),
+});
+
+export class PutCallingSettingsDto extends createZodDto(putSettings) {}
+
+/** In an export. */
+export const callingItem = putSettings.extend({ id: z.literal('calling') });
 
 const id = z.string().min(1).max(64);
 const number = z

@@ -1,14 +1,20 @@
+import { type ListQuery, type Page } from '../http/paging';
 import { type Call, type CallId } from './domain/call';
 import { type TimelineEntry } from './timeline';
 
-export interface CallQuery {
+export interface CallQuery extends ListQuery<'started'> {
   /** Only those that go on, only those that have ended, or all. */
   readonly state: 'live' | 'ended' | 'all';
-  readonly limit: number;
-  /** Only calls of this agent. */
-  readonly agentId?: string | undefined;
-  /** Id of the last call that is known already. */
-  readonly after?: CallId | undefined;
+  /** Only calls that each of these agents has to do with. */
+  readonly agentIds?: readonly string[] | undefined;
+  /** Only calls of this line. */
+  readonly line?: string | undefined;
+  /** Only calls with this outside number, whether or not either is written with a `+`. */
+  readonly number?: string | undefined;
+  /** Only calls that began then or later; epoch milliseconds. */
+  readonly from?: number | undefined;
+  /** Only calls that began before then; epoch milliseconds. */
+  readonly to?: number | undefined;
 }
 
 /** Where facts are kept. A call is stored before any step of its plan runs. */
@@ -22,6 +28,5 @@ export abstract class CallStore {
   abstract find(id: CallId): Promise<Call | null>;
   /** Every call that has not ended. */
   abstract live(): Promise<readonly Call[]>;
-  /** Newest first. */
-  abstract list(query: CallQuery): Promise<readonly Call[]>;
+  abstract list(query: CallQuery): Promise<Page<Call>>;
 }

@@ -1,7 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { agentStates } from '../agents/agent';
-import { pageOf, pageQuery } from '../http/paging';
+import { filteredId, filteredTime, listQuery, pageOf } from '../http/paging';
 
 const id = z.string().min(1).max(64);
 // Whether it can be dialled is a matter of its own, with an answer of its own: 422.
@@ -59,7 +59,19 @@ export type TransferRequest = z.output<typeof transferRequest>;
 export class TransferDto extends createZodDto(transferRequest) {}
 
 export class CallListQueryDto extends createZodDto(
-  pageQuery.extend({ state: z.enum(['live', 'ended', 'all']).default('live') }),
+  listQuery(['started'], '-started', {
+    state: z.enum(['live', 'ended', 'all']).default('live'),
+    line: filteredId.optional(),
+    agent: filteredId.optional().describe('Only calls that he has to do with.'),
+    number: z
+      .string()
+      .trim()
+      .regex(/^\+?[0-9*#]{2,32}$/, 'must be 2 to 32 of 0-9 * #, with or without a leading +')
+      .optional()
+      .describe('Only calls with this outside number. Needs numbers:real.'),
+    from: filteredTime.optional().describe('Began then or later.'),
+    to: filteredTime.optional().describe('Began before then.'),
+  }),
 ) {}
 
 const party = z.discriminatedUnion('type', [

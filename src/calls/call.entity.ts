@@ -44,3 +44,14 @@ export class CallAgentEntity {
   @PrimaryColumn('varchar', { name: 'call_id' })
   callId!: string;
 }
+
+/** With which outside numbers they are, written without `+`. */
+@Entity('call_numbers')
+export class CallNumberEntity {
+  @PrimaryColumn('varchar')
+  number!: string;
+
+  @Index('call_numbers_call_id')
+  @PrimaryColumn('varchar', { name: 'call_id' })
+  callId!: string;
+}

@@ -5,7 +5,7 @@ import { By } from '../access/by.decorator';
 import { AnyKey } from '../access/needs.decorator';
 import { type Principal } from '../access/principal';
 import { Idempotent } from '../http/idempotency/idempotent.decorator';
-import { toPage } from '../http/paging';
+import { mapPage } from '../http/paging';
 import {
   CallDto,
   CallListQueryDto,
@@ -37,9 +37,8 @@ export class CallsController {
 
   @Get()
   @ZodResponse({ status: 200, type: CallPageDto })
-  async list(@Query() { state, limit, cursor }: CallListQueryDto, @By() by: Principal) {
-    const page = toPage(await this.calls.list({ state, limit: limit + 1, after: cursor }, by), limit);
-    return { ...page, items: page.items.map(toResource) };
+  async list(@Query() { from, to, ...asked }: CallListQueryDto, @By() by: Principal) {
+    return mapPage(await this.calls.list({ ...asked, from: at(from), to: at(to) }, by), toResource);
   }
 
   @Post()
@@ -139,6 +138,10 @@ export class CallsController {
   async remove(@Param('id') id: string, @Param('leg') leg: string, @By() by: Principal) {
     return toResource(await this.calls.perform(id, { type: 'remove', leg }, by));
   }
+}
+
+function at(time: string | undefined): number | undefined {
+  return time === undefined ? undefined : Date.parse(time);
 }
 
 function started(call: Call) {

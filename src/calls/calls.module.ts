@@ -1,7 +1,14 @@
-import { Global, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Global,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { AgentPresence } from '../agents/agent-presence';
 import { AgentsModule } from '../agents/agents.module';
+import { AgentsService } from '../agents/agents.service';
 import { EventBus } from '../events/event-bus';
 import { CallingSettingsModule } from '../caller-id/calling-settings.module';
 import { GuardModule } from '../guard/guard.module';
@@ -16,6 +23,7 @@ import { CallStore } from './call-store';
 import { CallsController } from './calls.controller';
 import { CallsService } from './calls.service';
 import { Clock, SystemClock } from './clock';
+import { liveLegs, type Party } from './domain/call';
 import { RingGroupMemory } from '../ring-groups/ring-group-memory';
 import { RingGroupsModule } from '../ring-groups/ring-groups.module';
 import { remember } from './group-memory';
@@ -93,11 +101,21 @@ import { TargetOffersService } from './target-offers';
   ],
   exports: [AgentPresence],
 })
-export class CallsModule implements OnApplicationBootstrap, OnApplicationShutdown {
+export class CallsModule implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly switchboard: Switchboard,
+    private readonly agents: AgentsService,
     private readonly activities: AgentActivities,
   ) {}
+
+  /** With him his phone would go, and nobody could bring a contact back to it. */
+  onModuleInit(): void {
+    this.agents.keepWhileUsed((agentId) => {
+      const calls = this.switchboard.calls.map(({ facts }) => facts);
+      const his = calls.filter((call) => liveLegs(call).some(({ party }) => isAgent(party, agentId)));
+      return Promise.resolve(his.map(({ id, line }) => ({ type: 'call', id, name: line.name })));
+    });
+  }
 
   onApplicationBootstrap(): Promise<void> {
     this.activities.resume();
@@ -107,4 +125,8 @@ export class CallsModule implements OnApplicationBootstrap, OnApplicationShutdow
   onApplicationShutdown(): void {
     this.switchboard.stop();
   }
+}
+
+function isAgent(party: Party, agentId: string): boolean {
+  return party.type === 'agent' && party.agentId === agentId;
 }

@@ -3,6 +3,7 @@ import { CallingSettingsService } from '../caller-id/calling-settings.service';
 import { lacking } from '../access/lacking';
 import { type Principal } from '../access/principal';
 import { GuardSettingsService } from '../guard/guard-settings.service';
+import { type Page } from '../http/paging';
 import { ApiError } from '../http/problem';
 import { LinesService } from '../lines/lines.service';
 import { newId } from '../persistence/new-id';
@@ -25,6 +26,9 @@ import { TargetDirectory, outsideNumber } from './target-directory';
 export type RequestedTarget =
   { readonly type: 'agent'; readonly id: string } | { readonly type: 'number'; readonly number: string };
 
+/** What a list of calls is asked. */
+export type CallsAsked = Omit<CallQuery, 'agentIds'> & { readonly agent?: string | undefined };
+
 /** The verbs of a call, as the API gives them. */
 @Injectable()
 export class CallsService {
@@ -40,10 +44,14 @@ export class CallsService {
     private readonly clock: Clock,
   ) {}
 
-  /** An agent's own calls, or everybody's for who may supervise. */
-  async list(query: Omit<CallQuery, 'agentId'>, by: Principal): Promise<readonly Call[]> {
-    if (by.permissions.has('supervise')) return this.store.list(query);
-    return by.agentId === undefined ? [] : this.store.list({ ...query, agentId: by.agentId });
+  /** An agent's own calls, or everybody's for who may supervise. @throws ApiError 403 `forbidden` */
+  async list({ agent, ...asked }: CallsAsked, by: Principal): Promise<Page<Call>> {
+    // Who sees two digits of a number could else find the others by asking for them.
+    if (asked.number !== undefined && !by.permissions.has('numbers:real')) throw lacking('numbers:real');
+    const agents = agent === undefined ? [] : [agent];
+    if (by.permissions.has('supervise')) return this.store.list({ ...asked, agentIds: agents });
+    if (by.agentId === undefined) return { items: [] };
+    return this.store.list({ ...asked, agentIds: [...new Set([by.agentId, ...agents])] });
   }
 
   /** @throws ApiError 404 `unknown-call`, also for a call that is not for these eyes */

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
+import { newId } from '../persistence/new-id';
 import { openStore } from '../persistence/open-store';
 import { Store } from '../persistence/store';
+import { type CallQuery } from './call-store';
 import { Story } from './domain/testing/story';
 import { StoredCalls } from './stored-calls';
 import { type TimelineEntry } from './timeline';
@@ -25,7 +27,7 @@ afterEach(async () => {
 
 const save = ({ call }: Story) => calls.save(call, []);
 const isListedFor = async (agentId: 'anna' | 'ben') =>
-  (await calls.list({ state: 'all', limit: 10, agentId })).length === 1;
+  (await calls.list({ state: 'all', limit: 10, sort: '-started', agentIds: [agentId] })).items.length === 1;
 
 it('is listed for whom it is the call of, from the first save on', async () => {
   await save(Story.talking());
@@ -60,4 +62,51 @@ it('does not take for stored what was rolled back', async () => {
   expect(await isListedFor('ben')).toBe(false);
   await save(story);
   expect(await isListedFor('ben')).toBe(true);
+});
+
+describe('a list of calls', () => {
+  const hour = 3_600_000;
+  const began = Date.UTC(2026, 5, 1);
+  const idOf = (nth: number) => newId(began + nth * hour);
+  const ids = [0, 1, 2, 3].map(idOf);
+
+  beforeEach(async () => {
+    for (const [nth, id] of ids.entries()) {
+      const { call } = nth === 3 ? Story.talking().drops() : Story.talking();
+      const line = { ...call.line, id: nth % 2 === 0 ? 'even' : 'odd' };
+      await calls.save({ ...call, id, line, startedAt: began + nth * hour }, []);
+    }
+  });
+
+  const found = async (asked: Partial<CallQuery>) => {
+    const { items } = await calls.list({ state: 'all', limit: 10, sort: '-started', ...asked });
+    return items.map(({ id }) => ids.indexOf(id));
+  };
+
+  it.each([
+    [{}, [3, 2, 1, 0]],
+    [{ sort: 'started' }, [0, 1, 2, 3]],
+    [{ state: 'live' }, [2, 1, 0]],
+    [{ state: 'ended' }, [3]],
+    [{ line: 'odd' }, [3, 1]],
+    [{ line: 'odd', state: 'live' }, [1]],
+    [{ agentIds: ['anna'] }, [3, 2, 1, 0]],
+    [{ agentIds: ['anna', 'ben'] }, []],
+    [{ from: began + hour }, [3, 2, 1]],
+    [{ to: began + hour }, [0]],
+    [{ from: began + 1, to: began + 3 * hour, line: 'even', agentIds: ['anna'] }, [2]],
+    [{ number: '4917155', agentIds: ['anna'], state: 'live' }, [2, 1, 0]],
+    [{ number: '+4917155' }, [3, 2, 1, 0]],
+    [{ number: '917155' }, []],
+  ] as const)('that is asked %j has %j', async (asked, expected) => {
+    expect(await found(asked)).toEqual(expected);
+  });
+
+  it.each([{}, { agentIds: ['anna'] }, { number: '+4917155' }])('asked %j has pages', async (asked) => {
+    const query = { state: 'all', limit: 3, sort: '-started', ...asked } as const;
+    const first = await calls.list(query);
+    expect(first.items.map(({ id }) => id)).toEqual([ids[3], ids[2], ids[1]]);
+    const second = await calls.list({ ...query, cursor: first.nextCursor });
+    expect(second).toEqual({ items: [expect.objectContaining({ id: ids[0] })] });
+  });
 });

@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { And, type EntityManager, type FindOperator, IsNull, LessThan, Not, Raw } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
+import { mapPage, type Page } from '../http/paging';
 import { PreparedInsert } from '../persistence/prepared-insert';
 import { Store } from '../persistence/store';
-import { CallEntity, TimelineEntity } from './call.entity';
+import { agentsOf } from './call-access';
+import { CallAgentEntity, CallEntity, CallNumberEntity, TimelineEntity } from './call.entity';
+import { readCalls } from './call-list';
+import { numbersOf } from './call-numbers';
 import { CallStore, type CallQuery } from './call-store';
 import { type Call } from './domain/call';
-import { StoredCallAgents } from './stored-call-agents';
+import { StoredCallKeys } from './stored-call-keys';
 import { type TimelineEntry } from './timeline';
 
 type CallRow = Pick<CallEntity, 'id' | 'lineId' | 'startedAt' | 'endedAt' | 'facts'>;
@@ -16,14 +20,17 @@ type TimelineRow = Pick<TimelineEntity, 'callId' | 'entry'>;
 export class StoredCalls extends CallStore {
   readonly #facts: PreparedInsert<CallRow>;
   readonly #entries: PreparedInsert<TimelineRow>;
-  readonly #agents: StoredCallAgents;
+  readonly #keys: readonly StoredCallKeys[];
 
   constructor(private readonly store: Store) {
     super();
     const columns = ['id', 'lineId', 'startedAt', 'endedAt', 'facts'] as const;
     this.#facts = new PreparedInsert(store.reader, CallEntity, columns, ['endedAt', 'facts']);
     this.#entries = new PreparedInsert(store.reader, TimelineEntity, ['callId', 'entry']);
-    this.#agents = new StoredCallAgents(store.reader);
+    this.#keys = [
+      new StoredCallKeys(store.reader, CallAgentEntity, 'agentId', agentsOf),
+      new StoredCallKeys(store.reader, CallNumberEntity, 'number', numbersOf),
+    ];
   }
 
   override async save(call: Call, entries: readonly TimelineEntry[]): Promise<void> {
@@ -36,10 +43,10 @@ export class StoredCalls extends CallStore {
     };
     await this.store.write(async (manager) => {
       await this.#facts.run(manager, row);
-      await this.#agents.save(manager, call);
+      for (const keys of this.#keys) await keys.save(manager, call);
       await this.#insert(manager, call.id, entries);
     });
-    this.#agents.committed(call);
+    for (const keys of this.#keys) keys.committed(call);
   }
 
   override async append(id: string, entries: readonly TimelineEntry[]): Promise<void> {
@@ -71,29 +78,9 @@ export class StoredCalls extends CallStore {
     return rows.map(toCall);
   }
 
-  override async list({ state, limit, after, agentId }: CallQuery): Promise<readonly Call[]> {
-    const rows = await this.store.reader.find(CallEntity, {
-      where: {
-        ...(state === 'all' ? {} : { endedAt: state === 'live' ? IsNull() : Not(IsNull()) }),
-        ...idsThatAre([
-          ...(after === undefined ? [] : [LessThan(after)]),
-          ...(agentId === undefined ? [] : [isCallOf(agentId)]),
-        ]),
-      },
-      order: { id: 'DESC' },
-      take: limit,
-    });
-    return rows.map(toCall);
+  override async list(query: CallQuery): Promise<Page<Call>> {
+    return mapPage(await readCalls(this.store.reader, query), toCall);
   }
-}
-
-function idsThatAre(conditions: readonly FindOperator<string>[]) {
-  return conditions.length === 0 ? {} : { id: And(...conditions) };
-}
-
-function isCallOf(agentId: string): FindOperator<string> {
-  const sql = (id: string) => `${id} IN (SELECT call_id FROM call_agents WHERE agent_id = :agentId)`;
-  return Raw(sql, { agentId }) as FindOperator<string>;
 }
 
 function toCall(row: CallEntity): Call {

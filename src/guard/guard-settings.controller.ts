@@ -2,6 +2,7 @@ import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../access/needs.decorator';
+import { type ResourceVersion, Version } from '../http/version/resource-version';
 import { type GuardSettings } from './domain/settings';
 import { GuardSettingsDto, PutGuardSettingsDto } from './guard.dto';
 import { GuardSettingsService } from './guard-settings.service';
@@ -14,15 +15,15 @@ export class GuardSettingsController {
 
   @Get()
   @ZodResponse({ status: 200, type: GuardSettingsDto })
-  get() {
-    return asAnswer(this.settings.current);
+  get(@Version() version: ResourceVersion) {
+    return asAnswer(version.tell(this.settings.current));
   }
 
   /** Replaces all of it. Calls that run keep the length that they began with. */
   @Put()
   @ZodResponse({ status: 200, type: GuardSettingsDto })
-  async put(@Body() body: PutGuardSettingsDto) {
-    return asAnswer(await this.settings.put(body));
+  async put(@Body() body: PutGuardSettingsDto, @Version() version: ResourceVersion) {
+    return asAnswer(version.tell(await this.settings.put(body, version)));
   }
 }
 

@@ -1,4 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { anyVersion, type Expected } from '../http/version/resource-version';
+import { LinesService } from '../lines/lines.service';
 import { Store } from '../persistence/store';
 import { type GuardSettings, initialSettings } from './domain/settings';
 import { GuardSettingsEntity } from './guard-settings.entity';
@@ -10,21 +13,46 @@ const account = 'account';
 export class GuardSettingsService implements OnModuleInit {
   private settings: GuardSettings = initialSettings;
 
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly lines: LinesService,
+  ) {}
 
   async onModuleInit(): Promise<void> {
-    const row = await this.store.reader.findOneBy(GuardSettingsEntity, { id: account });
-    if (row) this.settings = JSON.parse(row.value) as GuardSettings;
+    await this.refresh();
+    this.lines.keepWhileUsed(async (lineId, manager) =>
+      Object.hasOwn((await readGuardSettings(manager)).lines, lineId)
+        ? [{ type: 'settings', id: 'guard', name: 'settings/guard' }]
+        : [],
+    );
   }
 
   get current(): GuardSettings {
     return this.settings;
   }
 
-  async put(settings: GuardSettings): Promise<GuardSettings> {
-    const row = { id: account, value: JSON.stringify(settings) };
-    await this.store.write((manager) => manager.upsert(GuardSettingsEntity, row, ['id']));
+  /** @throws ApiError 412 as {@link Expected} */
+  async put(settings: GuardSettings, expected: Expected = anyVersion): Promise<GuardSettings> {
+    await this.store.write(async (manager) => {
+      expected.check(await readGuardSettings(manager));
+      await writeGuardSettings(manager, settings);
+    });
     this.settings = settings;
     return settings;
   }
+
+  /** Others than {@link put} have written them, and committed it. */
+  async refresh(): Promise<void> {
+    this.settings = await readGuardSettings(this.store.reader);
+  }
+}
+
+export async function writeGuardSettings(manager: EntityManager, settings: GuardSettings): Promise<void> {
+  const row = { id: account, value: JSON.stringify(settings) };
+  await manager.upsert(GuardSettingsEntity, row, ['id']);
+}
+
+export async function readGuardSettings(manager: EntityManager): Promise<GuardSettings> {
+  const row = await manager.findOneBy(GuardSettingsEntity, { id: account });
+  return row ? (JSON.parse(row.value) as GuardSettings) : initialSettings;
 }

@@ -29,4 +29,7 @@ const settings = z.strictObject({
 });
 
 export class GuardSettingsDto extends createZodDto(settings) {}
+/** In an export. */
+export const guardItem = settings.extend({ id: z.literal('guard') });
+
 export class PutGuardSettingsDto extends createZodDto(settings) {}

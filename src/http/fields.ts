@@ -16,3 +16,6 @@ export const oneLine = (maxLength: number) =>
 export const endpointName = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,40}$/, 'must be 1 to 40 letters, digits or hyphens');
+
+/** An id that is given, as in an import: ours, or somebody's own. */
+export const givenId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'must be 1 to 64 letters, digits or hyphens');

@@ -7,6 +7,7 @@ import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { IdempotencyService } from './idempotency/idempotency.service';
 import { ProblemFilter } from './problem.filter';
 import { RequestValidationPipe } from './validation';
+import { ETagInterceptor } from './version/etag.interceptor';
 
 /** What every route goes through. The first interceptor is the outermost. */
 @Module({
@@ -14,6 +15,7 @@ import { RequestValidationPipe } from './validation';
     IdempotencyService,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
+    { provide: APP_INTERCEPTOR, useClass: ETagInterceptor },
     { provide: APP_INTERCEPTOR, useClass: ConcealInterceptor },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { isTooDeep } from './nesting';
@@ -6,19 +7,28 @@ import { ApiError } from './problem';
 
 /** Largest body taken, in bytes. The biggest honest request, a line with its agents, stays well below. */
 const LIMIT_BYTES = 64 * 1024;
+/** A file with everything that is set up: some 10 MB with 5,000 each of agents, lines and groups. */
+const LARGE_LIMIT_BYTES = 64 * 1024 * 1024;
 
 const NOT_UTF8 = 'charset.malformed';
 
-/**
- * Reads JSON bodies, and nothing else; what cannot be read is refused with a code of its own.
- * @param readsItsBody whether a request goes to a route that takes the body as it comes
- */
-export function useJsonBody(app: NestExpressApplication, readsItsBody: (request: Request) => boolean): void {
+/** What is known of a request before its body is read. */
+export interface BodyRules {
+  /** Whether it goes to a route that takes the body as it comes. */
+  readonly readsItsBody: (request: Request) => boolean;
+  /** Whether its sender may send something large there. */
+  readonly mayBeLarge: (request: IncomingMessage) => boolean;
+}
+
+/** Reads JSON bodies, and nothing else; what cannot be read is refused with a code of its own. */
+export function useJsonBody(app: NestExpressApplication, { readsItsBody, mayBeLarge }: BodyRules): void {
   app.use((request: Request, response: Response, next: NextFunction) => {
     if (readsItsBody(request)) next();
     else refuseOtherTypes(request, response, next);
   });
-  app.useBodyParser('json', { limit: LIMIT_BYTES, verify: refuseOtherThanUtf8 });
+  const verify = refuseOtherThanUtf8;
+  app.useBodyParser('json', { limit: LARGE_LIMIT_BYTES, type: mayBeLarge, verify });
+  app.useBodyParser('json', { limit: LIMIT_BYTES, verify });
   app.use(explainUnreadable);
   app.use(refuseTooDeep);
 }
@@ -54,14 +64,14 @@ function explainUnreadable(error: unknown, _request: Request, _response: Respons
 
 function toBodyError(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error;
-  const { type, status } = error as { readonly type?: unknown; readonly status?: unknown };
+  const { type, status, limit } = error as Readonly<Record<'type' | 'status' | 'limit', unknown>>;
   switch (type) {
     case NOT_UTF8:
       return new ApiError(400, 'not-utf-8', 'The body is not UTF-8.', { cause: error });
     case 'entity.parse.failed':
       return new ApiError(400, 'malformed-json', 'The body is not JSON.', { cause: error });
     case 'entity.too.large':
-      return new ApiError(413, 'body-too-large', `The body is longer than ${LIMIT_BYTES} bytes.`, {
+      return new ApiError(413, 'body-too-large', `The body is longer than ${Number(limit)} bytes.`, {
         cause: error,
       });
     case 'charset.unsupported':

@@ -1,8 +1,8 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { maskNumber, transferCallerId } from '../caller-id/calling.dto';
-import { endpointName, oneLine } from '../http/fields';
-import { pageOf, pageQuery } from '../http/paging';
+import { endpointName, givenId, oneLine } from '../http/fields';
+import { contained, listQuery, pageOf } from '../http/paging';
 
 const id = z.string().min(1).max(64);
 const name = oneLine(100);
@@ -24,20 +24,23 @@ const calling = {
   transferCallerId: transferCallerId.exactOptional(),
 };
 
-export class CreateLineDto extends createZodDto(
-  z.strictObject({
-    name,
-    number,
-    country: country.exactOptional(),
-    trunk: endpointName,
-    agents: agents.default([]),
-    destination,
-    fallback: fallback.exactOptional().describe('Before the last resort, when nobody takes a contact.'),
-    musicClass: musicClass.default('default'),
-    ringTimeoutSeconds: ringTimeoutSeconds.exactOptional(),
-    ...calling,
-  }),
-) {}
+const newLine = z.strictObject({
+  name,
+  number,
+  country: country.exactOptional(),
+  trunk: endpointName,
+  agents: agents.default([]),
+  destination,
+  fallback: fallback.exactOptional().describe('Before the last resort, when nobody takes a contact.'),
+  musicClass: musicClass.default('default'),
+  ringTimeoutSeconds: ringTimeoutSeconds.exactOptional(),
+  ...calling,
+});
+
+export class CreateLineDto extends createZodDto(newLine) {}
+
+/** In an export. */
+export const lineItem = newLine.extend({ id: givenId });
 
 /** As a merge patch (RFC 7396): what is absent stays, `null` removes. */
 export class UpdateLineDto extends createZodDto(
@@ -73,4 +76,11 @@ const line = z.object({
 
 export class LineDto extends createZodDto(line) {}
 export class LinePageDto extends createZodDto(pageOf(line)) {}
-export class LineListQueryDto extends createZodDto(pageQuery) {}
+
+const lineListQuery = listQuery(['created', 'name', 'number', 'trunk'], 'created', {
+  q: contained.optional().describe('Name or number contains it.'),
+  trunk: endpointName.optional(),
+});
+
+export type LineListQuery = z.output<typeof lineListQuery>;
+export class LineListQueryDto extends createZodDto(lineListQuery) {}

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { AnyKey } from '../access/needs.decorator';
 import { Idempotent } from '../http/idempotency/idempotent.decorator';
+import { type ResourceVersion, Version } from '../http/version/resource-version';
 import { CreateLineDto, LineDto, LineListQueryDto, LinePageDto, UpdateLineDto } from './line.dto';
 import { LinesService } from './lines.service';
 
@@ -22,26 +23,26 @@ export class LinesController {
   @Post()
   @Idempotent()
   @ZodResponse({ status: 201, type: LineDto })
-  create(@Body() body: CreateLineDto) {
-    return this.lines.create(body);
+  async create(@Body() body: CreateLineDto, @Version() version: ResourceVersion) {
+    return version.tell(await this.lines.create(body));
   }
 
   @AnyKey()
   @Get(':id')
   @ZodResponse({ status: 200, type: LineDto })
-  get(@Param('id') id: string) {
-    return this.lines.get(id);
+  async get(@Param('id') id: string, @Version() version: ResourceVersion) {
+    return version.tell(await this.lines.get(id));
   }
 
   @Patch(':id')
   @ZodResponse({ status: 200, type: LineDto })
-  update(@Param('id') id: string, @Body() body: UpdateLineDto) {
-    return this.lines.update(id, body);
+  async update(@Param('id') id: string, @Body() body: UpdateLineDto, @Version() version: ResourceVersion) {
+    return version.tell(await this.lines.update(id, body, version));
   }
 
   @Delete(':id')
   @HttpCode(204)
-  async remove(@Param('id') id: string): Promise<void> {
-    await this.lines.remove(id);
+  async remove(@Param('id') id: string, @Version() version: ResourceVersion): Promise<void> {
+    await this.lines.remove(id, version);
   }
 }

@@ -1,20 +1,25 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type EntityManager, In, MoreThan, Not } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import type { AgentUse } from '../agents/agent';
 import { AgentsService } from '../agents/agents.service';
 import { CallingSettingsService } from '../caller-id/calling-settings.service';
 import { EventBus } from '../events/event-bus';
-import { type Page, type PageQuery, toPage } from '../http/paging';
-import { ApiError, type FieldError } from '../http/problem';
+import type { Page } from '../http/paging';
+import { ApiError } from '../http/problem';
+import { anyVersion, type Expected } from '../http/version/resource-version';
 import { MusicClassesService } from '../music/music-classes.service';
 import { newId } from '../persistence/new-id';
+import { keepContaining, readPage } from '../persistence/read-page';
 import { Remembered } from '../persistence/remembered';
 import { Store } from '../persistence/store';
+import type { Written } from '../persistence/written';
 import { RingGroupsService } from '../ring-groups/ring-groups.service';
 import { TrunksService } from '../trunks/trunks.service';
 import type { Line, LineDestination, LineFallback } from './line';
+import type { LineListQuery } from './line.dto';
 import { LineAgentEntity, LineEntity } from './line.entity';
 import { digitsOf, toLine, toRow } from './line.mapper';
+import { LineRules } from './line-rules';
 
 export type NewLine = Omit<Line, 'id'>;
 
@@ -30,14 +35,19 @@ export type LineChanges = Partial<Omit<NewLine, Optional>> & {
   readonly ringTimeoutSeconds?: number | null;
 };
 
+/** Says what needs a line, as the manager sees it. */
+export type LineUsage = (lineId: string, manager: EntityManager) => Promise<readonly AgentUse[]>;
+
 @Injectable()
 export class LinesService implements OnModuleInit {
   private readonly known = new Remembered<Line>();
+  private readonly usages: LineUsage[] = [];
 
   constructor(
     private readonly store: Store,
     private readonly agents: AgentsService,
     private readonly ringGroups: RingGroupsService,
+    private readonly rules: LineRules,
     private readonly calling: CallingSettingsService,
     private readonly music: MusicClassesService,
     private readonly trunks: TrunksService,
@@ -45,10 +55,11 @@ export class LinesService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.agents.keepWhileUsed((agentId) => this.using(agentId));
-    this.calling.knowTrunks((trunk) => this.store.reader.existsBy(LineEntity, { trunk }));
-    this.trunks.keepWhileUsed(async (trunk) => (await this.rowsOnTrunk(trunk)).map(asUse));
-    this.ringGroups.keepWhileUsed((groupId) => this.leadingTo('ring-group', groupId));
+    this.agents.keepWhileUsed(usingAgent);
+    this.agents.knowLines(async (lineId) => (await this.find(lineId))?.agents ?? []);
+    this.calling.knowTrunks((trunk, manager) => manager.existsBy(LineEntity, { trunk }));
+    this.ringGroups.keepWhileUsed((groupId, manager) => leadingTo('ring-group', groupId, manager));
+    this.trunks.keepWhileUsed(onTrunk);
     this.music.keepWhileUsed((name) => this.playing(name));
   }
 
@@ -72,8 +83,8 @@ export class LinesService implements OnModuleInit {
 
   /** Those whose calls go out by this endpoint, oldest first. */
   async onTrunk(trunk: string): Promise<readonly Line[]> {
-    const rows = await this.rowsOnTrunk(trunk);
-    return Promise.all(rows.map(({ id }) => this.get(id)));
+    const uses = await onTrunk(trunk, this.store.reader);
+    return Promise.all(uses.map(({ id }) => this.get(id)));
   }
 
   /** @throws ApiError 404 `line-not-found`. */
@@ -83,52 +94,61 @@ export class LinesService implements OnModuleInit {
     return line;
   }
 
-  async list({ limit, cursor }: PageQuery): Promise<Page<Line>> {
-    const rows = await this.store.reader.find(LineEntity, {
-      where: cursor === undefined ? {} : { id: MoreThan(cursor) },
-      order: { id: 'ASC' },
-      take: limit + 1,
+  async list(asked: LineListQuery): Promise<Page<Line>> {
+    const query = this.store.reader.createQueryBuilder(LineEntity, 'line');
+    const { q, trunk } = asked;
+    if (q !== undefined) keepContaining(query, ['LOWER(line.name)', 'line.number'], q);
+    if (trunk !== undefined) query.andWhere('line.trunk = :trunk', { trunk });
+    const { items: rows, ...page } = await readPage(query, asked, {
+      id: 'line.id',
+      created: 'line.id',
+      name: 'LOWER(line.name)',
+      number: 'line.numberDigits',
+      trunk: 'line.trunk',
     });
     const members = await this.store.reader.find(LineAgentEntity, {
       where: { lineId: In(rows.map((row) => row.id)) },
       order: { position: 'ASC' },
     });
-    const lines = rows.map((row) =>
+    const items = rows.map((row) =>
       toLine(
         row,
         members.filter((member) => member.lineId === row.id),
       ),
     );
-    return toPage(lines, limit);
+    return { ...page, items };
+  }
+
+  /**
+   * A class that has gone since does not keep a line that names it already from being changed.
+   * @throws ApiError 422 `unknown-music-class`, `empty-music-class`
+   */
+  async refuseUnplayable({ musicClass }: Line, before?: Line): Promise<void> {
+    if (musicClass !== before?.musicClass) await this.music.refuseUnplayable(musicClass, 'musicClass');
   }
 
   /** @throws ApiError 409 `number-taken`, 422 `unknown-agent`, `unknown-music-class`, `empty-music-class`. */
   async create(given: NewLine): Promise<Line> {
     const line = this.withMask({ id: newId(), ...given });
-    await this.music.refuseUnplayable(line.musicClass, 'musicClass');
+    await this.refuseUnplayable(line);
     await this.store.write(async (manager) => {
-      await this.refuseInvalid(manager, line);
-      await manager.insert(LineEntity, toRow(line));
-      await insertMembers(manager, line);
+      await this.rules.check(manager, line);
+      await writeLine(manager, line);
     });
     this.events.publish({ type: 'line.created', data: line });
     return line;
   }
 
-  /** @throws ApiError 404 `line-not-found`; as {@link create}. */
-  async update(id: string, changes: LineChanges): Promise<Line> {
+  /** @throws ApiError 404 `line-not-found`, 412 as {@link Expected}; as {@link create}. */
+  async update(id: string, changes: LineChanges, expected: Expected = anyVersion): Promise<Line> {
     const line = await this.store.write(async (manager) => {
       const before = await this.findIn(manager, { id });
       if (!before) throw lineNotFound();
+      expected.check(before);
       const changed = this.withMask(withChanges(before, changes));
-      await this.refuseInvalid(manager, changed);
-      // A class that has gone since does not keep the line from being changed.
-      if (changed.musicClass !== before.musicClass) {
-        await this.music.refuseUnplayable(changed.musicClass, 'musicClass');
-      }
-      await manager.update(LineEntity, { id }, toRow(changed));
-      await manager.delete(LineAgentEntity, { lineId: id });
-      await insertMembers(manager, changed);
+      await this.rules.check(manager, changed);
+      await this.refuseUnplayable(changed, before);
+      await writeLine(manager, changed);
       return changed;
     });
     this.known.forget();
@@ -136,45 +156,54 @@ export class LinesService implements OnModuleInit {
     return line;
   }
 
-  /** Calls that run on the line go on; they hold their own copy of what they need. @throws ApiError 404. */
-  async remove(id: string): Promise<void> {
-    const { affected } = await this.store.write((manager) => manager.delete(LineEntity, { id }));
-    if (affected !== 1) throw lineNotFound();
+  /**
+   * Calls that run on the line go on; they hold their own copy of what they need.
+   * @throws ApiError 404 `line-not-found`; 409 `line-in-use` with what uses it; 412 as {@link Expected}
+   */
+  async remove(id: string, expected: Expected = anyVersion): Promise<void> {
+    await this.store.write(async (manager) => {
+      const line = await this.findIn(manager, { id });
+      if (!line) throw lineNotFound();
+      expected.check(line);
+      await this.refuseInUse(id, manager);
+      await manager.delete(LineEntity, { id });
+    });
     this.known.forget();
     this.events.publish({ type: 'line.deleted', data: { id } });
   }
 
-  /** Its mask in E.164. @throws ApiError 422 `invalid-calling-settings` naming `mask` */
-  private withMask(line: Line): Line {
-    return line.mask === undefined ? line : { ...line, mask: this.calling.lineMask(line.mask, line.country) };
+  /** Others than these methods have written lines, and committed it. */
+  async written({ created, changed, removed }: Written): Promise<void> {
+    this.known.forget();
+    for (const id of created) this.events.publish({ type: 'line.created', data: await this.get(id) });
+    for (const id of changed) this.events.publish({ type: 'line.updated', data: await this.get(id) });
+    for (const id of removed) this.events.publish({ type: 'line.deleted', data: { id } });
   }
 
-  private async using(agentId: string): Promise<readonly AgentUse[]> {
-    const members = await this.store.reader.findBy(LineAgentEntity, { agentId });
-    const lines = await this.store.reader.findBy(LineEntity, {
-      id: In(members.map((member) => member.lineId)),
-    });
-    const uses = [...lines.map(asUse), ...(await this.leadingTo('agent', agentId))];
-    return [...new Map(uses.map((use) => [use.id, use])).values()];
+  /** Lets a feature that refers to lines keep them from being deleted. */
+  keepWhileUsed(usage: LineUsage): void {
+    this.usages.push(usage);
+  }
+
+  /** @throws ApiError 409 `line-in-use` with what uses it */
+  async refuseInUse(id: string, manager: EntityManager): Promise<void> {
+    const usedBy = (await Promise.all(this.usages.map((usage) => usage(id, manager)))).flat();
+    if (usedBy.length > 0) {
+      throw new ApiError(409, 'line-in-use', 'Others refer to this line; change them first.', {
+        members: { usedBy },
+      });
+    }
+  }
+
+  /** Its mask in E.164. @throws ApiError 422 `invalid-calling-settings` naming `mask` */
+  withMask(line: Line): Line {
+    return line.mask === undefined ? line : { ...line, mask: this.calling.lineMask(line.mask, line.country) };
   }
 
   private async playing(musicClass: string): Promise<readonly AgentUse[]> {
     return (await this.store.reader.find(LineEntity, { where: { musicClass }, order: { id: 'ASC' } })).map(
       asUse,
     );
-  }
-
-  /** Lines whose destination or fallback it is. */
-  private async leadingTo(type: LineDestination['type'], id: string): Promise<readonly AgentUse[]> {
-    const lines = await this.store.reader.find(LineEntity, {
-      where: [{ destinationType: type, destinationId: id }, { fallback: JSON.stringify({ type, id }) }],
-      order: { id: 'ASC' },
-    });
-    return lines.map(asUse);
-  }
-
-  private rowsOnTrunk(trunk: string): Promise<readonly LineEntity[]> {
-    return this.store.reader.find(LineEntity, { where: { trunk }, order: { id: 'ASC' } });
   }
 
   private async findIn(
@@ -188,43 +217,39 @@ export class LinesService implements OnModuleInit {
       await manager.find(LineAgentEntity, { where: { lineId: row.id }, order: { position: 'ASC' } }),
     );
   }
-
-  private async refuseInvalid(manager: EntityManager, line: Line): Promise<void> {
-    if (await manager.existsBy(LineEntity, { numberDigits: digitsOf(line.number), id: Not(line.id) })) {
-      throw new ApiError(409, 'number-taken', `Another line has the number ${line.number}.`);
-    }
-    const leads = [
-      { path: 'destination.id', ...line.destination },
-      ...(line.fallback && line.fallback.type !== 'number'
-        ? [{ path: 'fallback.id', ...line.fallback }]
-        : []),
-      ...line.agents.map((id, index) => ({ path: `agents[${index}]`, type: 'agent' as const, id })),
-    ];
-    const agents = await this.agents.existing(
-      leads.filter(({ type }) => type === 'agent').map(({ id }) => id),
-    );
-    const errors: FieldError[] = [];
-    for (const { path, type, id } of leads) {
-      const exists = type === 'agent' ? agents.has(id) : (await this.ringGroups.find(id)) !== undefined;
-      if (!exists)
-        errors.push({
-          path,
-          code: `unknown-${type}`,
-          message: `is not the id of ${type === 'agent' ? 'an agent' : 'a ring group'}`,
-        });
-    }
-    if (errors.length > 0) {
-      const code = errors.every((error) => error.code === 'unknown-agent')
-        ? 'unknown-agent'
-        : 'unknown-destination';
-      throw new ApiError(422, code, 'The line names agents or groups that do not exist.', { errors });
-    }
-  }
 }
 
-async function insertMembers(manager: EntityManager, line: Line): Promise<void> {
+/** Inserts or replaces the line and who works on it. */
+export async function writeLine(manager: EntityManager, line: Line): Promise<void> {
+  await manager.upsert(LineEntity, toRow(line), ['id']);
+  await manager.delete(LineAgentEntity, { lineId: line.id });
   const rows = line.agents.map((agentId, position) => ({ lineId: line.id, agentId, position }));
   if (rows.length > 0) await manager.insert(LineAgentEntity, rows);
+}
+
+/** Lines on which the agent works, or which lead to him. */
+async function onTrunk(trunk: string, manager: EntityManager): Promise<readonly AgentUse[]> {
+  return (await manager.find(LineEntity, { where: { trunk }, order: { id: 'ASC' } })).map(asUse);
+}
+
+async function usingAgent(agentId: string, manager: EntityManager): Promise<readonly AgentUse[]> {
+  const members = await manager.findBy(LineAgentEntity, { agentId });
+  const lines = await manager.findBy(LineEntity, { id: In(members.map((member) => member.lineId)) });
+  const uses = [...lines.map(asUse), ...(await leadingTo('agent', agentId, manager))];
+  return [...new Map(uses.map((use) => [use.id, use])).values()];
+}
+
+/** Lines whose destination or fallback it is. */
+async function leadingTo(
+  type: LineDestination['type'],
+  id: string,
+  manager: EntityManager,
+): Promise<readonly AgentUse[]> {
+  const lines = await manager.find(LineEntity, {
+    where: [{ destinationType: type, destinationId: id }, { fallback: JSON.stringify({ type, id }) }],
+    order: { id: 'ASC' },
+  });
+  return lines.map(asUse);
 }
 
 function asUse({ id, name }: LineEntity): AgentUse {

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } fr
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Idempotent } from '../http/idempotency/idempotent.decorator';
+import { type ResourceVersion, Version } from '../http/version/resource-version';
 import {
   CreateMusicClassDto,
   MusicClassDto,
@@ -26,25 +27,29 @@ export class MusicClassesController {
   @Post()
   @Idempotent()
   @ZodResponse({ status: 201, type: MusicClassDto })
-  create(@Body() body: CreateMusicClassDto) {
-    return this.classes.create(body);
+  async create(@Body() body: CreateMusicClassDto, @Version() version: ResourceVersion) {
+    return version.tell(await this.classes.create(body));
   }
 
   @Get(':id')
   @ZodResponse({ status: 200, type: MusicClassDto })
-  get(@Param('id') id: string) {
-    return this.classes.get(id);
+  async get(@Param('id') id: string, @Version() version: ResourceVersion) {
+    return version.tell(await this.classes.get(id));
   }
 
   @Patch(':id')
   @ZodResponse({ status: 200, type: MusicClassDto })
-  update(@Param('id') id: string, @Body() body: UpdateMusicClassDto) {
-    return this.classes.update(id, body);
+  async update(
+    @Param('id') id: string,
+    @Body() body: UpdateMusicClassDto,
+    @Version() version: ResourceVersion,
+  ) {
+    return version.tell(await this.classes.update(id, body, version));
   }
 
   @Delete(':id')
   @HttpCode(204)
-  async remove(@Param('id') id: string): Promise<void> {
-    await this.classes.remove(id);
+  async remove(@Param('id') id: string, @Version() version: ResourceVersion): Promise<void> {
+    await this.classes.remove(id, version);
   }
 }

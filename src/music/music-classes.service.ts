@@ -1,12 +1,15 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { type EntityManager, MoreThan, Not } from 'typeorm';
+import { type EntityManager, Not } from 'typeorm';
 import type { Settings } from '../config/settings';
 import { SETTINGS } from '../config/settings.module';
-import { type Page, type PageQuery, toPage } from '../http/paging';
+import type { Page } from '../http/paging';
 import { ApiError } from '../http/problem';
+import { anyVersion, type Expected } from '../http/version/resource-version';
 import { newId } from '../persistence/new-id';
+import { keepContaining, readPage } from '../persistence/read-page';
 import { Store } from '../persistence/store';
 import type { MusicClass, MusicFile, MusicOrder, MusicUsage, MusicUse } from './music-class';
+import type { MusicClassListQuery } from './music.dto';
 import { MusicClassEntity } from './music-class.entity';
 import { MusicFileEntity } from './music-file.entity';
 import { MusicFolder } from './music-folder';
@@ -59,13 +62,11 @@ export class MusicClassesService implements OnApplicationBootstrap {
     return this.require(this.store.reader, id);
   }
 
-  async list({ limit, cursor }: PageQuery): Promise<Page<MusicClass>> {
-    const rows = await this.store.reader.find(MusicClassEntity, {
-      where: cursor === undefined ? {} : { id: MoreThan(cursor) },
-      order: { id: 'ASC' },
-      take: limit + 1,
-    });
-    const page = toPage(rows, limit);
+  async list(asked: MusicClassListQuery): Promise<Page<MusicClass>> {
+    const query = this.store.reader.createQueryBuilder(MusicClassEntity, 'class');
+    if (asked.q !== undefined) keepContaining(query, ['LOWER(class.name)'], asked.q);
+    const keys = { id: 'class.id', created: 'class.id', name: 'LOWER(class.name)' };
+    const page = await readPage(query, asked, keys);
     const items = await Promise.all(page.items.map((row) => withCount(this.store.reader, row)));
     return { ...page, items };
   }
@@ -81,9 +82,14 @@ export class MusicClassesService implements OnApplicationBootstrap {
   }
 
   /** @throws ApiError 404 `music-class-not-found`; 409 `music-class-taken`, and `music-class-in-use` for another name */
-  async update(id: string, changes: Partial<NewMusicClass>): Promise<MusicClass> {
+  async update(
+    id: string,
+    changes: Partial<NewMusicClass>,
+    expected: Expected = anyVersion,
+  ): Promise<MusicClass> {
     const changed = await this.store.write(async (manager) => {
       const before = await this.require(manager, id);
+      expected.check(before);
       const { fileCount, ...row } = { ...before, ...changes };
       if (row.name !== before.name) {
         await this.refuseInUse(before.name);
@@ -97,9 +103,11 @@ export class MusicClassesService implements OnApplicationBootstrap {
   }
 
   /** @throws ApiError 404 `music-class-not-found`; 409 `music-class-in-use` with what plays it */
-  async remove(id: string): Promise<void> {
+  async remove(id: string, expected: Expected = anyVersion): Promise<void> {
     const files = await this.store.write(async (manager) => {
-      const { name } = await this.require(manager, id);
+      const before = await this.require(manager, id);
+      expected.check(before);
+      const { name } = before;
       await this.refuseInUse(name);
       const gone = await manager.findBy(MusicFileEntity, { classId: id });
       await manager.delete(MusicClassEntity, { id });

@@ -1,7 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { oneLine } from '../http/fields';
-import { pageOf, pageQuery } from '../http/paging';
+import { contained, listQuery, pageOf } from '../http/paging';
 import { musicOrders } from './music-class';
 
 const name = z
@@ -26,7 +26,12 @@ const musicClass = z.object({ id: z.string(), name: z.string(), order, fileCount
 
 export class MusicClassDto extends createZodDto(musicClass) {}
 export class MusicClassPageDto extends createZodDto(pageOf(musicClass)) {}
-export class MusicClassListQueryDto extends createZodDto(pageQuery) {}
+
+const musicClassListQuery = listQuery(['created', 'name'], 'created', {
+  q: contained.optional().describe('Name contains it.'),
+});
+export type MusicClassListQuery = z.output<typeof musicClassListQuery>;
+export class MusicClassListQueryDto extends createZodDto(musicClassListQuery) {}
 
 export class UploadQueryDto extends createZodDto(
   z.strictObject({ name: oneLine(200).describe('What people call the file, for instance its file name.') }),

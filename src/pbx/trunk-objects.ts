@@ -52,6 +52,7 @@ function endpointOf(trunk: Trunk): Record<string, string> {
     ...outgoing(trunk),
     aors: trunk.name,
     context: 'from-trunk',
+    allow_subscribe: 'no',
     dtmf_mode: trunk.dtmfMode,
     // A trunk must be believed about the caller's number, and is told nothing about whom the caller talks to.
     trust_id_inbound: 'yes',

@@ -1,4 +1,4 @@
-import { newId } from './new-id';
+import { firstIdAt, newId } from './new-id';
 
 describe('newId', () => {
   it('is a UUID of version 7, variant 10', () => {
@@ -8,5 +8,10 @@ describe('newId', () => {
   it('sorts by time', () => {
     const made = [1, 2, 1_700_000_000_000, 1_800_000_000_000].map((ms) => newId(ms));
     expect([...made].sort()).toEqual(made);
+  });
+
+  it.each([1, 255, 1_700_000_000_000])('sorts behind the first id of its moment, %d', (ms) => {
+    const ids = [newId(ms - 1), firstIdAt(ms), newId(ms), firstIdAt(ms + 1)];
+    expect([...ids].sort()).toEqual(ids);
   });
 });

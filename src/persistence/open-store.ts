@@ -3,6 +3,11 @@ import { DataSource } from 'typeorm';
 import { StartupError } from '../config/startup-error';
 import { migrations } from './migrations/migrations';
 
+interface Prepared {
+  pragma(statement: string): unknown;
+  function(name: string, options: { readonly deterministic: boolean }, work: typeof lower): unknown;
+}
+
 /**
  * Opens `baton.sqlite` in the data folder and brings its tables up to date.
  *
@@ -18,8 +23,10 @@ export async function openStore(dataDir: string): Promise<DataSource> {
     database: file,
     enableWAL: true,
     timeout: 5000,
-    prepareDatabase: (database: { pragma(statement: string): unknown }) => {
+    prepareDatabase: (database: Prepared) => {
       database.pragma('synchronous = NORMAL');
+      // SQLite's own knows ASCII only; PostgreSQL's is as this one.
+      database.function('lower', { deterministic: true }, lower);
     },
     // Found by name, so that the store need not import the features whose entities they are.
     entities: [join(__dirname, '..', '**', '*.entity.{js,ts}')],
@@ -48,4 +55,8 @@ async function refuseNewerStore(dataSource: DataSource): Promise<void> {
   const unknown = done.find(({ name }) => !known.has(name));
   if (unknown)
     throw new StartupError(`DATA_DIR: the store was made by a newer Baton (it has ${unknown.name})`);
+}
+
+function lower(value: unknown): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value;
 }

@@ -90,3 +90,38 @@ it('refuses a store that a newer Baton made, and one that is damaged', async () 
   await expect(openStore(dir)).rejects.toThrow(/newer Baton/);
   await expect(openStore('/dev/null/x')).rejects.toThrow(StartupError);
 });
+
+describe('a write apart', () => {
+  it.each([
+    ['commit', ['a', 'b']],
+    ['roll-back', ['b']],
+  ] as const)(
+    'is seen by nobody before its end, which is a %s, and holds up other writes',
+    async (end, left) => {
+      let goOn: () => void = () => undefined;
+      let apart: Promise<void> = Promise.resolve();
+      await new Promise<void>((inserted) => {
+        apart = store.writeApart(async (manager) => {
+          await insert(manager, 'a');
+          inserted();
+          await new Promise<void>((resolve) => (goOn = resolve));
+        }, end);
+      });
+      const other = store.write((manager) => insert(manager, 'b'));
+      expect(await ids()).toEqual([]);
+      goOn();
+      await Promise.all([apart, other]);
+      expect(await ids()).toEqual(left);
+    },
+  );
+
+  it('leaves nothing when it fails', async () => {
+    const failing = store.writeApart(async (manager) => {
+      await insert(manager, 'a');
+      throw new Error('no');
+    }, 'commit');
+    await expect(failing).rejects.toThrow('no');
+    await store.write((manager) => insert(manager, 'b'));
+    expect(await ids()).toEqual(['b']);
+  });
+});

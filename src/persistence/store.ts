@@ -28,8 +28,33 @@ export class Store {
    * @throws Error when called from inside another write, which could only wait for itself.
    */
   write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.inTurn(() => this.dataSource.transaction(work));
+  }
+
+  /**
+   * As {@link write}, over a connection of its own: nobody sees what `work` has written before all of it is committed, and
+   * what is rolled back was never seen. For what is long, or only tried out.
+   */
+  writeApart<T>(work: (manager: EntityManager) => Promise<T>, end: 'commit' | 'roll-back'): Promise<T> {
+    return this.inTurn(async () => {
+      const apart = await new DataSource(this.dataSource.options).initialize();
+      const runner = apart.createQueryRunner();
+      try {
+        await runner.startTransaction();
+        const result = await work(runner.manager);
+        if (end === 'commit') await runner.commitTransaction();
+        return result;
+      } finally {
+        if (runner.isTransactionActive) await runner.rollbackTransaction();
+        await runner.release();
+        await apart.destroy();
+      }
+    });
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.writing.getStore()) throw new Error('Store.write inside Store.write');
-    const run = () => this.writing.run(true, () => this.dataSource.transaction(work));
+    const run = () => this.writing.run(true, work);
     const result = this.last.then(run, run);
     this.last = result.catch(() => undefined);
     return result;

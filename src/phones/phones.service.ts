@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { ApiError } from '../http/problem';
 import { Remembered } from '../persistence/remembered';
 import { Store } from '../persistence/store';
@@ -33,8 +33,16 @@ export class PhonesService {
   }
 
   /** In no order; of hundreds at once, not of thousands. */
-  async ofAgents(agentIds: readonly string[]): Promise<readonly Phone[]> {
-    return (await this.store.reader.findBy(PhoneEntity, { agentId: In([...agentIds]) })).map(toPhone);
+  async ofAgents(
+    agentIds: readonly string[],
+    manager: EntityManager = this.store.reader,
+  ): Promise<readonly Phone[]> {
+    return (await manager.findBy(PhoneEntity, { agentId: In([...agentIds]) })).map(toPhone);
+  }
+
+  /** By user. */
+  async all(manager: EntityManager = this.store.reader): Promise<readonly Phone[]> {
+    return (await manager.find(PhoneEntity, { order: { user: 'ASC' } })).map(toPhone);
   }
 
   /** The phone that Asterisk calls by this endpoint. */
@@ -106,6 +114,21 @@ export class PhonesService {
   /** Lets a feature that has endpoints of its own keep phones from taking their names. */
   reserve(isReserved: ReservedUser): void {
     this.reserved.push(isReserved);
+  }
+
+  /** Deletes phones here only: Asterisk has still to {@link unprovision} them. */
+  async removeRows(manager: EntityManager, users: readonly string[]): Promise<void> {
+    await manager.delete(PhoneEntity, { user: In([...users]) });
+  }
+
+  /** Has Asterisk forget phones, as their rows are deleted. @throws as {@link PhoneProvisioner.remove} */
+  async unprovision(users: readonly string[]): Promise<void> {
+    for (const user of users) await this.provisioner.remove(user);
+  }
+
+  /** Others than these methods have written phones, and committed it. */
+  written(): void {
+    this.forget();
   }
 
   private forget(): void {

@@ -17,15 +17,18 @@ export class RingGroupRules {
 
   /** @throws ApiError 422 `unknown-agent`, `unknown-ring-group`, `ring-group-cycle`, `ring-group-too-long`. */
   async check(manager: EntityManager, group: RingGroup): Promise<void> {
-    await this.refuseUnknownAgents(group);
+    await this.refuseUnknownAgents(manager, group);
     await refuseUnknownGroup(manager, group);
     await refuseCycle(manager, group);
     refuseTooLong(group);
   }
 
-  private async refuseUnknownAgents(group: RingGroup): Promise<void> {
+  private async refuseUnknownAgents(manager: EntityManager, group: RingGroup): Promise<void> {
     const named = agentsOf(group);
-    const known = await this.agents.existing(named.map(({ id }) => id));
+    const known = await this.agents.existing(
+      named.map(({ id }) => id),
+      manager,
+    );
     const errors: FieldError[] = named
       .filter(({ id }) => !known.has(id))
       .map(({ path }) => ({ path, code: 'unknown-agent', message: 'is not the id of an agent' }));

@@ -1,7 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { oneLine } from '../http/fields';
-import { pageOf, pageQuery } from '../http/paging';
+import { givenId, oneLine } from '../http/fields';
+import { contained, filteredFlag, listQuery, pageOf } from '../http/paging';
 import { type GroupMember, memberKey, strategies } from './domain/ring-group';
 
 const id = z.string().min(1).max(64);
@@ -78,27 +78,30 @@ const musicClass = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 le
 const rounds = z.int().min(1).max(5);
 const wrapUpSeconds = z.int().min(0).max(600);
 
-export class CreateRingGroupDto extends createZodDto(
-  z.strictObject({
-    name,
-    active: z.boolean().default(true),
-    namePrefix: namePrefix.exactOptional(),
-    musicClass: musicClass.exactOptional(),
-    rounds: rounds.default(1),
-    wrapUpSeconds: wrapUpSeconds.default(0),
-    confirm: z.boolean().default(false),
-    skip: z
-      .strictObject({
-        onCall: z.boolean().default(true),
-        notRegistered: z.boolean().default(true),
-        wrapUp: z.boolean().default(true),
-        away: z.boolean().default(true),
-      })
-      .prefault({}),
-    noAnswer: noAnswer.nullable().default(null),
-    layers,
-  }),
-) {}
+const newRingGroup = z.strictObject({
+  name,
+  active: z.boolean().default(true),
+  namePrefix: namePrefix.exactOptional(),
+  musicClass: musicClass.exactOptional(),
+  rounds: rounds.default(1),
+  wrapUpSeconds: wrapUpSeconds.default(0),
+  confirm: z.boolean().default(false),
+  skip: z
+    .strictObject({
+      onCall: z.boolean().default(true),
+      notRegistered: z.boolean().default(true),
+      wrapUp: z.boolean().default(true),
+      away: z.boolean().default(true),
+    })
+    .prefault({}),
+  noAnswer: noAnswer.nullable().default(null),
+  layers,
+});
+
+export class CreateRingGroupDto extends createZodDto(newRingGroup) {}
+
+/** In an export. */
+export const ringGroupItem = newRingGroup.extend({ id: givenId });
 
 /** As a merge patch (RFC 7396): what is absent stays, `null` removes; lists are replaced whole. */
 export class UpdateRingGroupDto extends createZodDto(
@@ -144,7 +147,14 @@ const ringGroup = z.object({
 
 export class RingGroupDto extends createZodDto(ringGroup) {}
 export class RingGroupPageDto extends createZodDto(pageOf(ringGroup)) {}
-export class RingGroupListQueryDto extends createZodDto(pageQuery) {}
+
+const ringGroupListQuery = listQuery(['created', 'name'], 'created', {
+  q: contained.optional().describe('The name contains it.'),
+  active: filteredFlag.optional(),
+});
+
+export type RingGroupListQuery = z.output<typeof ringGroupListQuery>;
+export class RingGroupListQueryDto extends createZodDto(ringGroupListQuery) {}
 
 function fieldOf(given: GroupMember): string {
   switch (given.type) {

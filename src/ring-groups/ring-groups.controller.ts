@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { AnyKey } from '../access/needs.decorator';
 import { Idempotent } from '../http/idempotency/idempotent.decorator';
+import { type ResourceVersion, Version } from '../http/version/resource-version';
 import {
   CreateRingGroupDto,
   RingGroupDto,
@@ -28,26 +29,30 @@ export class RingGroupsController {
   @Post()
   @Idempotent()
   @ZodResponse({ status: 201, type: RingGroupDto })
-  create(@Body() body: CreateRingGroupDto) {
-    return this.groups.create(body);
+  async create(@Body() body: CreateRingGroupDto, @Version() version: ResourceVersion) {
+    return version.tell(await this.groups.create(body));
   }
 
   @AnyKey()
   @Get(':id')
   @ZodResponse({ status: 200, type: RingGroupDto })
-  get(@Param('id') id: string) {
-    return this.groups.get(id);
+  async get(@Param('id') id: string, @Version() version: ResourceVersion) {
+    return version.tell(await this.groups.get(id));
   }
 
   @Patch(':id')
   @ZodResponse({ status: 200, type: RingGroupDto })
-  update(@Param('id') id: string, @Body() body: UpdateRingGroupDto) {
-    return this.groups.update(id, body);
+  async update(
+    @Param('id') id: string,
+    @Body() body: UpdateRingGroupDto,
+    @Version() version: ResourceVersion,
+  ) {
+    return version.tell(await this.groups.update(id, body, version));
   }
 
   @Delete(':id')
   @HttpCode(204)
-  async remove(@Param('id') id: string): Promise<void> {
-    await this.groups.remove(id);
+  async remove(@Param('id') id: string, @Version() version: ResourceVersion): Promise<void> {
+    await this.groups.remove(id, version);
   }
 }

@@ -4,13 +4,14 @@ import { MusicModule } from '../music/music.module';
 import { MemberPresences } from './member-presences';
 import { RingGroupMemory } from './ring-group-memory';
 import { RingGroupRules } from './ring-group-rules';
+import { RingGroupsSection } from './ring-groups-section';
 import { RingGroupsController } from './ring-groups.controller';
 import { RingGroupsService } from './ring-groups.service';
 
 @Module({
   imports: [AgentsModule, MusicModule],
   controllers: [RingGroupsController],
-  providers: [RingGroupsService, RingGroupRules, MemberPresences, RingGroupMemory],
+  providers: [RingGroupsService, RingGroupRules, MemberPresences, RingGroupMemory, RingGroupsSection],
   exports: [RingGroupsService, RingGroupMemory],
 })
 export class RingGroupsModule {}

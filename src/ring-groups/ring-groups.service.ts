@@ -1,19 +1,23 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
+import type { EntityManager, FindOptionsWhere } from 'typeorm';
 import type { AgentUse } from '../agents/agent';
 import { AgentsService } from '../agents/agents.service';
 import type { Found } from '../calls/domain/call';
 import { EventBus } from '../events/event-bus';
-import { type Page, type PageQuery, toPage } from '../http/paging';
+import { mapPage, type Page } from '../http/paging';
 import { ApiError } from '../http/problem';
+import { anyVersion, type Expected } from '../http/version/resource-version';
 import { MusicClassesService } from '../music/music-classes.service';
 import { newId } from '../persistence/new-id';
+import { keepContaining, readPage } from '../persistence/read-page';
 import { Store } from '../persistence/store';
+import type { Written } from '../persistence/written';
 import { type PlannedWave, planGroup, stopsAfter } from './domain/plan';
 import type { PlanContext } from './domain/plan-context';
 import type { Layer, RingGroup, SkipRules } from './domain/ring-group';
 import { skipReason } from './domain/skip';
 import { MemberPresences } from './member-presences';
+import type { RingGroupListQuery } from './ring-group.dto';
 import { RingGroupMemory } from './ring-group-memory';
 import { RingGroupRules, agentsOf } from './ring-group-rules';
 import { RingGroupEntity } from './ring-group.entity';
@@ -35,8 +39,8 @@ export interface RingGroupUse {
   readonly name: string;
 }
 
-/** Says what needs a group. */
-export type RingGroupUsage = (groupId: string) => Promise<readonly RingGroupUse[]>;
+/** Says what needs a group, as the manager sees it. */
+export type RingGroupUsage = (groupId: string, manager: EntityManager) => Promise<readonly RingGroupUse[]>;
 
 /** A search as a call carries it out, and the settings behind it: the call's own copy of both. */
 export interface GroupPlan
@@ -59,15 +63,13 @@ export class RingGroupsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.agents.keepWhileUsed((agentId) => this.usingAgent(agentId));
-    this.keepWhileUsed((groupId) => this.handingOnTo(groupId));
-    this.music.keepWhileUsed(async (name) =>
-      (await this.all()).filter(({ musicClass }) => musicClass === name).map(asUse),
-    );
+    this.agents.keepWhileUsed((agentId, manager) => this.usingAgent(agentId, manager));
+    this.keepWhileUsed(handingOnTo);
+    this.music.keepWhileUsed(async (musicClass) => (await this.those({ musicClass })).map(asUse));
   }
 
-  async find(id: string): Promise<RingGroup | undefined> {
-    const row = await this.store.reader.findOneBy(RingGroupEntity, { id });
+  async find(id: string, manager = this.store.reader): Promise<RingGroup | undefined> {
+    const row = await manager.findOneBy(RingGroupEntity, { id });
     return row ? toRingGroup(row) : undefined;
   }
 
@@ -78,13 +80,17 @@ export class RingGroupsService implements OnModuleInit {
     return group;
   }
 
-  async list({ limit, cursor }: PageQuery): Promise<Page<RingGroup>> {
-    const rows = await this.store.reader.find(RingGroupEntity, {
-      where: cursor === undefined ? {} : { id: MoreThan(cursor) },
-      order: { id: 'ASC' },
-      take: limit + 1,
+  async list(asked: RingGroupListQuery): Promise<Page<RingGroup>> {
+    const query = this.store.reader.createQueryBuilder(RingGroupEntity, 'group');
+    const { q, active } = asked;
+    if (q !== undefined) keepContaining(query, ['LOWER(group.name)'], q);
+    if (active !== undefined) query.andWhere({ active: active === 'true' });
+    const page = await readPage(query, asked, {
+      id: 'group.id',
+      created: 'group.id',
+      name: 'LOWER(group.name)',
     });
-    return toPage(rows.map(toRingGroup), limit);
+    return mapPage(page, toRingGroup);
   }
 
   /**
@@ -116,18 +122,19 @@ export class RingGroupsService implements OnModuleInit {
 
   /** Those that are offered and accepted as targets, oldest first. */
   async active(): Promise<readonly RingGroup[]> {
-    return (await this.all()).filter(({ active }) => active);
+    return this.those({ active: true });
   }
 
   /** The group that stands in for an agent: the oldest active one that he is a member of. */
   async ofAgent(agentId: string): Promise<RingGroup | undefined> {
-    return (await this.active()).find(({ layers }) => memberIds(layers).has(agentId));
+    const groups = await naming(this.store.reader, agentId);
+    return groups.find(({ active, layers }) => active && memberIds(layers).has(agentId));
   }
 
   /** @throws ApiError 422 as {@link RingGroupRules.check} and {@link MusicClassesService.refuseUnplayable}. */
   async create(given: NewRingGroup): Promise<RingGroup> {
     const group: RingGroup = { id: newId(), ...given };
-    await this.refuseUnplayable(group.musicClass);
+    await this.refuseUnplayable(group);
     await this.store.write(async (manager) => {
       await this.rules.check(manager, group);
       await manager.insert(RingGroupEntity, toRow(group));
@@ -138,16 +145,17 @@ export class RingGroupsService implements OnModuleInit {
 
   /**
    * Searches under way go on as they were planned.
-   * @throws ApiError 404 `ring-group-not-found`; 422 as {@link create}.
+   * @throws ApiError 404 `ring-group-not-found`; 412 as {@link Expected}; 422 as {@link create}.
    */
-  async update(id: string, changes: RingGroupChanges): Promise<RingGroup> {
+  async update(id: string, changes: RingGroupChanges, expected: Expected = anyVersion): Promise<RingGroup> {
     const group = await this.store.write(async (manager) => {
       const row = await manager.findOneBy(RingGroupEntity, { id });
       if (!row) throw ringGroupNotFound();
       const before = toRingGroup(row);
+      expected.check(before);
       const changed = withChanges(before, changes);
       await this.rules.check(manager, changed);
-      if (changed.musicClass !== before.musicClass) await this.refuseUnplayable(changed.musicClass);
+      await this.refuseUnplayable(changed, before);
       await manager.update(RingGroupEntity, { id }, toRow(changed));
       return changed;
     });
@@ -155,14 +163,23 @@ export class RingGroupsService implements OnModuleInit {
     return group;
   }
 
-  /** @throws ApiError 404 `ring-group-not-found`; 409 `ring-group-in-use` with what uses it. */
-  async remove(id: string): Promise<void> {
+  /** @throws ApiError 404 `ring-group-not-found`; 409 `ring-group-in-use` with what uses it; 412. */
+  async remove(id: string, expected: Expected = anyVersion): Promise<void> {
     await this.store.write(async (manager) => {
-      if (!(await manager.existsBy(RingGroupEntity, { id }))) throw ringGroupNotFound();
-      await this.refuseInUse(id);
+      const row = await manager.findOneBy(RingGroupEntity, { id });
+      if (!row) throw ringGroupNotFound();
+      expected.check(toRingGroup(row));
+      await this.refuseInUse(id, manager);
       await manager.delete(RingGroupEntity, { id });
     });
     this.events.publish({ type: 'ring-group.deleted', data: { id } });
+  }
+
+  /** Others than these methods have written groups, and committed it. */
+  async written({ created, changed, removed }: Written): Promise<void> {
+    for (const id of created) this.events.publish({ type: 'ring-group.created', data: await this.get(id) });
+    for (const id of changed) this.events.publish({ type: 'ring-group.updated', data: await this.get(id) });
+    for (const id of removed) this.events.publish({ type: 'ring-group.deleted', data: { id } });
   }
 
   /** Lets a feature that refers to groups keep them from being deleted. */
@@ -170,8 +187,19 @@ export class RingGroupsService implements OnModuleInit {
     this.usages.push(usage);
   }
 
-  private async refuseUnplayable(musicClass: string | undefined): Promise<void> {
-    if (musicClass !== undefined) await this.music.refuseUnplayable(musicClass, 'musicClass');
+  /**
+   * A class that has gone since does not keep a group that names it already from being changed.
+   * @throws ApiError as {@link MusicClassesService.refuseUnplayable}
+   */
+  async refuseUnplayable({ musicClass }: RingGroup, before?: RingGroup): Promise<void> {
+    if (musicClass !== undefined && musicClass !== before?.musicClass)
+      await this.music.refuseUnplayable(musicClass, 'musicClass');
+  }
+
+  /** Oldest first. */
+  private async those(where: FindOptionsWhere<RingGroupEntity>): Promise<readonly RingGroup[]> {
+    const rows = await this.store.reader.find(RingGroupEntity, { where, order: { id: 'ASC' } });
+    return rows.map(toRingGroup);
   }
 
   private async known(id: string): Promise<RingGroup> {
@@ -187,33 +215,38 @@ export class RingGroupsService implements OnModuleInit {
     return { now: nowMs, random: Math.random, presence, memory, trunk };
   }
 
-  private async usingAgent(agentId: string): Promise<readonly AgentUse[]> {
-    const groups = await this.all();
+  private async usingAgent(agentId: string, manager: EntityManager): Promise<readonly AgentUse[]> {
+    const groups = await naming(manager, agentId);
     return groups.filter((group) => agentsOf(group).some(({ id }) => id === agentId)).map(asUse);
   }
 
-  /** Oldest first. */
-  private async all(): Promise<readonly RingGroup[]> {
-    const rows = await this.store.reader.find(RingGroupEntity, { order: { id: 'ASC' } });
-    return rows.map(toRingGroup);
-  }
-
-  private async handingOnTo(groupId: string): Promise<readonly RingGroupUse[]> {
-    const rows = await this.store.reader.find(RingGroupEntity, {
-      where: { noAnswerType: 'ring-group', noAnswerTo: groupId },
-      order: { id: 'ASC' },
-    });
-    return rows.map(asUse);
-  }
-
-  private async refuseInUse(id: string): Promise<void> {
-    const usedBy = (await Promise.all(this.usages.map((usage) => usage(id)))).flat();
+  /** @throws ApiError 409 `ring-group-in-use` with what uses it */
+  async refuseInUse(id: string, manager: EntityManager): Promise<void> {
+    const usedBy = (await Promise.all(this.usages.map((usage) => usage(id, manager)))).flat();
     if (usedBy.length > 0) {
       throw new ApiError(409, 'ring-group-in-use', 'Others refer to this group; change them first.', {
         members: { usedBy },
       });
     }
   }
+}
+
+/** The groups in which an agent has a part, oldest first; others that have his id in them somewhere may be among them. */
+async function naming(manager: EntityManager, agentId: string): Promise<readonly RingGroup[]> {
+  const rows = await manager
+    .createQueryBuilder(RingGroupEntity, 'group')
+    .where('group.layers LIKE :id OR group.noAnswerTo = :agentId', { id: `%"${agentId}"%`, agentId })
+    .orderBy('group.id')
+    .getMany();
+  return rows.map(toRingGroup);
+}
+
+async function handingOnTo(groupId: string, manager: EntityManager): Promise<readonly RingGroupUse[]> {
+  const rows = await manager.find(RingGroupEntity, {
+    where: { noAnswerType: 'ring-group', noAnswerTo: groupId },
+    order: { id: 'ASC' },
+  });
+  return rows.map(asUse);
 }
 
 function toPlan(group: RingGroup, waves: readonly PlannedWave[]): GroupPlan {

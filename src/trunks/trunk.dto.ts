@@ -1,7 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { endpointName } from '../http/fields';
-import { pageOf, pageQuery } from '../http/paging';
+import { endpointName, givenId } from '../http/fields';
+import { contained, listQuery, pageOf } from '../http/paging';
 import { isAddress, isHost, isServer } from './domain/address';
 import { dtmfModes, trunkCodecs, trunkKinds, trunkStates, trunkTransports } from './trunk';
 
@@ -45,24 +45,26 @@ const checkEverySeconds = z
   .union([z.literal(0), z.int().min(10).max(3600)])
   .describe('How often the carrier is asked whether it is there; 0: never, then the state is unknown.');
 
-export class CreateTrunkDto extends createZodDto(
-  z.strictObject({
-    name,
-    kind,
-    server,
-    transport: transport.default('udp'),
-    addresses: addresses.default([]),
-    username: username.exactOptional(),
-    password: password.exactOptional(),
-    contactUser: contactUser.exactOptional(),
-    fromUser: user.exactOptional(),
-    fromDomain: fromDomain.exactOptional(),
-    expirySeconds: expirySeconds.exactOptional(),
-    codecs: codecs.default(['alaw', 'ulaw', 'g722', 'opus']),
-    dtmfMode: dtmfMode.default('auto'),
-    checkEverySeconds: checkEverySeconds.default(30),
-  }),
-) {}
+const newTrunk = z.strictObject({
+  name,
+  kind,
+  server,
+  transport: transport.default('udp'),
+  addresses: addresses.default([]),
+  username: username.exactOptional(),
+  contactUser: contactUser.exactOptional(),
+  fromUser: user.exactOptional(),
+  fromDomain: fromDomain.exactOptional(),
+  expirySeconds: expirySeconds.exactOptional(),
+  codecs: codecs.default(['alaw', 'ulaw', 'g722', 'opus']),
+  dtmfMode: dtmfMode.default('auto'),
+  checkEverySeconds: checkEverySeconds.default(30),
+});
+
+export class CreateTrunkDto extends createZodDto(newTrunk.extend({ password: password.exactOptional() })) {}
+
+/** In an export: without its password, which Asterisk keeps. */
+export const trunkItem = newTrunk.extend({ id: givenId });
 
 /** As a merge patch (RFC 7396): what is absent stays, the password as well; `null` removes. Name and kind stay. */
 export class UpdateTrunkDto extends createZodDto(
@@ -107,7 +109,13 @@ const trunk = z.object({
 
 export class TrunkDto extends createZodDto(trunk) {}
 export class TrunkPageDto extends createZodDto(pageOf(trunk)) {}
-export class TrunkListQueryDto extends createZodDto(pageQuery) {}
+
+const trunkListQuery = listQuery(['created', 'name'], 'created', {
+  q: contained.optional().describe('Name contains it.'),
+  kind: kind.optional(),
+});
+export type TrunkListQuery = z.output<typeof trunkListQuery>;
+export class TrunkListQueryDto extends createZodDto(trunkListQuery) {}
 
 export class TestCallDto extends createZodDto(
   z.strictObject({

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } fr
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Idempotent } from '../http/idempotency/idempotent.decorator';
+import { type ResourceVersion, Version } from '../http/version/resource-version';
 import type { Trunk } from './trunk';
 import { CreateTrunkDto, TrunkDto, TrunkListQueryDto, TrunkPageDto, UpdateTrunkDto } from './trunk.dto';
 import { TrunkStates } from './trunk-states';
@@ -26,28 +27,28 @@ export class TrunksController {
   @Post()
   @Idempotent()
   @ZodResponse({ status: 201, type: TrunkDto })
-  async create(@Body() body: CreateTrunkDto) {
-    return this.withState(await this.trunks.create(body));
+  async create(@Body() body: CreateTrunkDto, @Version() version: ResourceVersion) {
+    return this.withState(version.tell(await this.trunks.create(body)));
   }
 
   @Get(':id')
   @ZodResponse({ status: 200, type: TrunkDto })
-  async get(@Param('id') id: string) {
-    return this.withState(await this.trunks.get(id));
+  async get(@Param('id') id: string, @Version() version: ResourceVersion) {
+    return this.withState(version.tell(await this.trunks.get(id)));
   }
 
   @Patch(':id')
   @ZodResponse({ status: 200, type: TrunkDto })
-  async update(@Param('id') id: string, @Body() body: UpdateTrunkDto) {
-    const trunk = await this.trunks.update(id, body);
+  async update(@Param('id') id: string, @Body() body: UpdateTrunkDto, @Version() version: ResourceVersion) {
+    const trunk = version.tell(await this.trunks.update(id, body, version));
     this.states.tell(trunk);
     return this.withState(trunk);
   }
 
   @Delete(':id')
   @HttpCode(204)
-  async remove(@Param('id') id: string): Promise<void> {
-    await this.trunks.remove(id);
+  async remove(@Param('id') id: string, @Version() version: ResourceVersion): Promise<void> {
+    await this.trunks.remove(id, version);
   }
 
   private withState(trunk: Trunk) {

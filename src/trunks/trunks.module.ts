@@ -3,12 +3,13 @@ import { CallingSettingsModule } from '../caller-id/calling-settings.module';
 import { PhonesModule } from '../phones/phones.module';
 import { TrunkStates } from './trunk-states';
 import { TrunksController } from './trunks.controller';
+import { TrunksSection } from './trunks-section';
 import { TrunksService } from './trunks.service';
 
 @Module({
   imports: [PhonesModule, CallingSettingsModule],
   controllers: [TrunksController],
-  providers: [TrunksService, TrunkStates],
+  providers: [TrunksService, TrunkStates, TrunksSection],
   exports: [TrunksService],
 })
 export class TrunksModule {}

@@ -1,14 +1,18 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { CallingSettingsService } from '../caller-id/calling-settings.service';
+import type { SectionChange } from '../configuration/difference';
 import { EventBus } from '../events/event-bus';
-import { type Page, type PageQuery, toPage } from '../http/paging';
+import { mapPage, type Page } from '../http/paging';
 import { ApiError } from '../http/problem';
+import { anyVersion, type Expected } from '../http/version/resource-version';
 import { newId } from '../persistence/new-id';
+import { keepContaining, readPage } from '../persistence/read-page';
 import { Store } from '../persistence/store';
 import { PhonesService } from '../phones/phones.service';
 import { trunkFaults } from './domain/trunk-faults';
 import type { Trunk, TrunkUse } from './trunk';
+import type { TrunkListQuery } from './trunk.dto';
 import { TrunkEntity } from './trunk.entity';
 import { toRow, toTrunk, withChanges } from './trunk.mapper';
 import { TrunkProvisioner } from './trunk-provisioner';
@@ -24,7 +28,7 @@ export type TrunkChanges = Partial<Omit<NewTrunk, Optional | 'name' | 'kind'>> &
 };
 
 /** Says what needs a trunk. */
-export type TrunkUsage = (name: string) => Promise<readonly TrunkUse[]>;
+export type TrunkUsage = (name: string, manager: EntityManager) => Promise<readonly TrunkUse[]>;
 
 /** The ways outside, here and in Asterisk. Those that an operator has written into pjsip.conf himself are not among them. */
 @Injectable()
@@ -60,13 +64,13 @@ export class TrunksService implements OnModuleInit {
     return row ? toTrunk(row) : undefined;
   }
 
-  async list({ limit, cursor }: PageQuery): Promise<Page<Trunk>> {
-    const rows = await this.store.reader.find(TrunkEntity, {
-      where: cursor === undefined ? {} : { id: MoreThan(cursor) },
-      order: { id: 'ASC' },
-      take: limit + 1,
-    });
-    return toPage(rows.map(toTrunk), limit);
+  async list(asked: TrunkListQuery): Promise<Page<Trunk>> {
+    const query = this.store.reader.createQueryBuilder(TrunkEntity, 'trunk');
+    const { q, kind } = asked;
+    if (q !== undefined) keepContaining(query, ['LOWER(trunk.name)'], q);
+    if (kind !== undefined) query.andWhere({ kind });
+    const keys = { id: 'trunk.id', created: 'trunk.id', name: 'LOWER(trunk.name)' };
+    return mapPage(await readPage(query, asked, keys), toTrunk);
   }
 
   /** Whether Asterisk has lost its password, which only its administrator can give again. */
@@ -96,10 +100,15 @@ export class TrunksService implements OnModuleInit {
     });
   }
 
-  /** @throws ApiError 404 `trunk-not-found`; 422 `invalid-trunk`; as {@link TrunkProvisioner.put}. */
-  async update(id: string, { password, ...changes }: TrunkChanges): Promise<Trunk> {
+  /** @throws ApiError 404 `trunk-not-found`; 412 as {@link Expected}; 422 `invalid-trunk`; as {@link TrunkProvisioner.put}. */
+  async update(
+    id: string,
+    { password, ...changes }: TrunkChanges,
+    expected: Expected = anyVersion,
+  ): Promise<Trunk> {
     return this.inTurn(async () => {
       const before = await this.get(id);
+      expected.check(before);
       const trunk = withChanges(before, changes);
       const hasOne = before.username !== undefined && !this.withoutPassword.has(id);
       refuseFaulty(trunk, password === undefined ? (hasOne ? 'kept' : 'none') : 'given');
@@ -114,12 +123,14 @@ export class TrunksService implements OnModuleInit {
 
   /**
    * Asterisk is told first, so that no forgotten password stays good. Calls that are on it go on.
-   * @throws ApiError 404 `trunk-not-found`; 409 `trunk-in-use` with what uses it; as {@link TrunkProvisioner.remove}.
+   * @throws ApiError 404 `trunk-not-found`; 409 `trunk-in-use` with what uses it; 412 as {@link Expected}; as
+   *   {@link TrunkProvisioner.remove}.
    */
-  async remove(id: string): Promise<void> {
+  async remove(id: string, expected: Expected = anyVersion): Promise<void> {
     return this.inTurn(async () => {
       const trunk = await this.get(id);
-      await this.refuseInUse(trunk.name);
+      expected.check(trunk);
+      await this.refuseInUse(trunk.name, this.store.reader);
       await this.provisioner.remove(trunk);
       await this.store.write((manager) => manager.delete(TrunkEntity, { id }));
       this.withoutPassword.delete(id);
@@ -151,13 +162,65 @@ export class TrunksService implements OnModuleInit {
     });
   }
 
+  /** Has Asterisk forget trunks, as their rows are deleted. @throws ApiError as {@link TrunkProvisioner.remove} */
+  unprovision(removed: readonly Trunk[]): Promise<void> {
+    return this.inTurn(async () => {
+      for (const trunk of removed) await this.provisioner.remove(trunk);
+    });
+  }
+
+  /**
+   * Others than these methods have written trunks, and committed it: gives Asterisk what it is to have.
+   * @returns those that cannot be used yet, and why
+   */
+  written({ created, changed, removed }: SectionChange<Trunk>): Promise<readonly object[]> {
+    return this.inTurn(async () => {
+      const lacking: object[] = [];
+      for (const [before, trunk] of [
+        ...created.map((trunk) => [null, trunk] as const),
+        ...changed.map((item) => [item.before, item.after] as const),
+      ]) {
+        const code = await this.give(trunk, before);
+        if (code !== undefined) lacking.push({ name: trunk.name, failed: code });
+        this.events.publish({ type: before ? 'trunk.updated' : 'trunk.created', data: trunk });
+      }
+      for (const { id, name } of removed) {
+        this.withoutPassword.delete(id);
+        this.watch.forget(name);
+        this.events.publish({ type: 'trunk.deleted', data: { id } });
+      }
+      return lacking;
+    });
+  }
+
+  /** @returns the code of what is in the way */
+  private async give(trunk: Trunk, before: Trunk | null): Promise<string | undefined> {
+    try {
+      if (before) await this.provisioner.put(trunk, before);
+      const isComplete = (await this.provisioner.restore(trunk)) === 'complete';
+      if (isComplete) this.withoutPassword.delete(trunk.id);
+      else this.withoutPassword.add(trunk.id);
+      await this.watch.follow(trunk);
+      return isComplete ? undefined : 'password-missing';
+    } catch (error) {
+      if (error instanceof ApiError) return error.code;
+      throw error;
+    }
+  }
+
+  /** @throws ApiError 422 `invalid-trunk`; whether it has a password is not asked */
+  refuseFaulty(trunk: Trunk): void {
+    refuseFaulty(trunk, trunk.username === undefined ? 'none' : 'kept');
+  }
+
   /** Lets a feature that refers to trunks keep them from being deleted. */
   keepWhileUsed(usage: TrunkUsage): void {
     this.usages.push(usage);
   }
 
-  private async refuseInUse(name: string): Promise<void> {
-    const usedBy = (await Promise.all(this.usages.map((usage) => usage(name)))).flat();
+  /** @throws ApiError 409 `trunk-in-use` with what uses it */
+  async refuseInUse(name: string, manager: EntityManager): Promise<void> {
+    const usedBy = (await Promise.all(this.usages.map((usage) => usage(name, manager)))).flat();
     if (usedBy.length === 0) return;
     const detail = 'Others refer to this trunk; change them first.';
     throw new ApiError(409, 'trunk-in-use', detail, { members: { usedBy } });
@@ -165,13 +228,13 @@ export class TrunksService implements OnModuleInit {
 
   /** Whatever is an endpoint in Asterisk already, ours or not, would be overwritten. */
   private async refuseTakenName(name: string): Promise<void> {
-    const isTaken =
-      (await this.byName(name)) ??
-      (await this.phones.byUser(name)) ??
-      (await this.provisioner.hasEndpoint(name));
-    if (isTaken === false) return;
-    const detail = `There is an endpoint ${name} already, another trunk, a phone or one of pjsip.conf.`;
-    throw new ApiError(409, 'trunk-name-taken', detail);
+    if ((await this.byName(name)) !== undefined) throw nameTaken(name);
+    await this.refuseForeignName(name);
+  }
+
+  /** @throws ApiError 409 `trunk-name-taken` if a phone has it, or an endpoint of the operator's own */
+  async refuseForeignName(name: string): Promise<void> {
+    if ((await this.phones.byUser(name)) ?? (await this.provisioner.hasEndpoint(name))) throw nameTaken(name);
   }
 
   /** What is written to Asterisk is several requests: two changes side by side would mix. */
@@ -180,6 +243,12 @@ export class TrunksService implements OnModuleInit {
     this.last = result.catch(() => undefined);
     return result;
   }
+}
+
+/** For a name that an endpoint has already. */
+export function nameTaken(name: string): ApiError {
+  const detail = `There is an endpoint ${name} already, another trunk, a phone or one of pjsip.conf.`;
+  return new ApiError(409, 'trunk-name-taken', detail);
 }
 
 function refuseFaulty(trunk: Trunk, password: Parameters<typeof trunkFaults>[1]): void {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { In, LessThanOrEqual } from 'typeorm';
+import { In, IsNull, LessThanOrEqual } from 'typeorm';
 import { sha256 } from '../access/admin-key';
 import type { Principal } from '../access/principal';
 import { permissionsOf } from '../access/roles';
@@ -55,8 +55,10 @@ export class SessionsService implements OnModuleInit {
     const session = sessionOf(user, now + SESSION_MS);
     const { expiresAt } = session.principal;
     const begun = await this.store.write(async (manager) => {
-      // He may have been deleted, or have got another one, since his was checked.
-      if (!(await manager.existsBy(UserEntity, { id: user.id, passwordHash }))) return false;
+      // He may have been deleted, or have got another one or another role, since his was checked.
+      const { id, role } = user;
+      const agentId = user.agentId ?? IsNull();
+      if (!(await manager.existsBy(UserEntity, { id, passwordHash, role, agentId }))) return false;
       await manager.insert(SessionEntity, { hash, userId: user.id, expiresAt });
       return true;
     });

@@ -2,7 +2,7 @@ import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { permissions, roles } from '../access/roles';
 import { oneLine } from '../http/fields';
-import { pageOf, pageQuery } from '../http/paging';
+import { contained, listQuery, pageOf } from '../http/paging';
 
 const name = oneLine(100).toLowerCase().describe('What is typed in to sign in. Case does not count.');
 const role = z.enum(roles);
@@ -22,6 +22,16 @@ const newUser = z
   });
 
 export class CreateUserDto extends createZodDto(newUser) {}
+
+/** Who gets another role is signed out. An agent is named exactly if the role is agent. */
+export class UpdateUserDto extends createZodDto(
+  z.strictObject({
+    name: name.exactOptional(),
+    role: role.exactOptional(),
+    agent: z.string().min(1).max(64).nullable().exactOptional(),
+  }),
+) {}
+
 export class ChangePasswordDto extends createZodDto(z.strictObject({ password: newPassword })) {}
 
 const user = z.object({
@@ -34,7 +44,14 @@ const user = z.object({
 
 export class UserDto extends createZodDto(user) {}
 export class UserPageDto extends createZodDto(pageOf(user)) {}
-export class UserListQueryDto extends createZodDto(pageQuery) {}
+
+const userListQuery = listQuery(['created', 'name', 'role'], 'created', {
+  q: contained.optional().describe('The name contains it.'),
+  role: role.optional(),
+});
+
+export type UserListQuery = z.output<typeof userListQuery>;
+export class UserListQueryDto extends createZodDto(userListQuery) {}
 
 export class SignInDto extends createZodDto(z.strictObject({ name, password: z.string().min(1).max(200) })) {}
 

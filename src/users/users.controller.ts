@@ -1,9 +1,18 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../access/needs.decorator';
+import { mapPage } from '../http/paging';
+import { type ResourceVersion, Version } from '../http/version/resource-version';
 import type { User } from './user';
-import { ChangePasswordDto, CreateUserDto, UserDto, UserListQueryDto, UserPageDto } from './user.dto';
+import {
+  ChangePasswordDto,
+  CreateUserDto,
+  UpdateUserDto,
+  UserDto,
+  UserListQueryDto,
+  UserPageDto,
+} from './user.dto';
 import { SignInService } from './sign-in.service';
 import { UsersService } from './users.service';
 
@@ -19,29 +28,50 @@ export class UsersController {
   @Get()
   @ZodResponse({ status: 200, type: UserPageDto })
   async list(@Query() query: UserListQueryDto) {
-    const page = await this.users.list(query);
-    return { ...page, items: page.items.map(toResource) };
+    return mapPage(await this.users.list(query), toResource);
   }
 
   @Post()
   @ZodResponse({ status: 201, type: UserDto })
-  async create(@Body() { agent, ...body }: CreateUserDto) {
-    return toResource(await this.users.create({ ...body, agentId: agent ?? null }));
+  async create(@Body() { agent, ...body }: CreateUserDto, @Version() version: ResourceVersion) {
+    return toResource(version.tell(await this.users.create({ ...body, agentId: agent ?? null })));
+  }
+
+  @Get(':id')
+  @ZodResponse({ status: 200, type: UserDto })
+  async get(@Param('id') id: string, @Version() version: ResourceVersion) {
+    return toResource(version.tell(await this.users.get(id)));
+  }
+
+  /** Signs him out everywhere: what he may do is part of his sessions. */
+  @Patch(':id')
+  @ZodResponse({ status: 200, type: UserDto })
+  async update(
+    @Param('id') id: string,
+    @Body() { agent, ...body }: UpdateUserDto,
+    @Version() version: ResourceVersion,
+  ) {
+    const changes = { ...body, ...(agent === undefined ? {} : { agentId: agent }) };
+    return toResource(version.tell(await this.users.update(id, changes, version)));
   }
 
   /** Signs him out everywhere, and lifts a lock that wrong passwords have brought. */
   @Put(':id/password')
   @ZodResponse({ status: 200, type: UserDto })
-  async changePassword(@Param('id') id: string, @Body() { password }: ChangePasswordDto) {
-    const user = await this.users.changePassword(id, password);
+  async changePassword(
+    @Param('id') id: string,
+    @Body() { password }: ChangePasswordDto,
+    @Version() version: ResourceVersion,
+  ) {
+    const user = await this.users.changePassword(id, password, version);
     this.signIns.unlock(user.name);
-    return toResource(user);
+    return toResource(version.tell(user));
   }
 
   @Delete(':id')
   @HttpCode(204)
-  async remove(@Param('id') id: string): Promise<void> {
-    await this.users.remove(id);
+  async remove(@Param('id') id: string, @Version() version: ResourceVersion): Promise<void> {
+    await this.users.remove(id, version);
   }
 }
 

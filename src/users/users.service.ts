@@ -1,14 +1,17 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
+import { type EntityManager, Not } from 'typeorm';
 import type { Role } from '../access/roles';
 import { AgentsService } from '../agents/agents.service';
-import { type Page, type PageQuery, toPage } from '../http/paging';
+import { mapPage, type Page } from '../http/paging';
 import { ApiError } from '../http/problem';
+import { anyVersion, type Expected } from '../http/version/resource-version';
 import { newId } from '../persistence/new-id';
+import { keepContaining, readPage } from '../persistence/read-page';
 import { Store } from '../persistence/store';
 import { hashPassword, isPassword } from './passwords';
 import { type KnownUser, SessionsService } from './sessions.service';
 import type { User } from './user';
+import type { UserListQuery } from './user.dto';
 import { UserEntity } from './user.entity';
 
 export interface NewUser {
@@ -17,6 +20,8 @@ export interface NewUser {
   readonly role: Role;
   readonly agentId: string | null;
 }
+
+export type UserChanges = Partial<Omit<NewUser, 'password'>>;
 
 @Injectable()
 export class UsersService implements OnModuleInit {
@@ -27,54 +32,81 @@ export class UsersService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.agents.keepWhileUsed(async (agentId) => {
-      const users = await this.store.reader.findBy(UserEntity, { agentId });
+    this.agents.keepWhileUsed(async (agentId, manager) => {
+      const users = await manager.findBy(UserEntity, { agentId });
       return users.map(({ id, name }) => ({ type: 'user', id, name }));
     });
   }
 
-  /** Oldest first. */
-  async list({ limit, cursor }: PageQuery): Promise<Page<User>> {
-    const rows = await this.store.reader.find(UserEntity, {
-      where: cursor === undefined ? {} : { id: MoreThan(cursor) },
-      order: { id: 'ASC' },
-      take: limit + 1,
+  async list(asked: UserListQuery): Promise<Page<User>> {
+    const query = this.store.reader.createQueryBuilder(UserEntity, 'person');
+    const { q, role } = asked;
+    if (q !== undefined) keepContaining(query, ['LOWER(person.name)'], q);
+    if (role !== undefined) query.andWhere('person.role = :role', { role });
+    const page = await readPage(query, asked, {
+      id: 'person.id',
+      created: 'person.id',
+      name: 'LOWER(person.name)',
+      role: 'person.role',
     });
-    return toPage(rows.map(toUser), limit);
+    return mapPage(page, toUser);
+  }
+
+  /** @throws ApiError 404 `user-not-found` */
+  async get(id: string): Promise<User> {
+    return toUser(await rowOf(this.store.reader, id));
   }
 
   /** @throws ApiError 409 `name-taken`, 422 `unknown-agent` */
   async create({ password, ...given }: NewUser): Promise<User> {
-    if (given.agentId !== null && !(await this.agents.find(given.agentId))) {
-      throw new ApiError(422, 'unknown-agent', 'There is no such agent.');
-    }
     const now = Date.now();
     const user: User = { id: newId(now), ...given, createdAt: now };
+    await this.refuseUnknownAgent(user);
     const passwordHash = await hashPassword(password);
     await this.store.write(async (manager) => {
-      if (await manager.existsBy(UserEntity, { name: user.name })) {
-        throw new ApiError(409, 'name-taken', 'Another user has this name.');
-      }
+      await refuseTakenName(manager, user);
       await manager.insert(UserEntity, { ...user, passwordHash });
     });
     return user;
   }
 
-  /** Whoever has signed in with the old one has to do so again. @throws ApiError 404 `user-not-found` */
-  async changePassword(id: string, password: string): Promise<User> {
-    const passwordHash = await hashPassword(password);
-    await this.store.write(async (manager) => {
-      const { affected } = await manager.update(UserEntity, { id }, { passwordHash });
-      if (affected !== 1) throw userNotFound();
+  /**
+   * He is signed out at once. Who becomes something else than an agent has no agent any longer.
+   * @throws ApiError 404 `user-not-found`, 409 `name-taken`, 412, 422 `unknown-agent`, `agent-and-role`
+   */
+  async update(id: string, changes: UserChanges, expected: Expected = anyVersion): Promise<User> {
+    const user = await this.store.write(async (manager) => {
+      const before = toUser(await rowOf(manager, id));
+      expected.check(before);
+      const changed = withChanges(before, changes);
+      await this.refuseUnknownAgent(changed);
+      await refuseTakenName(manager, changed);
+      await manager.update(UserEntity, { id }, changed);
+      return changed;
     });
     await this.sessions.endAllOf(id);
-    return this.get(id);
+    return user;
   }
 
-  /** He is signed out at once. @throws ApiError 404 `user-not-found` */
-  async remove(id: string): Promise<void> {
-    const { affected } = await this.store.write((manager) => manager.delete(UserEntity, { id }));
-    if (affected !== 1) throw userNotFound();
+  /** Whoever has signed in with the old one has to do so again. @throws ApiError 404 `user-not-found`, 412 */
+  async changePassword(id: string, password: string, expected: Expected = anyVersion): Promise<User> {
+    const passwordHash = await hashPassword(password);
+    const user = await this.store.write(async (manager) => {
+      const before = toUser(await rowOf(manager, id));
+      expected.check(before);
+      await manager.update(UserEntity, { id }, { passwordHash });
+      return before;
+    });
+    await this.sessions.endAllOf(id);
+    return user;
+  }
+
+  /** He is signed out at once. @throws ApiError 404 `user-not-found`, 412 */
+  async remove(id: string, expected: Expected = anyVersion): Promise<void> {
+    await this.store.write(async (manager) => {
+      expected.check(toUser(await rowOf(manager, id)));
+      await manager.delete(UserEntity, { id });
+    });
     await this.sessions.endAllOf(id);
   }
 
@@ -86,11 +118,32 @@ export class UsersService implements OnModuleInit {
       : undefined;
   }
 
-  private async get(id: string): Promise<User> {
-    const row = await this.store.reader.findOneBy(UserEntity, { id });
-    if (!row) throw userNotFound();
-    return toUser(row);
+  private async refuseUnknownAgent({ agentId }: User): Promise<void> {
+    if (agentId === null || (await this.agents.find(agentId))) return;
+    throw new ApiError(422, 'unknown-agent', 'There is no such agent.');
   }
+}
+
+function withChanges(before: User, changes: UserChanges): User {
+  const role = changes.role ?? before.role;
+  const agentId = changes.agentId === undefined && role !== 'agent' ? null : before.agentId;
+  const changed: User = { ...before, agentId, ...changes };
+  if ((changed.role === 'agent') === (changed.agentId !== null)) return changed;
+  const message = 'belongs to the role agent, and only to it';
+  throw new ApiError(422, 'agent-and-role', 'Name an agent for the role agent, and only for it.', {
+    errors: [{ path: 'agent', code: 'agent-and-role', message }],
+  });
+}
+
+async function rowOf(manager: EntityManager, id: string): Promise<UserEntity> {
+  const row = await manager.findOneBy(UserEntity, { id });
+  if (!row) throw userNotFound();
+  return row;
+}
+
+async function refuseTakenName(manager: EntityManager, { id, name }: User): Promise<void> {
+  if (!(await manager.existsBy(UserEntity, { name, id: Not(id) }))) return;
+  throw new ApiError(409, 'name-taken', 'Another user has this name.');
 }
 
 function userNotFound(): ApiError {

@@ -257,3 +257,53 @@ describe('a user', () => {
     expect(refused).toMatchObject({ status: 409, body: { usedBy: [{ type: 'user', id: user.id }] } });
   });
 });
+
+describe('somebody else than before', () => {
+  it('may what the new role may, and has to sign in again', async () => {
+    const user = await newUser({ role: 'admin' });
+    const before = await signedIn(user);
+    const agent = await newAgent();
+    const changed = await baton.done('PATCH', `/users/${user.id}`, { role: 'agent', agent: agent.id });
+    expect(changed).toMatchObject({ name: user.name, role: 'agent', agent: agent.id });
+    expect(await baton.done('GET', `/users/${user.id}`)).toEqual(changed);
+    expect(codeOf(await browse('GET', '/me', before))).toEqual([401, 'unauthenticated']);
+    const now = await signedIn(user);
+    expect(codeOf(await browse('GET', '/users', now))).toEqual([403, 'forbidden']);
+    expect(await baton.done('PATCH', `/users/${user.id}`, { role: 'supervisor' })).toMatchObject({
+      role: 'supervisor',
+      agent: null,
+    });
+  });
+
+  it.each([
+    [{ role: 'agent' }, 422, 'agent-and-role'],
+    [{ agent: 'nobody' }, 422, 'agent-and-role'],
+    [{ role: 'agent', agent: 'nobody' }, 422, 'unknown-agent'],
+    [{ role: 'owner' }, 400, 'invalid-request'],
+    [{ password: PASSWORD }, 400, 'invalid-request'],
+  ])('is not made by %j', async (changes, status, code) => {
+    const user = await newUser();
+    expect(codeOf(await baton.api('PATCH', `/users/${user.id}`, changes))).toEqual([status, code]);
+    expect(await baton.done('GET', `/users/${user.id}`)).toMatchObject({ role: 'supervisor', agent: null });
+  });
+
+  it('does not get a name that is taken', async () => {
+    const [one, other] = [await newUser(), await newUser()];
+    expect(codeOf(await baton.api('PATCH', `/users/${one.id}`, { name: other.name }))).toEqual([
+      409,
+      'name-taken',
+    ]);
+  });
+});
+
+it('is in the audit log when a password was wrong, with the name and without the password', async () => {
+  const name = `guessed-${(count += 1)}`;
+  await signIn(name, 'a wrong pass phrase');
+  const { items } = await baton.done<{ items: readonly object[] }>(
+    'GET',
+    '/audit?limit=1&action=POST%20/sign-in&by=nobody',
+  );
+  expect(items).toMatchObject([
+    { by: { id: 'nobody' }, status: 401, code: 'wrong-credentials', body: { name, password: '(secret)' } },
+  ]);
+});

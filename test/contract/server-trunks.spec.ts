@@ -251,3 +251,87 @@ it('tells its password to nobody', async () => {
   const stored = readdirSync(data).map((name) => readFileSync(join(data, name), 'latin1'));
   expect([...said, ...stored].filter((text) => text.includes(password))).toEqual([]);
 });
+
+describe('in a file with everything that is set up', () => {
+  interface File {
+    readonly trunks: readonly Readonly<Record<string, unknown>>[];
+  }
+  interface Imported {
+    readonly differences: readonly object[];
+    readonly told: { readonly trunks?: readonly object[] };
+  }
+  const exported = () => baton.done<File>('GET', '/config');
+  const imports = (file: object, query = '') => baton.done<Imported>('POST', `/config${query}`, file);
+
+  it('stands without its password, and is changed without losing it', async () => {
+    const trunk = await baton.done<TrunkResource>('POST', '/trunks', registering());
+    await until(trunk, 'online');
+    const file = await exported();
+    expect(file.trunks).toMatchObject([{ id: trunk.id, name: 'carrier', kind: 'registration' }]);
+    expect(JSON.stringify(file)).not.toContain(ACCOUNT.password);
+    expect((await imports(file)).differences).toEqual([]);
+    const changed = { ...file, trunks: file.trunks.map((one) => ({ ...one, expirySeconds: 600 })) };
+    expect(await imports(changed)).toMatchObject({
+      differences: [{ section: 'trunks', changed: [{ fields: [{ field: 'expirySeconds', to: 600 }] }] }],
+      told: { trunks: [] },
+    });
+    expect(await baton.done('GET', `/trunks/${trunk.id}`)).toMatchObject({
+      expirySeconds: 600,
+      state: 'online',
+    });
+  });
+
+  it('is made of it with its id, and says that its password is missing', async () => {
+    const trunk = await baton.done<TrunkResource>('POST', '/trunks', registering());
+    const file = await exported();
+    await baton.done('DELETE', `/trunks/${trunk.id}`);
+    expect(await imports(file)).toMatchObject({
+      differences: [{ section: 'trunks', created: [{ id: trunk.id }] }],
+      told: { trunks: [{ name: 'carrier', failed: 'password-missing' }] },
+    });
+    await baton.done('PATCH', `/trunks/${trunk.id}`, { password: ACCOUNT.password });
+    await until(trunk, 'online');
+  });
+
+  it('is taken away when the file no longer names it, with the lines on it or not at all', async () => {
+    const trunk = await baton.done<TrunkResource>('POST', '/trunks', byAddress());
+    const agent = await baton.done<{ id: string }>('POST', '/agents', { name: 'Ann', extension: '101' });
+    const destination = { type: 'agent', id: agent.id };
+    await baton.done('POST', '/lines', {
+      name: 'Sales',
+      number: '+31201234567',
+      trunk: 'carrier',
+      destination,
+    });
+    const file = await exported();
+    expect(await refused('POST', '/config?prune=true', { ...file, trunks: [] })).toEqual([
+      409,
+      'trunk-in-use',
+    ]);
+    await imports({ ...file, trunks: [], lines: [] }, '?prune=true');
+    expect(await refused('GET', `/trunks/${trunk.id}`)).toEqual([404, 'trunk-not-found']);
+    expect(await asterisk.cli('pjsip show endpoint carrier')).toContain('Unable to find');
+    await baton.done('DELETE', `/agents/${agent.id}`);
+  });
+
+  it('keeps its name and kind, and takes nobody else’s', async () => {
+    const trunk = await baton.done<TrunkResource>('POST', '/trunks', byAddress());
+    const file = await exported();
+    const [one] = file.trunks;
+    const named = (more: object) => ({ ...file, trunks: [{ ...one, ...more }] });
+    expect(await refused('POST', '/config', named({ name: 'other' }))).toEqual([422, 'invalid-trunk']);
+    for (const name of ['carrier', HAND_WRITTEN])
+      expect(await refused('POST', '/config', named({ id: 'new', name }))).toEqual([409, 'trunk-name-taken']);
+    expect((await exported()).trunks).toEqual(file.trunks);
+    expect(await baton.done('GET', `/trunks/${trunk.id}`)).toMatchObject({ name: 'carrier' });
+  });
+});
+
+it('is changed on condition that nobody else has changed it', async () => {
+  const trunk = await baton.done<TrunkResource>('POST', '/trunks', byAddress());
+  const seen = (await baton.api('GET', `/trunks/${trunk.id}`)).headers.get('etag') ?? '';
+  const change = (codecs: readonly string[]) =>
+    baton.api<{ code?: string }>('PATCH', `/trunks/${trunk.id}`, { codecs }, { 'if-match': seen });
+  const answers = await Promise.all([change(['alaw']), change(['ulaw'])]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+});

@@ -1,5 +1,6 @@
 import { CallStore } from '../../src/calls/call-store';
 import { type Call, type CallId } from '../../src/calls/domain/call';
+import { type Page } from '../../src/http/paging';
 import { type FaultPlan } from './fault-plan';
 import { type VirtualTime } from './virtual-time';
 import { type Dice } from './dice';
@@ -68,7 +69,7 @@ export class MemoryStore extends CallStore {
     return Promise.resolve(this.disk.live.map((call) => JSON.parse(JSON.stringify(call)) as Call));
   }
 
-  override list(): Promise<readonly Call[]> {
-    return Promise.resolve([...this.disk.calls.values()]);
+  override list(): Promise<Page<Call>> {
+    return Promise.resolve({ items: [...this.disk.calls.values()] });
   }
 }

@@ -1,3 +1,4 @@
+import { type Page } from '../../http/paging';
 import { CallStore } from '../call-store';
 import { type Call } from '../domain/call';
 
@@ -28,7 +29,7 @@ export class KeptCalls extends CallStore {
     return Promise.resolve([...this.kept.values()].filter(({ ended }) => ended === null));
   }
 
-  override list(): Promise<readonly Call[]> {
-    return Promise.resolve([...this.kept.values()]);
+  override list(): Promise<Page<Call>> {
+    return Promise.resolve({ items: [...this.kept.values()] });
   }
 }

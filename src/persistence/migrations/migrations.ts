@@ -7,6 +7,7 @@ import { Access1795300500000 } from './1795300500000-access';
 import { Guard1795300600000 } from './1795300600000-guard';
 import { Users1795300700000 } from './1795300700000-users';
 import { Trunks1795300800000 } from './1795300800000-trunks';
+import { ListIndices1795300900000 } from './1795300900000-list-indices';
 import { PhonesPerKind1795301000000 } from './1795301000000-phones-per-kind';
 import { Music1795301100000 } from './1795301100000-music';
 
@@ -20,6 +21,7 @@ export const migrations: (new () => MigrationInterface & { readonly name: string
   Guard1795300600000,
   Users1795300700000,
   Trunks1795300800000,
+  ListIndices1795300900000,
   PhonesPerKind1795301000000,
   Music1795301100000,
 ];
