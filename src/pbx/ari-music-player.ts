@@ -21,6 +21,7 @@ export class AriMusicPlayer extends MusicPlayer {
 
   override async reload(): Promise<void> {
     this.#owed = true;
+    if (this.client.state.name !== 'up') return;
     try {
       await this.client.ari.asterisk.reloadModule({ moduleName });
       this.#owed = false;
