@@ -106,10 +106,19 @@ function stopOf(lead: LineDestination | LineFallback): TargetSpec {
 
 /** What a call keeps of its line. */
 export function lineFacts(
-  { id, name, number, trunk, musicClass, fallback }: Line,
+  { id, name, number, trunk, musicClass, fallback, lastResort }: Line,
   calling: CallingPolicy,
 ): LineFacts {
-  return { id, name, number, trunk, musicClass, fallback: fallback ? stopOf(fallback) : null, calling };
+  return {
+    id,
+    name,
+    number,
+    trunk,
+    musicClass,
+    fallback: fallback ? stopOf(fallback) : null,
+    ...(lastResort === undefined ? {} : { lastResort }),
+    calling,
+  };
 }
 
 export function limitsOf(line: Line, { maxCallMinutes }: Pick<GuardSettings, 'maxCallMinutes'>): Limits {

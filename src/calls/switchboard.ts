@@ -107,7 +107,7 @@ export class Switchboard implements PbxListener {
         case 'call':
           return await this.#take(arrival, welcome.started);
         case 'last-resort':
-          return this.#remove({ type: 'last-resort', leg: arrival.channel, caller: null });
+          return this.#remove({ type: 'last-resort', leg: arrival.channel, caller: null, context: null });
         case 'refused':
           this.around.log.info({ id: arrival.channel }, 'a phone dialled what it cannot have', {
             why: welcome.why,
@@ -116,7 +116,7 @@ export class Switchboard implements PbxListener {
       }
     } catch (error) {
       this.around.log.error({ id: arrival.channel }, 'an arriving call could not be taken', error);
-      this.#remove({ type: 'last-resort', leg: arrival.channel, caller: null });
+      this.#remove({ type: 'last-resort', leg: arrival.channel, caller: null, context: null });
     } finally {
       this.#welcoming.delete(arrival.channel);
     }

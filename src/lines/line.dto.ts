@@ -14,6 +14,19 @@ const agents = z
   .refine((ids) => new Set(ids).size === ids.length, 'must not name an agent twice');
 const destination = z.strictObject({ type: z.enum(['agent', 'ring-group']), id });
 const fallback = z.union([destination, z.strictObject({ type: z.literal('number'), number })]);
+/** Contexts of asterisk-config/extensions.conf, which would bring the contact back to where he comes from. */
+const ownContexts: readonly string[] = [
+  'from-trunk',
+  'from-phones',
+  'after-stasis',
+  'last-resort',
+  'busy-lamps',
+];
+const lastResort = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,79}$/, 'must be 1 to 79 letters, digits, _ or -')
+  .refine((context) => !ownContexts.includes(context), "is one of Baton's own contexts")
+  .describe('Context of the dialplan that gets a contact whom nobody takes; default: `baton-last-resort`.');
 const musicClass = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 letters, digits, _ or -');
 const ringTimeoutSeconds = z.int().min(5).max(300);
 
@@ -32,6 +45,7 @@ const newLine = z.strictObject({
   agents: agents.default([]),
   destination,
   fallback: fallback.exactOptional().describe('Before the last resort, when nobody takes a contact.'),
+  lastResort: lastResort.exactOptional(),
   musicClass: musicClass.default('default'),
   ringTimeoutSeconds: ringTimeoutSeconds.exactOptional(),
   ...calling,
@@ -52,6 +66,7 @@ export class UpdateLineDto extends createZodDto(
     agents: agents.exactOptional(),
     destination: destination.exactOptional(),
     fallback: fallback.nullable().exactOptional(),
+    lastResort: lastResort.nullable().exactOptional(),
     musicClass: musicClass.exactOptional(),
     ringTimeoutSeconds: ringTimeoutSeconds.nullable().exactOptional(),
     masking: z.boolean().nullable().exactOptional(),
@@ -69,6 +84,7 @@ const line = z.object({
   agents: z.array(z.string()).readonly(),
   destination: z.object({ type: z.enum(['agent', 'ring-group']), id: z.string() }),
   fallback: fallback.exactOptional(),
+  lastResort: lastResort.exactOptional(),
   musicClass: z.string(),
   ringTimeoutSeconds: z.number().int().exactOptional(),
   ...calling,

@@ -32,6 +32,9 @@ export class LineEntity {
   @Column('text', { nullable: true })
   fallback!: string | null;
 
+  @Column('varchar', { name: 'last_resort', nullable: true })
+  lastResort!: string | null;
+
   @Column('varchar', { name: 'music_class' })
   musicClass!: string;
 

@@ -19,6 +19,8 @@ export interface Line {
   readonly destination: LineDestination;
   /** Before the last resort. */
   readonly fallback?: LineFallback;
+  /** Context of the dialplan, for instance a voicemail of its own; without it the one that all lines have. */
+  readonly lastResort?: string;
   /** Music class of Asterisk. */
   readonly musicClass: string;
   readonly ringTimeoutSeconds?: number;

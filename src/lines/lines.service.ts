@@ -23,7 +23,8 @@ import { LineRules } from './line-rules';
 
 export type NewLine = Omit<Line, 'id'>;
 
-type Optional = 'country' | 'fallback' | 'ringTimeoutSeconds' | 'masking' | 'mask' | 'transferCallerId';
+type Optional =
+  'country' | 'fallback' | 'lastResort' | 'ringTimeoutSeconds' | 'masking' | 'mask' | 'transferCallerId';
 
 /** What changes in a line; `null` takes an optional setting away. */
 export type LineChanges = Partial<Omit<NewLine, Optional>> & {
@@ -31,6 +32,7 @@ export type LineChanges = Partial<Omit<NewLine, Optional>> & {
   readonly mask?: string | null;
   readonly transferCallerId?: 'lead' | 'mask' | null;
   readonly fallback?: LineFallback | null;
+  readonly lastResort?: string | null;
   readonly country?: string | null;
   readonly ringTimeoutSeconds?: number | null;
 };

@@ -139,7 +139,11 @@ export class AriPbx extends Pbx {
         );
       case 'last-resort':
         // Its own identity was taken off when it was answered. Whether or not it can be put back, the contact goes on.
-        if (step.caller !== null) await Promise.allSettled(this.#tellCaller(step.leg, step.caller));
+        await Promise.allSettled([
+          ...(step.caller === null ? [] : this.#tellCaller(step.leg, step.caller)),
+          // The dialplan looks whether there is such a context: a misspelt one is no reason to hang up.
+          ...(step.context === null ? [] : [this.#set(step.leg, 'BATON_LAST_RESORT', step.context)]),
+        ]);
         return channels.continueInDialplan(
           { channelId: step.leg, context: 'last-resort', extension: 's', priority: 1 },
           inLane(step.leg),

@@ -124,7 +124,7 @@ const scripts: Record<string, Script> = {
   },
   'somebody who is handed to the dialplan': async (stage) => {
     await answered(stage, first);
-    await stage.perform({ type: 'last-resort', leg: first, caller: null });
+    await stage.perform({ type: 'last-resort', leg: first, caller: null, context: null });
     await stage.until(first, 'left-app');
   },
 };

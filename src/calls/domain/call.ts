@@ -214,6 +214,8 @@ export interface LineFacts {
   readonly trunk: string;
   readonly musicClass: string;
   readonly fallback: TargetSpec | null;
+  /** Context of the dialplan that is this line's last resort; absent: the one that all lines have. */
+  readonly lastResort?: string;
   /** Who sees which number; nothing is masked without it. */
   readonly calling?: CallingPolicy;
 }

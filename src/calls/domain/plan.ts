@@ -37,7 +37,13 @@ export type Step =
   | { readonly type: 'end-prompt'; readonly leg: LegId }
   | { readonly type: 'hang-up'; readonly leg: LegId; readonly reason: EndReason }
   /** `caller`: what the dialplan may know of him; null: what it knows already. */
-  | { readonly type: 'last-resort'; readonly leg: LegId; readonly caller: Identity | null }
+  | {
+      readonly type: 'last-resort';
+      readonly leg: LegId;
+      readonly caller: Identity | null;
+      /** Of the line, if it has one of its own. */
+      readonly context: string | null;
+    }
   | { readonly type: 'destroy-bridge'; readonly bridge: BridgeId };
 
 /**
@@ -115,7 +121,9 @@ function planLeg(
     case 'gone':
       return channel ? [{ type: 'hang-up', leg: leg.id, reason: place.reason }] : [];
     case 'last-resort':
-      return channel ? [{ type: 'last-resort', leg: leg.id, caller: place.caller }] : [];
+      return channel
+        ? [{ type: 'last-resort', leg: leg.id, caller: place.caller, context: place.context }]
+        : [];
     case 'later':
       return [];
     case 'ringing':

@@ -31,7 +31,7 @@ export type Place =
   | { readonly at: 'later' }
   | { readonly at: 'gone'; readonly reason: EndReason }
   /** Handed to the dialplan, which is told who calls. */
-  | { readonly at: 'last-resort'; readonly caller: Identity };
+  | { readonly at: 'last-resort'; readonly caller: Identity; readonly context: string | null };
 
 /** To be dialled. */
 export interface Ringing {
@@ -97,7 +97,11 @@ function placeOf(call: Call, l: Leg, now: number): Place {
     case 'ending': {
       const reason = l.end?.reason ?? 'call-over';
       return reason === 'last-resort'
-        ? { at: 'last-resort', caller: identityOf(callerAtLastResort(call)) }
+        ? {
+            at: 'last-resort',
+            caller: identityOf(callerAtLastResort(call)),
+            context: call.line.lastResort ?? null,
+          }
         : { at: 'gone', reason };
     }
     case 'wanted':

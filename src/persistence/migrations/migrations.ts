@@ -10,6 +10,7 @@ import { Trunks1795300800000 } from './1795300800000-trunks';
 import { ListIndices1795300900000 } from './1795300900000-list-indices';
 import { PhonesPerKind1795301000000 } from './1795301000000-phones-per-kind';
 import { Music1795301100000 } from './1795301100000-music';
+import { LastResort1795301200000 } from './1795301200000-last-resort';
 
 /** Every change of the tables, oldest first. Add to the end; never edit one that was released. */
 export const migrations: (new () => MigrationInterface & { readonly name: string })[] = [
@@ -24,4 +25,5 @@ export const migrations: (new () => MigrationInterface & { readonly name: string
   ListIndices1795300900000,
   PhonesPerKind1795301000000,
   Music1795301100000,
+  LastResort1795301200000,
 ];
