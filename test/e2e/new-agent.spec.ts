@@ -17,13 +17,15 @@ describe('a new agent', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.start();
+    // Without uploads of music, whose classes are read once more at the start.
+    world = await World.start({ env: { MUSIC_DIR: '' } });
   }, 60_000);
   afterAll(() => world.stop());
 
   it(`takes a call within ${WITHIN_MS} ms of being made, and Asterisk reloads nothing`, async () => {
     const contact = world.carrier.phone('0612345678', { name: 'contact' });
     const rounds: Round[] = [];
+    const reloadedAt = await secondsUntilReload();
     for (let index = 0; index < ROUNDS; index += 1) {
       const begun = performance.now();
       const at = () => performance.now() - begun;
@@ -58,11 +60,11 @@ describe('a new agent', () => {
     }
     process.stderr.write(`new agent, ms after the request: ${describeRounds(rounds)}\n`);
     expect(rounds.filter(({ ringing }) => ringing >= WITHIN_MS)).toEqual([]);
-    // Its start counts as the first time, and may lie on the edge of a second.
-    expect(await secondsUntilReload()).toBeLessThanOrEqual(1);
+    // Not since: either time may lie on the edge of a second.
+    expect(Math.abs((await secondsUntilReload()) - reloadedAt)).toBeLessThanOrEqual(1);
   }, 60_000);
 
-  /** Of Asterisk's life, how many seconds it has not read its configuration again. */
+  /** At which second of Asterisk's life it has read its configuration for the last time; its start counts. */
   async function secondsUntilReload(): Promise<number> {
     const said = await world.asterisk.cli('core show uptime seconds');
     const [up, reload] = [/^System uptime: (\d+)/m, /^Last reload: (\d+)/m].map((pattern) =>
