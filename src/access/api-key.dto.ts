@@ -30,7 +30,7 @@ const apiKey = z.object({
   id: z.string(),
   name: z.string(),
   role,
-  agent: z.string().nullable(),
+  agent: z.string().describe('Whose calls it reaches.').nullable(),
   permissions: z.array(z.enum(permissions)).describe('What it may do.'),
   createdAt: time,
   expiresAt: time.nullable(),

@@ -18,10 +18,10 @@ const entry = z.object({
   time: z.string().describe('ISO 8601, UTC'),
   by: z.object({ id: z.string(), name: z.string(), role: z.string() }),
   method: z.string(),
-  action: z.string().nullable().describe('Method and route, e.g. `PATCH /agents/:id`.'),
+  action: z.string().describe('Method and route, e.g. `PATCH /agents/:id`.').nullable(),
   path: z.string(),
   status: z.number().int().describe('HTTP status of the answer.'),
-  code: z.string().nullable().describe('Why it was refused; null if it was carried out.'),
+  code: z.string().describe('Why it was refused; null if it was carried out.').nullable(),
   body: z.unknown().describe('What was sent, without secrets.'),
 });
 

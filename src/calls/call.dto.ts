@@ -112,7 +112,7 @@ const leg = z.object({
   shows: presented.nullable().describe('What its phone was told to show, and why.'),
   shownBefore: z.array(presented).describe('What it was told before, oldest first.'),
   answeredAt: time.nullable(),
-  endReason: z.string().nullable(),
+  endReason: z.string().describe('Null as long as it goes on.').nullable(),
 });
 
 const transfer = z.object({
@@ -120,8 +120,8 @@ const transfer = z.object({
   mode: z.enum(['warm', 'cold']),
   state: z.enum(['ringing', 'consultation']),
   target: shownTarget,
-  targetLeg: z.string().nullable(),
-  transferor: z.string().nullable().describe('Null once he has left: the transfer goes on without him.'),
+  targetLeg: z.string().describe('Of the one who has answered.').nullable(),
+  transferor: z.string().describe('Null once he has left: the transfer goes on without him.').nullable(),
   swapped: z.boolean(),
   startedAt: time,
 });
@@ -152,13 +152,13 @@ const call = z.object({
   direction: z.enum(['inbound', 'outbound', 'internal']),
   line: z.object({ id: z.string(), name: z.string(), number: z.string() }),
   contact: z.string().describe("Id of the contact's leg."),
-  owner: z.string().nullable().describe('Id of the leg whose agent holds the controls.'),
+  owner: z.string().describe('Id of the leg whose agent holds the controls.').nullable(),
   legs: z.array(leg),
   transfer: transfer.nullable().describe('The open transfer.'),
   transfers: z.array(closedTransfer).describe('Transfers that have ended, oldest first.'),
   startedAt: time,
   endedAt: time.nullable(),
-  endReason: z.string().nullable(),
+  endReason: z.string().describe('Null as long as it goes on.').nullable(),
 });
 
 export type CallResource = z.output<typeof call>;

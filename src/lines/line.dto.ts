@@ -69,7 +69,7 @@ export class UpdateLineDto extends createZodDto(
     lastResort: lastResort.nullable().exactOptional(),
     musicClass: musicClass.exactOptional(),
     ringTimeoutSeconds: ringTimeoutSeconds.nullable().exactOptional(),
-    masking: z.boolean().nullable().exactOptional(),
+    masking: z.boolean().describe('Null: as `settings/calling` says.').nullable().exactOptional(),
     mask: maskNumber.nullable().exactOptional(),
     transferCallerId: transferCallerId.nullable().exactOptional(),
   }),

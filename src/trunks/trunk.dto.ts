@@ -30,7 +30,10 @@ const password = z
   .string()
   .regex(/^[\u0021-\u007e]{1,128}$/, 'must be 1 to 128 printable ASCII characters')
   .describe('Never told again: it is kept in Asterisk only.');
-const fromDomain = z.string().refine(isHost, 'must be a host name or an IPv4 address');
+const fromDomain = z
+  .string()
+  .refine(isHost, 'must be a host name or an IPv4 address')
+  .describe('What stands behind the @ of our own address; default: our IP address.');
 const contactUser = user.describe(
   'By what the carrier calls us; default: the username. The number of a line makes its calls the line’s.',
 );

@@ -38,7 +38,7 @@ const user = z.object({
   id: z.string(),
   name: z.string(),
   role,
-  agent: z.string().nullable(),
+  agent: z.string().describe('Whose calls are his.').nullable(),
   createdAt: z.string().describe('ISO 8601, UTC'),
 });
 
@@ -60,7 +60,7 @@ export class MeDto extends createZodDto(
     id: z.string(),
     name: z.string(),
     role,
-    agent: z.string().nullable(),
+    agent: z.string().describe('Whose calls are his.').nullable(),
     permissions: z.array(z.enum(permissions)).describe('What he may do.'),
   }),
 ) {}
