@@ -84,7 +84,10 @@ function badValue(schema: Schema, dice: Dice): unknown {
   if (branches.length > 0) {
     // Of another type than any of the kinds has, or with a field too many, which all of them refuse.
     const types = branches.flatMap((branch) => branchesOf(branch).concat(branch)).map(({ type }) => type);
-    if (!types.includes('object')) return dice.pick([{}, [], true]);
+    if (!types.includes('object')) {
+      const others = [types.includes('array') ? 'text' : [], types.includes('boolean') ? 'text' : true];
+      return dice.pick([{}, ...others]);
+    }
     return dice.pick([
       [],
       true,
