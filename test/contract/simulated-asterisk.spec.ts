@@ -7,14 +7,19 @@ import { VirtualTime } from '../simulation/virtual-time';
 import { awaitChange, Changes } from '../support/await';
 import { AriFixture } from './ari-fixture';
 
-/** What the Local channels of the real Asterisk lead to, and the phones of the simulated one. */
+/**
+ * What the Local channels of the real Asterisk lead to, and the phones of the simulated one. Somebody who is busy takes
+ * a moment to say so, as every phone does: a Local channel that ends while `dial` is still at work is told of with cause
+ * 16 now and then instead of its own (31 of 400; none of 500 with the moment, none of 1,400 with SIP phones).
+ */
 const dialplan = `
 [contract]
 exten = answers,1,Ringing()
  same = n,Wait(0.3)
  same = n,Answer()
  same = n,Wait(60)
-exten = busy,1,Hangup(17)
+exten = busy,1,Wait(0.2)
+ same = n,Hangup(17)
 exten = rings,1,Ringing()
  same = n,Wait(60)
 [baton-last-resort]
