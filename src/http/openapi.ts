@@ -2,7 +2,10 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { cleanupOpenApiDoc } from 'nestjs-zod';
 
-/** The description of the API: a page at `/docs`, the OpenAPI document at `/docs-json`. Both are public. */
+/**
+ * The description of the API: a page at `/docs`, the OpenAPI document at `/docs-json`. Both are public. It is made when
+ * somebody asks for it first: that takes a third of a start, and after a restart contacts wait for us, not for it.
+ */
 export function useOpenApi(app: NestExpressApplication, version: string): void {
   const config = new DocumentBuilder()
     .setTitle('Baton')
@@ -12,6 +15,6 @@ export function useOpenApi(app: NestExpressApplication, version: string): void {
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The admin key, or one of `api-keys`.' })
     .addSecurityRequirements('bearer')
     .build();
-  const document = cleanupOpenApiDoc(SwaggerModule.createDocument(app, config));
-  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs-json', raw: ['json'] });
+  const describe = () => cleanupOpenApiDoc(SwaggerModule.createDocument(app, config));
+  SwaggerModule.setup('docs', app, describe, { jsonDocumentUrl: 'docs-json', raw: ['json'] });
 }
