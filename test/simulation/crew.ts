@@ -36,7 +36,8 @@ export async function play({ seed, transfers, mode, workers, onProgress }: Order
         while (!isDone()) {
           const from = next;
           next += worldsPerTask;
-          tally = sum(tally, await ask(worker, { seed, from, to: from + worldsPerTask, mode }));
+          const played = await ask(worker, { seed, from, to: from + worldsPerTask, mode });
+          tally = sum(tally, played);
           onProgress?.(tally);
         }
       }),

@@ -1,5 +1,11 @@
-import { lastLine } from './batch';
+import { lastLine, playWorlds } from './batch';
 import { play } from './crew';
+
+it('counts what every thread found', async () => {
+  const seed = 20_261_122;
+  const tally = await play({ seed, transfers: 400, mode: 'normal', workers: 3 });
+  expect(tally).toEqual(await playWorlds(seed, 0, tally.worlds, 'normal'));
+}, 120_000);
 
 describe('transfers among people who act at random, with faults', () => {
   it('lose nobody and leave nothing over', async () => {
