@@ -131,6 +131,33 @@ describe('a key', () => {
   });
 });
 
+describe('who sets up access without having everything', () => {
+  const boss = { name: 'boss', password: 'correct horse battery', role: 'admin' };
+
+  it('makes no key that may more than his own', async () => {
+    const own = await newKey({ role: 'admin', permissions: ['administer', 'commands', 'drop'] });
+    const make = (body: object) => using(own, 'POST', '/api-keys', { name: 'more', ...body });
+    expect(await make({ role: 'admin' })).toMatchObject({ status: 403, body: { needs: 'numbers:real' } });
+    expect(codeOf(await make({ role: 'supervisor', permissions: ['supervise'] }))).toEqual([
+      403,
+      'forbidden',
+    ]);
+    expect((await make({ role: 'admin', permissions: ['drop', 'administer'] })).status).toBe(201);
+  });
+
+  it('makes nobody a user who may more, and becomes none by a new password', async () => {
+    const own = await newKey({ role: 'admin', permissions: ['administer', 'commands'] });
+    expect(codeOf(await using(own, 'POST', '/users', boss))).toEqual([403, 'forbidden']);
+    const { id } = await baton.done<{ id: string }>('POST', '/users', boss);
+    const password = { password: 'battery horse correct' };
+    expect(codeOf(await using(own, 'PUT', `/users/${id}/password`, password))).toEqual([403, 'forbidden']);
+    await baton.done('PATCH', `/users/${id}`, { role: 'supervisor' });
+    expect(codeOf(await using(own, 'PATCH', `/users/${id}`, { role: 'admin' }))).toEqual([403, 'forbidden']);
+    expect(codeOf(await using(own, 'PATCH', `/users/${id}`, { name: 'mine' }))).toEqual([403, 'forbidden']);
+    expect(await baton.done('GET', `/users/${id}`)).toMatchObject({ name: 'boss', role: 'supervisor' });
+  });
+});
+
 describe('what a role may', () => {
   it.each([
     ['supervisor', 'POST', '/agents'],
