@@ -260,6 +260,24 @@ describe('the audit log', () => {
     expect(await audit(`&by=key:${key.id}`)).toMatchObject([{ path: '/api/v1/agents', status: 201 }]);
   });
 
+  it('has of numbers, in whatever place of a body, two digits for who may not see them', async () => {
+    const auditor = await newKey({ role: 'admin', permissions: ['administer'] });
+    await baton.api('POST', '/trunks/none/test-call', { number: '0633334444' });
+    await baton.api('POST', '/calls/none/transfers', { mode: 'warm', target: { number: '+31611112222' } });
+    await baton.api('POST', '/caller-id/preview', { contact: { number: '0655556666' }, '0677778888': 1 });
+    const whole = await baton.api('GET', '/audit?limit=3');
+    const masked = await using<Page<Entry>>(auditor, 'GET', '/audit?limit=3');
+    for (const digits of ['33334444', '611112222', '55556666', '77778888']) {
+      expect(whole.text).toContain(digits);
+      expect(masked.text).not.toContain(digits);
+    }
+    expect(masked.body.items.map(({ body }) => body)).toEqual([
+      { contact: { number: '••••66' }, '••••88': 1 },
+      { mode: 'warm', target: { number: '••••22' } },
+      { number: '••••44' },
+    ]);
+  });
+
   it('comes in pages', async () => {
     const key = await newKey({ role: 'supervisor' });
     for (const n of [1, 2, 3]) await using(key, 'POST', `/calls/${n}/hold`);
