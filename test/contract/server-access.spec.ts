@@ -236,6 +236,39 @@ describe('what a role may', () => {
   });
 });
 
+describe('a number that is written in another way', () => {
+  let agent: string;
+  const ids = ['a-line', 'constructor'];
+  const call = (line: string, number: string) =>
+    baton.api<{ rule?: string }>('POST', '/calls', { line, agent, target: { type: 'number', number } });
+
+  beforeAll(async () => {
+    agent = (await newAgent()).id;
+    const line = { name: 'NL', trunk: 'carrier', agents: [agent], destination: { type: 'agent', id: agent } };
+    const lines = ids.map((id, index) => ({ id, number: `+3120555020${index}`, ...line }));
+    await baton.done('POST', '/config', { baton: 1, lines });
+  });
+
+  it.each([
+    ['0906123499999', 'premium'],
+    ['+0031906123499', 'premium'],
+    ['+0906123499', 'premium'],
+    ['882161234567', 'blocked-prefix'],
+    ['+00870773123456', 'blocked-prefix'],
+    ['*112#', 'service-code'],
+    ['*1#12', 'service-code'],
+  ])('is no way around the guard: %s', async (number, rule) => {
+    expect(await call('a-line', number)).toMatchObject({ status: 403, body: { rule } });
+  });
+
+  it.each([
+    ['an emergency number', 'a-line', '112#'],
+    ['a line by the name of what every object has', 'constructor', '0612345678'],
+  ])('is let through by the guard: %s', async (_, line, number) => {
+    expect(codeOf(await call(line, number))).toEqual([409, 'agent-offline']);
+  });
+});
+
 describe('the audit log', () => {
   it('has who did what, with what came of it, newest first', async () => {
     const key = await newKey({ role: 'supervisor', name: 'Sue' });
