@@ -5,7 +5,9 @@ import { mapPage } from '../http/paging';
 import type { ApiKey } from './api-key';
 import { ApiKeyListQueryDto, ApiKeyPageDto, CreateApiKeyDto, CreatedApiKeyDto } from './api-key.dto';
 import { ApiKeysService } from './api-keys.service';
+import { By } from './by.decorator';
 import { Needs } from './needs.decorator';
+import { type Principal } from './principal';
 import { permissionsOf } from './roles';
 
 @ApiTags('access')
@@ -23,13 +25,14 @@ export class ApiKeysController {
   /** Takes no `Idempotency-Key`: to repeat the answer, the key would have to be kept. */
   @Post()
   @ZodResponse({ status: 201, type: CreatedApiKeyDto })
-  async create(@Body() { agent, expiresAt, permissions, ...body }: CreateApiKeyDto) {
-    const { apiKey, key } = await this.keys.create({
+  async create(@Body() { agent, expiresAt, permissions, ...body }: CreateApiKeyDto, @By() by: Principal) {
+    const given = {
       ...body,
       agentId: agent ?? null,
       permissions: permissions ?? null,
       expiresAt: expiresAt === undefined ? null : Date.parse(expiresAt),
-    });
+    };
+    const { apiKey, key } = await this.keys.create(given, by);
     return { ...toResource(apiKey), key };
   }
 

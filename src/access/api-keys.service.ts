@@ -10,6 +10,7 @@ import { sha256 } from './admin-key';
 import type { ApiKey } from './api-key';
 import type { ApiKeyListQuery } from './api-key.dto';
 import { ApiKeyEntity } from './api-key.entity';
+import { refuseToGiveBeyond } from './lacking';
 import type { Principal } from './principal';
 import { permissionsOf } from './roles';
 
@@ -65,8 +66,9 @@ export class ApiKeysService implements OnModuleInit {
     });
   }
 
-  /** @throws ApiError 422 `unknown-agent`, `already-expired` */
-  async create(given: NewApiKey): Promise<{ readonly apiKey: ApiKey; readonly key: string }> {
+  /** @throws ApiError 403 `forbidden` for more than `by` may himself; 422 `unknown-agent`, `already-expired` */
+  async create(given: NewApiKey, by: Principal): Promise<{ readonly apiKey: ApiKey; readonly key: string }> {
+    refuseToGiveBeyond(by, given.permissions ?? permissionsOf(given.role));
     const createdAt = Date.now();
     if (given.expiresAt !== null && given.expiresAt <= createdAt) {
       throw new ApiError(422, 'already-expired', 'The key would have expired already.');

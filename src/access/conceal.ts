@@ -16,7 +16,7 @@ export function conceal<T>(value: T): T {
 }
 
 /** `+31612345678` -> `••••78`; always as long, as the length tells something, too. */
-function maskedNumber(number: string): string {
+export function maskedNumber(number: string): string {
   return `••••${number.slice(-2)}`;
 }
 

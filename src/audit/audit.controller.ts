@@ -1,11 +1,14 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import { By } from '../access/by.decorator';
 import { Needs } from '../access/needs.decorator';
+import { type Principal } from '../access/principal';
 import { mapPage } from '../http/paging';
 import type { AuditEntryEntity } from './audit-entry.entity';
 import { AuditPageDto, AuditQueryDto } from './audit.dto';
 import { AuditService } from './audit.service';
+import { withoutNumbers } from './without-numbers';
 
 @ApiTags('access')
 @Needs('administer')
@@ -16,8 +19,10 @@ export class AuditController {
   /** Who changed or commanded what; newest first, unless sorted otherwise. */
   @Get()
   @ZodResponse({ status: 200, type: AuditPageDto })
-  async list(@Query() query: AuditQueryDto) {
-    return mapPage(await this.audit.list(query), toResource);
+  async list(@Query() query: AuditQueryDto, @By() { permissions }: Principal) {
+    const page = mapPage(await this.audit.list(query), toResource);
+    if (permissions.has('numbers:real')) return page;
+    return mapPage(page, ({ body, ...entry }) => ({ ...entry, body: withoutNumbers(body) }));
   }
 }
 

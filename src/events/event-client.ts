@@ -57,13 +57,17 @@ export class EventClient {
   offer(event: PublishedEvent, text: EventText): void {
     if (this.leaving || (this.callId !== undefined && event.callId !== this.callId)) return;
     if (!mayHear(this.principal, event)) return;
+    if (this.hasExpired(Date.now())) {
+      this.keyEnded();
+      return;
+    }
     if (this.socket.bufferedAmount > MAX_UNREAD_BYTES) this.sendAway(CLOSE_TOO_SLOW, 'reads too slowly');
     else this.socket.send(this.principal.permissions.has('numbers:real') ? text.real : text.concealed);
   }
 
   /** Asks for a sign of life; who gave none since the last time is cut off. */
   checkAlive(nowMs: number = Date.now()): void {
-    if ((this.principal.expiresAt ?? Infinity) <= nowMs) this.keyEnded();
+    if (this.hasExpired(nowMs)) this.keyEnded();
     if (!this.answeredPing) {
       this.socket.terminate();
       return;
@@ -74,11 +78,19 @@ export class EventClient {
 
   /** His key counts no longer. */
   revoke(principalId: string): void {
-    if (this.principal.id === principalId) this.keyEnded();
+    if (this.isOf(principalId)) this.keyEnded();
   }
 
   goodbye(): void {
     this.sendAway(CLOSE_GOING_AWAY, 'the server is stopping');
+  }
+
+  isOf(principalId: string): boolean {
+    return this.principal.id === principalId;
+  }
+
+  private hasExpired(nowMs: number): boolean {
+    return (this.principal.expiresAt ?? Infinity) <= nowMs;
   }
 
   private keyEnded(): void {

@@ -17,6 +17,11 @@ import { keyOf, SUBPROTOCOL } from './event-handshake';
 import { refuseUpgrade } from './refuse-upgrade';
 
 const PING_EVERY_MS = 15_000;
+/**
+ * Each is told of everything that happens. An agent has one a window; a program that has lost count of those that it opened
+ * is told so, before all others hear late.
+ */
+const MAX_SOCKETS_OF_ONE = 200;
 const PATH = `/${API_PREFIX}/events`;
 
 const query = z.strictObject({
@@ -109,7 +114,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** @throws ApiError if there is no such socket, the key is missing or wrong, or the query is. */
+  /** @throws ApiError if there is no such socket, the key is missing or wrong, the query is, or there are too many. */
   private admit(request: IncomingMessage): Admitted {
     const base = 'http://localhost';
     const address = request.url ?? '';
@@ -130,6 +135,10 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
     }
     const parsed = query.safeParse(Object.fromEntries(url.searchParams));
     if (!parsed.success) throw invalidRequest(parsed.error);
+    if ([...this.clients].filter((client) => client.isOf(principal.id)).length >= MAX_SOCKETS_OF_ONE) {
+      const detail = `There are ${MAX_SOCKETS_OF_ONE} event sockets of this key or user already; close some of them.`;
+      throw new ApiError(429, 'too-many-sockets', detail);
+    }
     return { principal, query: parsed.data };
   }
 

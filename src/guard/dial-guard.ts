@@ -3,7 +3,7 @@ import { Counter, Registry } from 'prom-client';
 import { isEmergency } from '../caller-id/domain/calling-policy';
 import { EventBus } from '../events/event-bus';
 import { ApiError } from '../http/problem';
-import { countryOf, readDestination } from './domain/destination';
+import { countryOf, readDestinations } from './domain/destination';
 import { forbiddenBy, type Rule } from './domain/policy';
 import { type GuardedRole } from './domain/settings';
 import { GuardSettingsService } from './guard-settings.service';
@@ -54,11 +54,12 @@ export class DialGuard {
    */
   async pass({ number, by, agentId, line, joins }: Dialling, now: number): Promise<void> {
     const { roles, lines, limits } = this.settings.current;
-    const ofLine = lines[line.id];
+    // An imported line may bear a name that every object has something under.
+    const ofLine = Object.hasOwn(lines, line.id) ? lines[line.id] : undefined;
     const talked = agentId === undefined ? 0 : await this.usage.talkedToday(agentId, now);
     const usage = agentId === undefined ? undefined : this.usage.of(agentId, talked, now);
     const rule = forbiddenBy({
-      destination: readDestination(number, line.country ?? countryOf(line.number)),
+      destinations: readDestinations(number, line.country ?? countryOf(line.number)),
       isEmergency: isEmergency(number, line.emergency),
       joins,
       rules: ofLine ? [roles[by.role], ofLine] : [roles[by.role]],

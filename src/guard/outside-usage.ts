@@ -8,6 +8,8 @@ import { type Usage } from './domain/policy';
 import { OutsideMinutesEntity } from './outside-minutes.entity';
 
 const MINUTE_MS = 60_000;
+/** From a number that may be dialled to its leg, which is then stored; if it has not come by then, it does not come. */
+const LEG_WITHIN_MS = 2_000;
 
 /** What each agent has taken up of the outside. */
 @Injectable()
@@ -16,6 +18,8 @@ export class OutsideUsage {
   private readonly calls = new Map<CallId, Call>();
   private readonly stored = new Remembered<number>();
   private readonly attempts = new Map<string, readonly number[]>();
+  /** When numbers were let through whose legs have not come yet. */
+  private readonly awaited = new Map<string, readonly number[]>();
 
   constructor(private readonly store: Store) {}
 
@@ -24,6 +28,7 @@ export class OutsideUsage {
     if (call.ended) this.calls.delete(call.id);
     else if (call.legs.some(isOutside)) this.calls.set(call.id, call);
     for (const event of events) {
+      if (event.type === 'leg.added') this.came(call, leg(call, event.leg));
       const ended = event.type === 'leg.ended' ? leg(call, event.leg) : undefined;
       if (ended) this.ended(call, ended, now);
     }
@@ -48,13 +53,23 @@ export class OutsideUsage {
     );
     return {
       attempts: this.recent(agentId, now).length,
-      outsideLegs: legs.length,
+      outsideLegs: legs.length + this.stillAwaited(agentId, now).length,
       minutes: (talkedMs + talking) / MINUTE_MS,
     };
   }
 
   tried(agentId: string, now: number): void {
     this.attempts.set(agentId, [...this.recent(agentId, now), now]);
+    this.awaited.set(agentId, [...this.stillAwaited(agentId, now), now]);
+  }
+
+  private came(call: Call, l: Leg | undefined): void {
+    const agentId = l && isOutside(l) ? agentBehind(call, l) : undefined;
+    if (agentId !== undefined) this.awaited.set(agentId, (this.awaited.get(agentId) ?? []).slice(1));
+  }
+
+  private stillAwaited(agentId: string, now: number): readonly number[] {
+    return (this.awaited.get(agentId) ?? []).filter((at) => at > now - LEG_WITHIN_MS);
   }
 
   /** If it was an outside one that talked, it counts for the day it ended on. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EventBus } from '../events/event-bus';
 import { ApiError } from '../http/problem';
 import { Attempts } from './attempts';
+import { networkOf } from './network';
 import { type Begun, SessionsService } from './sessions.service';
 import { UsersService } from './users.service';
 
@@ -30,10 +31,11 @@ export class SignInService {
    */
   async signIn({ name, password }: Credentials, address: string): Promise<Begun> {
     const now = Date.now();
-    refuseFor(this.ofAddress.waitMs(address, now), 'too-many-attempts', 'Too many attempts from here.');
+    const network = networkOf(address);
+    refuseFor(this.ofAddress.waitMs(network, now), 'too-many-attempts', 'Too many attempts from here.');
     refuseFor(this.ofName.waitMs(name, now), 'locked-out', 'Too many wrong passwords for this name.');
     // Counted as failed until it has succeeded, or many at once would all be let through.
-    this.ofAddress.count(address, now);
+    this.ofAddress.count(network, now);
     const isLocked = this.ofName.count(name, now);
     const user = await this.users.byPassword(name, password);
     const begun = user && (await this.sessions.begin(user, now));
@@ -41,7 +43,7 @@ export class SignInService {
       if (isLocked) this.events.publish({ type: 'security.locked-out', data: { name, address } });
       throw new ApiError(401, 'wrong-credentials', 'Name or password is wrong.');
     }
-    this.ofAddress.uncount(address, now);
+    this.ofAddress.uncount(network, now);
     this.unlock(name);
     return begun;
   }

@@ -1,7 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import { By } from '../access/by.decorator';
 import { Needs } from '../access/needs.decorator';
+import { type Principal } from '../access/principal';
 import { mapPage } from '../http/paging';
 import { type ResourceVersion, Version } from '../http/version/resource-version';
 import type { User } from './user';
@@ -33,8 +35,12 @@ export class UsersController {
 
   @Post()
   @ZodResponse({ status: 201, type: UserDto })
-  async create(@Body() { agent, ...body }: CreateUserDto, @Version() version: ResourceVersion) {
-    return toResource(version.tell(await this.users.create({ ...body, agentId: agent ?? null })));
+  async create(
+    @Body() { agent, ...body }: CreateUserDto,
+    @By() by: Principal,
+    @Version() version: ResourceVersion,
+  ) {
+    return toResource(version.tell(await this.users.create({ ...body, agentId: agent ?? null }, by)));
   }
 
   @Get(':id')
@@ -49,10 +55,11 @@ export class UsersController {
   async update(
     @Param('id') id: string,
     @Body() { agent, ...body }: UpdateUserDto,
+    @By() by: Principal,
     @Version() version: ResourceVersion,
   ) {
     const changes = { ...body, ...(agent === undefined ? {} : { agentId: agent }) };
-    return toResource(version.tell(await this.users.update(id, changes, version)));
+    return toResource(version.tell(await this.users.update(id, changes, by, version)));
   }
 
   /** Signs him out everywhere, and lifts a lock that wrong passwords have brought. */
@@ -61,9 +68,10 @@ export class UsersController {
   async changePassword(
     @Param('id') id: string,
     @Body() { password }: ChangePasswordDto,
+    @By() by: Principal,
     @Version() version: ResourceVersion,
   ) {
-    const user = await this.users.changePassword(id, password, version);
+    const user = await this.users.changePassword(id, password, by, version);
     this.signIns.unlock(user.name);
     return toResource(version.tell(user));
   }

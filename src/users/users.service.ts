@@ -1,6 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager, Not } from 'typeorm';
-import type { Role } from '../access/roles';
+import { refuseToGiveBeyond } from '../access/lacking';
+import type { Principal } from '../access/principal';
+import { permissionsOf, type Role } from '../access/roles';
 import { AgentsService } from '../agents/agents.service';
 import { mapPage, type Page } from '../http/paging';
 import { ApiError } from '../http/problem';
@@ -57,8 +59,9 @@ export class UsersService implements OnModuleInit {
     return toUser(await rowOf(this.store.reader, id));
   }
 
-  /** @throws ApiError 409 `name-taken`, 422 `unknown-agent` */
-  async create({ password, ...given }: NewUser): Promise<User> {
+  /** @throws ApiError 403 `forbidden` for more than `by` may himself; 409 `name-taken`, 422 `unknown-agent` */
+  async create({ password, ...given }: NewUser, by: Principal): Promise<User> {
+    refuseToGiveBeyond(by, permissionsOf(given.role));
     const now = Date.now();
     const user: User = { id: newId(now), ...given, createdAt: now };
     await this.refuseUnknownAgent(user);
@@ -72,13 +75,20 @@ export class UsersService implements OnModuleInit {
 
   /**
    * He is signed out at once. Who becomes something else than an agent has no agent any longer.
-   * @throws ApiError 404 `user-not-found`, 409 `name-taken`, 412, 422 `unknown-agent`, `agent-and-role`
+   * @throws ApiError 403 `forbidden` if he may more than `by`, or would; 404 `user-not-found`, 409 `name-taken`, 412, 422
+   *   `unknown-agent`, `agent-and-role`
    */
-  async update(id: string, changes: UserChanges, expected: Expected = anyVersion): Promise<User> {
+  async update(
+    id: string,
+    changes: UserChanges,
+    by: Principal,
+    expected: Expected = anyVersion,
+  ): Promise<User> {
     const user = await this.store.write(async (manager) => {
       const before = toUser(await rowOf(manager, id));
       expected.check(before);
       const changed = withChanges(before, changes);
+      for (const { role } of [before, changed]) refuseToGiveBeyond(by, permissionsOf(role));
       await this.refuseUnknownAgent(changed);
       await refuseTakenName(manager, changed);
       await manager.update(UserEntity, { id }, changed);
@@ -88,12 +98,21 @@ export class UsersService implements OnModuleInit {
     return user;
   }
 
-  /** Whoever has signed in with the old one has to do so again. @throws ApiError 404 `user-not-found`, 412 */
-  async changePassword(id: string, password: string, expected: Expected = anyVersion): Promise<User> {
+  /**
+   * Whoever has signed in with the old one has to do so again. The new one could be used by who sets it.
+   * @throws ApiError 403 `forbidden` if he may more than `by`; 404 `user-not-found`, 412
+   */
+  async changePassword(
+    id: string,
+    password: string,
+    by: Principal,
+    expected: Expected = anyVersion,
+  ): Promise<User> {
     const passwordHash = await hashPassword(password);
     const user = await this.store.write(async (manager) => {
       const before = toUser(await rowOf(manager, id));
       expected.check(before);
+      refuseToGiveBeyond(by, permissionsOf(before.role));
       await manager.update(UserEntity, { id }, { passwordHash });
       return before;
     });

@@ -131,6 +131,33 @@ describe('a key', () => {
   });
 });
 
+describe('who sets up access without having everything', () => {
+  const boss = { name: 'boss', password: 'correct horse battery', role: 'admin' };
+
+  it('makes no key that may more than his own', async () => {
+    const own = await newKey({ role: 'admin', permissions: ['administer', 'commands', 'drop'] });
+    const make = (body: object) => using(own, 'POST', '/api-keys', { name: 'more', ...body });
+    expect(await make({ role: 'admin' })).toMatchObject({ status: 403, body: { needs: 'numbers:real' } });
+    expect(codeOf(await make({ role: 'supervisor', permissions: ['supervise'] }))).toEqual([
+      403,
+      'forbidden',
+    ]);
+    expect((await make({ role: 'admin', permissions: ['drop', 'administer'] })).status).toBe(201);
+  });
+
+  it('makes nobody a user who may more, and becomes none by a new password', async () => {
+    const own = await newKey({ role: 'admin', permissions: ['administer', 'commands'] });
+    expect(codeOf(await using(own, 'POST', '/users', boss))).toEqual([403, 'forbidden']);
+    const { id } = await baton.done<{ id: string }>('POST', '/users', boss);
+    const password = { password: 'battery horse correct' };
+    expect(codeOf(await using(own, 'PUT', `/users/${id}/password`, password))).toEqual([403, 'forbidden']);
+    await baton.done('PATCH', `/users/${id}`, { role: 'supervisor' });
+    expect(codeOf(await using(own, 'PATCH', `/users/${id}`, { role: 'admin' }))).toEqual([403, 'forbidden']);
+    expect(codeOf(await using(own, 'PATCH', `/users/${id}`, { name: 'mine' }))).toEqual([403, 'forbidden']);
+    expect(await baton.done('GET', `/users/${id}`)).toMatchObject({ name: 'boss', role: 'supervisor' });
+  });
+});
+
 describe('what a role may', () => {
   it.each([
     ['supervisor', 'POST', '/agents'],
@@ -209,6 +236,39 @@ describe('what a role may', () => {
   });
 });
 
+describe('a number that is written in another way', () => {
+  let agent: string;
+  const ids = ['a-line', 'constructor'];
+  const call = (line: string, number: string) =>
+    baton.api<{ rule?: string }>('POST', '/calls', { line, agent, target: { type: 'number', number } });
+
+  beforeAll(async () => {
+    agent = (await newAgent()).id;
+    const line = { name: 'NL', trunk: 'carrier', agents: [agent], destination: { type: 'agent', id: agent } };
+    const lines = ids.map((id, index) => ({ id, number: `+3120555020${index}`, ...line }));
+    await baton.done('POST', '/config', { baton: 1, lines });
+  });
+
+  it.each([
+    ['0906123499999', 'premium'],
+    ['+0031906123499', 'premium'],
+    ['+0906123499', 'premium'],
+    ['882161234567', 'blocked-prefix'],
+    ['+00870773123456', 'blocked-prefix'],
+    ['*112#', 'service-code'],
+    ['*1#12', 'service-code'],
+  ])('is no way around the guard: %s', async (number, rule) => {
+    expect(await call('a-line', number)).toMatchObject({ status: 403, body: { rule } });
+  });
+
+  it.each([
+    ['an emergency number', 'a-line', '112#'],
+    ['a line by the name of what every object has', 'constructor', '0612345678'],
+  ])('is let through by the guard: %s', async (_, line, number) => {
+    expect(codeOf(await call(line, number))).toEqual([409, 'agent-offline']);
+  });
+});
+
 describe('the audit log', () => {
   it('has who did what, with what came of it, newest first', async () => {
     const key = await newKey({ role: 'supervisor', name: 'Sue' });
@@ -231,6 +291,24 @@ describe('the audit log', () => {
     const body = { name: 'Once', extension: '9999' };
     for (const _ of [1, 2]) expect((await baton.api('POST', '/agents', body, headers)).status).toBe(201);
     expect(await audit(`&by=key:${key.id}`)).toMatchObject([{ path: '/api/v1/agents', status: 201 }]);
+  });
+
+  it('has of numbers, in whatever place of a body, two digits for who may not see them', async () => {
+    const auditor = await newKey({ role: 'admin', permissions: ['administer'] });
+    await baton.api('POST', '/trunks/none/test-call', { number: '0633334444' });
+    await baton.api('POST', '/calls/none/transfers', { mode: 'warm', target: { number: '+31611112222' } });
+    await baton.api('POST', '/caller-id/preview', { contact: { number: '0655556666' }, '0677778888': 1 });
+    const whole = await baton.api('GET', '/audit?limit=3');
+    const masked = await using<Page<Entry>>(auditor, 'GET', '/audit?limit=3');
+    for (const digits of ['33334444', '611112222', '55556666', '77778888']) {
+      expect(whole.text).toContain(digits);
+      expect(masked.text).not.toContain(digits);
+    }
+    expect(masked.body.items.map(({ body }) => body)).toEqual([
+      { contact: { number: '••••66' }, '••••88': 1 },
+      { mode: 'warm', target: { number: '••••22' } },
+      { number: '••••44' },
+    ]);
   });
 
   it('comes in pages', async () => {

@@ -6,6 +6,7 @@ import WebSocket, { type ClientOptions } from 'ws';
 import { startAsterisk, type EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import { type Baton, startBaton } from '../support/baton';
 import { within } from '../support/await';
+import { EventReader } from '../support/event-reader';
 
 jest.setTimeout(60_000);
 
@@ -149,4 +150,41 @@ it('outlives a client that sends nonsense, or too much', async () => {
   const { id } = await makeAgent();
   await events.until(ours(id), soon('events for the others'));
   events.close();
+});
+
+const supervisorKey = (body: object = {}) =>
+  baton.done<{ key: string }>('POST', '/api-keys', { name: 'test', role: 'supervisor', ...body });
+
+it('tells nothing more once the key has expired', async () => {
+  const expiresAt = new Date(Date.now() + 1_500).toISOString();
+  const { key } = await supervisorKey({ expiresAt });
+  const events = await EventReader.open(baton.url, key);
+  const me = async () =>
+    (await baton.api('GET', '/me', undefined, { authorization: `Bearer ${key}` })).status;
+  const expired = async () => {
+    while ((await me()) !== 401);
+  };
+  await within(expired(), { withinMs: 4_000, what: 'the key to expire' });
+  const { id } = await makeAgent();
+  expect(await events.closed({ withinMs: 2_000 })).toMatchObject({ code: 4001 });
+  expect(events.all.some(ours(id))).toBe(false);
+});
+
+it('opens so many sockets to a key and no more, and others to other keys', async () => {
+  const { key } = await supervisorKey();
+  const path = '/api/v1/events';
+  const bearer = { headers: { authorization: `Bearer ${key}` } };
+  const open = await Promise.all(Array.from({ length: 200 }, () => EventReader.open(baton.url, key)));
+  expect(await handshake(path, [], bearer)).toBe(429);
+  expect(await handshake(path, [], { headers: { authorization: `Bearer ${baton.adminKey}` } })).toMatchObject(
+    {
+      open: true,
+    },
+  );
+  open[0]?.close();
+  const opened = async () => {
+    while ((await handshake(path, [], bearer)) === 429);
+  };
+  await within(opened(), soon('a place to be free again'));
+  for (const events of open) events.close();
 });

@@ -41,7 +41,11 @@ export function defaultPolicy(line: OwnNumber): CallingPolicy {
   };
 }
 
-/** Written in whatever way: `112`, `1 12`, `+112` are one number. */
+/**
+ * Written in whatever way: `112`, `1 12`, `+112` are one number, and `112#` is how some phones end it. With `*` or `#` anywhere
+ * else it is another code of the network, and no call for help.
+ */
 export function isEmergency(number: string, emergency: readonly string[]): boolean {
-  return emergency.includes(number.replace(/[^0-9]/g, ''));
+  const dialled = number.replace(/#$/, '');
+  return !/[*#]/.test(dialled) && emergency.includes(dialled.replace(/[^0-9]/g, ''));
 }

@@ -183,8 +183,16 @@ describe('an emergency number', () => {
       true,
       true,
     ]);
+    expect(isEmergency('112#', lead.emergency)).toBe(true);
     expect(isEmergency('1120', lead.emergency)).toBe(false);
   });
+
+  it.each(['*112#', '#112', '11*2', '*1#12', '112##'])(
+    'is not what a code of the network holds: %s',
+    (code) => {
+      expect(isEmergency(code, lead.emergency)).toBe(false);
+    },
+  );
 });
 
 it('says in words why, for every viewer', () => {

@@ -13,7 +13,7 @@ const unused = { attempts: 0, outsideLegs: 0, minutes: 0 };
 const german = { number: '+4930123456', country: 'DE', kind: 'other' } as const;
 
 const request = (rules: Partial<DialRules>, change: Partial<DialRequest> = {}): DialRequest => ({
-  destination: german,
+  destinations: [german],
   isEmergency: false,
   joins: 'agent',
   rules: [{ ...open, ...rules }],
@@ -34,11 +34,12 @@ describe('the rules', () => {
     ['blocked-country', request({ blockedCountries: ['DE'] })],
     [
       'country-not-allowed',
-      request({ allowedCountries: ['NL'] }, { destination: { number: '12', kind: 'other' } }),
+      request({ allowedCountries: ['NL'] }, { destinations: [{ number: '12', kind: 'other' }] }),
     ],
-    ['premium', request({ premium: 'blocked' }, { destination: { ...german, kind: 'premium' } })],
-    [null, request({}, { destination: { ...german, kind: 'premium' } })],
-    ['service-code', request({}, { destination: { number: '*21#', kind: 'service-code' } })],
+    ['premium', request({ premium: 'blocked' }, { destinations: [german, { ...german, kind: 'premium' }] })],
+    ['premium', request({ premium: 'blocked' }, { destinations: [{ ...german, kind: 'premium' }] })],
+    [null, request({}, { destinations: [{ ...german, kind: 'premium' }] })],
+    ['service-code', request({}, { destinations: [{ number: '*21#', kind: 'service-code' }] })],
     ['outside-to-outside', request({ outsideToOutside: 'blocked' }, { joins: 'outsider' })],
     [null, request({ outsideToOutside: 'blocked' })],
     [null, request({}, { joins: 'outsider' })],
@@ -73,7 +74,7 @@ it('lets emergency numbers pass, whatever else is said', () => {
   } as const;
   const usage = { attempts: 99, outsideLegs: 99, minutes: 9999 };
   const asked: DialRequest = {
-    destination: { number: '112', kind: 'other' },
+    destinations: [{ number: '112', kind: 'other' }],
     isEmergency: true,
     joins: 'outsider',
     rules: [shut],

@@ -30,7 +30,8 @@ export interface Usage {
 }
 
 export interface DialRequest {
-  readonly destination: Destination;
+  /** All that the number may lead to: each has to be allowed. */
+  readonly destinations: readonly Destination[];
   readonly isEmergency: boolean;
   /** Who would be joined with this number. */
   readonly joins: 'agent' | 'outsider';
@@ -53,11 +54,13 @@ export type Rule =
   | 'minutes-per-day';
 
 /** The rule that forbids it, or null: then it may be dialled. Emergency numbers always may. */
-export function forbiddenBy({ destination, isEmergency, joins, rules, agent }: DialRequest): Rule | null {
+export function forbiddenBy({ destinations, isEmergency, joins, rules, agent }: DialRequest): Rule | null {
   if (isEmergency) return null;
   for (const each of rules) {
-    const rule = forbiddenDestination(destination, each);
-    if (rule) return rule;
+    for (const destination of destinations) {
+      const rule = forbiddenDestination(destination, each);
+      if (rule) return rule;
+    }
     if (joins === 'outsider' && each.outsideToOutside === 'blocked') return 'outside-to-outside';
   }
   return agent ? exceededLimit(agent.usage, agent.limits) : null;
