@@ -1,8 +1,9 @@
 /**
  * How long does a list take in a company that has been at it for years? A fresh store is filled with 5,000 agents, lines,
- * groups and users, 500 trunks, 200 music classes, a million calls and 200,000 entries of the audit log; the server as it is delivered is asked over HTTP.
+ * groups and users, 500 trunks, 200 music classes, a million calls and 200,000 entries of the audit log; the server as it
+ * is delivered is asked over HTTP.
  *
- *     npm run bench:lists                     a minute or two, and 3 GB in the folder for temporary files
+ *     npm run bench:lists                     some minutes, and 5 GB in the folder for temporary files
  *     npm run bench:lists -- --calls=100000 --requests=50
  *
  * Exit code 1 when the 95th percentile of one list is 50 ms or more.
