@@ -1,7 +1,8 @@
 // @ts-check
-// `npm run config:export` and `npm run config:import -- <file> [--dry-run] [--prune]`: everything that is set up, as one
-// file, from and to a server that runs. BATON_URL says where it is, BATON_KEY with which key; without them it is looked for
-// where `npm start` has it, with the ADMIN_KEY that it was given.
+// `npm run --silent config:export > file` and `npm run config:import -- <file> [--dry-run] [--prune]`: everything that is
+// set up, as one file, from and to a server that runs. Without `--silent` npm puts two lines of its own into the file.
+// BATON_URL says where the server is, BATON_KEY with which key; without them it is looked for where `npm start` has it, with
+// the ADMIN_KEY that it was given.
 
 import fs from 'node:fs';
 import path from 'node:path';
@@ -68,7 +69,9 @@ async function main() {
     return;
   }
   if (what !== 'import' || file === undefined) {
-    throw new Error('npm run config:export > file\nnpm run config:import -- file [--dry-run] [--prune]');
+    throw new Error(
+      'npm run --silent config:export > file\nnpm run config:import -- file [--dry-run] [--prune]',
+    );
   }
   const query = `?dryRun=${values['dry-run']}&prune=${values.prune}`;
   const { differences, told } = await api('POST', query, fs.readFileSync(file, 'utf8'));

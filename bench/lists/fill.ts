@@ -4,6 +4,9 @@ import { Story } from '../../src/calls/domain/testing/story';
 import { openStore } from '../../src/persistence/open-store';
 
 const COUNT = 5_000;
+const TRUNKS = 500;
+const MUSIC_CLASSES = 200;
+const FILES_OF_A_CLASS = 20;
 const AUDIT_ENTRIES = 200_000;
 const DAY_MS = 86_400_000;
 /** How long the company has been at it. */
@@ -17,6 +20,7 @@ export interface Company {
   readonly agents: readonly string[];
   readonly lines: readonly string[];
   readonly numbers: readonly string[];
+  readonly musicClasses: readonly string[];
 }
 
 /** Fills a store by SQL alone: a million calls by the server's own ways would take half an hour. */
@@ -36,6 +40,8 @@ export async function fill(dataDir: string, calls: number): Promise<Company> {
     const startMs = endMs - SINCE_MS;
     await source.query('BEGIN');
     await people(source, startMs);
+    await trunks(source);
+    await music(source, startMs);
     await callRecords(source, calls, startMs);
     await audit(source, startMs);
     await source.query('COMMIT');
@@ -55,7 +61,7 @@ function idAt(ms: string, i: string): string {
   return `printf('%s-%s-7%03x-8%03x-%012x', substr(${hex}, 1, 8), substr(${hex}, 9), (${i}) % 4096, (${i}) / 4096 % 4096, ${i})`;
 }
 
-const kinds = { agent: 1, line: 2, group: 3, user: 4 } as const;
+const kinds = { agent: 1, line: 2, group: 3, user: 4, trunk: 5, class: 6, file: 7 } as const;
 const idOf = (kind: keyof typeof kinds, i: string): string =>
   idAt(`1700000000000 + ${kinds[kind]} * 1000000 + (${i})`, i);
 const nameOf = (i: string): string =>
@@ -95,6 +101,33 @@ async function people(source: DataSource, startMs: number): Promise<void> {
     'users',
     'id, name, password_hash, role, agent_id, created_at',
     `${idOf('user', 'i')}, LOWER(${nameOf('i')}), '', CASE i % 10 WHEN 0 THEN 'supervisor' ELSE 'agent' END, CASE i % 10 WHEN 0 THEN NULL ELSE ${idOf('agent', 'i')} END, ${startMs} + i`,
+  );
+}
+
+async function trunks(source: DataSource): Promise<void> {
+  // Nobody is asked whether he is there: that would be a matter of Asterisk's, beside the lists.
+  const settings = {
+    server: '127.0.0.1',
+    transport: 'udp',
+    codecs: ['alaw', 'ulaw'],
+    dtmfMode: 'auto',
+    checkEverySeconds: 0,
+    addresses: ['127.0.0.1'],
+  };
+  await source.query(
+    `${numbered(TRUNKS)} INSERT INTO trunks (id, name, kind, settings)
+     SELECT ${idOf('trunk', 'i')}, 'trunk-' || i, 'ip', '${JSON.stringify(settings)}' FROM n`,
+  );
+}
+
+async function music(source: DataSource, startMs: number): Promise<void> {
+  await source.query(
+    `${numbered(MUSIC_CLASSES)} INSERT INTO music_classes (id, name, play_order)
+     SELECT ${idOf('class', 'i')}, 'class-' || i, CASE i % 2 WHEN 0 THEN 'random' ELSE 'in-order' END FROM n`,
+  );
+  await source.query(
+    `${numbered(MUSIC_CLASSES * FILES_OF_A_CLASS)} INSERT INTO music_files (id, class_id, name, seconds, uploaded_at)
+     SELECT ${idOf('file', 'i')}, ${idOf('class', `i % ${MUSIC_CLASSES}`)}, ${nameOf('i')}, 180.5, ${startMs} + i FROM n`,
   );
 }
 
@@ -148,7 +181,18 @@ async function audit(source: DataSource, startMs: number): Promise<void> {
 }
 
 async function summaryOf(source: DataSource): Promise<string> {
-  const tables = ['agents', 'lines', 'ring_groups', 'users', 'calls', 'call_agents', 'audit_log'];
+  const tables = [
+    'agents',
+    'lines',
+    'ring_groups',
+    'users',
+    'trunks',
+    'music_classes',
+    'music_files',
+    'calls',
+    'call_agents',
+    'audit_log',
+  ];
   const counts: string[] = [];
   for (const table of tables) {
     const rows: readonly { readonly count: number }[] = await source.query(
@@ -162,7 +206,9 @@ async function summaryOf(source: DataSource): Promise<string> {
   return `${counts.join(', ')}; ${((sizes[0]?.bytes ?? 0) / 2 ** 30).toFixed(1)} GB`;
 }
 
-async function samples(source: DataSource): Promise<Pick<Company, 'agents' | 'lines' | 'numbers'>> {
+async function samples(
+  source: DataSource,
+): Promise<Pick<Company, 'agents' | 'lines' | 'numbers' | 'musicClasses'>> {
   const column = async (sql: string): Promise<readonly string[]> => {
     const rows: readonly { readonly value: string }[] = await source.query(sql);
     return rows.map(({ value }) => value);
@@ -173,5 +219,6 @@ async function samples(source: DataSource): Promise<Pick<Company, 'agents' | 'li
     numbers: await column(
       "SELECT DISTINCT number AS value FROM call_numbers WHERE number < '31610001000' ORDER BY number LIMIT 100",
     ),
+    musicClasses: await column('SELECT id AS value FROM music_classes ORDER BY id LIMIT 100'),
   };
 }

@@ -18,6 +18,7 @@ const pick = <T>(all: readonly T[], nth: number): T => all[nth % all.length] as 
 export async function listsOf(baton: Baton, company: Company): Promise<readonly List[]> {
   return [
     ...(await peopleLists(baton, company)),
+    ...(await trunkAndMusicLists(baton, company)),
     ...(await callLists(baton, company)),
     ...(await auditLists(baton, company)),
   ];
@@ -61,6 +62,30 @@ async function peopleLists(baton: Baton, { lines }: Company): Promise<readonly L
     { name: 'ring-groups that are active', path: () => '/ring-groups?active=true&sort=name' },
     { name: 'users of a role', path: () => '/users?role=supervisor&sort=name' },
     { name: 'api-keys', path: () => '/api-keys?sort=-name', finds: 'nothing' },
+  ];
+}
+
+async function trunkAndMusicLists(baton: Baton, { musicClasses }: Company): Promise<readonly List[]> {
+  const all: List[] = [];
+  const searched = { trunks: ['trunk-4', '99'], 'music-classes': ['class-1', '99'] };
+  for (const [kind, found] of Object.entries(searched)) {
+    for (const sort of ['created', '-name']) {
+      const cursor = await deepIn(baton, `/${kind}?sort=${sort}`, 2);
+      all.push(
+        { name: `${kind} by ${sort}`, path: () => `/${kind}?sort=${sort}` },
+        { name: `${kind} by ${sort}, page 3`, path: () => `/${kind}?sort=${sort}&cursor=${cursor}` },
+      );
+    }
+    all.push(
+      { name: `${kind}, 200 of them`, path: () => `/${kind}?limit=200` },
+      { name: `${kind} that contain a text`, path: (nth) => `/${kind}?sort=-name&q=${pick(found, nth)}` },
+      { name: `${kind} that there are none of`, path: () => `/${kind}?q=nobody`, finds: 'nothing' },
+    );
+  }
+  return [
+    ...all,
+    { name: 'trunks of a kind', path: () => '/trunks?kind=ip&sort=name&limit=200' },
+    { name: 'files of a music class', path: (nth) => `/music-classes/${pick(musicClasses, nth)}/files` },
   ];
 }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { type EntityManager, Not } from 'typeorm';
+import { type EntityManager, In, Not } from 'typeorm';
 import type { Settings } from '../config/settings';
 import { SETTINGS } from '../config/settings.module';
 import type { Page } from '../http/paging';
@@ -67,8 +67,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
     if (asked.q !== undefined) keepContaining(query, ['LOWER(class.name)'], asked.q);
     const keys = { id: 'class.id', created: 'class.id', name: 'LOWER(class.name)' };
     const page = await readPage(query, asked, keys);
-    const items = await Promise.all(page.items.map((row) => withCount(this.store.reader, row)));
-    return { ...page, items };
+    return { ...page, items: await withCounts(this.store.reader, page.items) };
   }
 
   /** @throws ApiError 409 `music-class-taken` */
@@ -239,6 +238,22 @@ export class MusicClassesService implements OnApplicationBootstrap {
 
 async function withCount(manager: EntityManager, { id, name, order }: MusicClassEntity): Promise<MusicClass> {
   return { id, name, order, fileCount: await manager.countBy(MusicFileEntity, { classId: id }) };
+}
+
+/** The same of many, by one query: one each takes longer than all the rest of a list (`bench:lists`). */
+async function withCounts(
+  manager: EntityManager,
+  rows: readonly MusicClassEntity[],
+): Promise<readonly MusicClass[]> {
+  const counts = await manager
+    .createQueryBuilder(MusicFileEntity, 'file')
+    .select('file.classId', 'classId')
+    .addSelect('COUNT(*)', 'count')
+    .where({ classId: In(rows.map(({ id }) => id)) })
+    .groupBy('file.classId')
+    .getRawMany<{ readonly classId: string; readonly count: number | string }>();
+  const countOf = new Map(counts.map(({ classId, count }) => [classId, Number(count)]));
+  return rows.map(({ id, name, order }) => ({ id, name, order, fileCount: countOf.get(id) ?? 0 }));
 }
 
 function toFile({ id, name, seconds, uploadedAt }: MusicFileEntity): MusicFile {

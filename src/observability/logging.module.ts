@@ -1,19 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isatty } from 'node:tty';
 import { type DynamicModule, RequestMethod } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { LoggerModule, Logger } from 'nestjs-pino';
-import { destination, type Logger as PinoLogger, type LoggerOptions, pino } from 'pino';
+import {
+  destination,
+  type DestinationStream,
+  type Logger as PinoLogger,
+  type LoggerOptions,
+  pino,
+} from 'pino';
 import { pinoHttp } from 'pino-http';
+import { readableLog } from './readable-log';
 
 /** Probes come every few seconds and would bury everything else. */
 const UNLOGGED = new Set(['/healthz', '/readyz', '/metrics']);
 
-/** Nest tells each of its modules and routes at every start; that is of use to nobody but who debugs it. */
-const CHATTY = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
+/** Nest tells of itself, its modules and routes at every start; that is of use to nobody but who debugs it. */
+const CHATTY = new Set([
+  'NestFactory',
+  'NestApplication',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+]);
+
+const STDERR = 2;
 
 /**
- * JSON lines on stderr; stdout belongs to the lines for people. Headers and bodies are not logged at all, as they hold
+ * Lines on stderr, JSON unless it is a terminal; stdout belongs to what a start has to say. Headers and bodies are not logged at all, as they hold
  * keys and numbers; the redaction is for what a future line might let slip.
  */
 export function createLogger(level: string): PinoLogger {
@@ -30,8 +46,17 @@ export function createLogger(level: string): PinoLogger {
       },
     },
   };
+  return pino(options, logDestination(level));
+}
+
+function logDestination(level: string): DestinationStream {
   // Synchronous: the last lines before a crash are those that are needed.
-  return pino(options, destination({ fd: 2, sync: true }));
+  const stderr = destination({ fd: STDERR, sync: true });
+  if (!isatty(STDERR)) return stderr;
+  return readableLog((text) => stderr.write(text), {
+    colours: process.stderr.hasColors() ? 'yes' : 'no',
+    stacks: ['debug', 'trace'].includes(level) ? 'shown' : 'left-out',
+  });
 }
 
 /** Makes Nest's own logger write to this one, with the id of the request that is being served. */

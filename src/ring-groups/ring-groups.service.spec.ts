@@ -6,7 +6,6 @@ import type { DataSource } from 'typeorm';
 import { type AgentActivity, AgentPresence } from '../agents/agent-presence';
 import { AgentsService } from '../agents/agents.service';
 import { EventBus } from '../events/event-bus';
-import { ResourceVersion } from '../http/version/resource-version';
 import { MusicClassesService } from '../music/music-classes.service';
 import { MusicFolder } from '../music/music-folder';
 import { MusicPlayer } from '../music/music-player';
@@ -290,19 +289,4 @@ describe('the group that stands in for an agent', () => {
     expect(await groups.ofAgent(ann)).toEqual(oldest);
     expect(await groups.ofAgent('nobody')).toBeUndefined();
   });
-});
-
-it('is changed by one of two who have read the same, though both ask at one moment', async () => {
-  const layers = [{ strategy: 'ordered' as const, ringSeconds: 20, members: [] }];
-  const skip = { onCall: true, notRegistered: true, wrapUp: true, away: true };
-  const rest = { active: true, rounds: 1, wrapUpSeconds: 0, confirm: false, skip, noAnswer: null, layers };
-  const group = await groups.create({ name: 'G', ...rest });
-  const read = new ResourceVersion(undefined);
-  read.tell(group);
-  const seen = new ResourceVersion(`"${read.told}.x"`);
-  const results = await Promise.allSettled(
-    ['one', 'other'].map((name) => groups.update(group.id, { name }, seen)),
-  );
-  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
-  expect(await groups.get(group.id)).toMatchObject({ name: 'one' });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAsterisk, type EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
+import { atOnce } from '../support/at-once';
 import { type Baton, startBaton } from '../support/baton';
 
 jest.setTimeout(60_000);
@@ -70,6 +71,19 @@ const kinds = {
     method: 'PATCH',
     change: (name: string) => ({ name: `${name} ${next()}` }),
   },
+  trunk: {
+    path: async () => {
+      const trunk = { kind: 'ip', server: '127.0.0.1', addresses: ['127.0.0.1'], checkEverySeconds: 0 };
+      return `/trunks/${(await make('/trunks', { name: `trunk-${next()}`, ...trunk })).id}`;
+    },
+    method: 'PATCH',
+    change: () => ({ checkEverySeconds: 10 + next() }),
+  },
+  'music class': {
+    path: async () => `/music-classes/${(await make('/music-classes', { name: `class-${next()}` })).id}`,
+    method: 'PATCH',
+    change: () => ({ name: `class-${next()}` }),
+  },
   'calling settings': {
     path: () => Promise.resolve('/settings/calling'),
     method: 'PUT',
@@ -86,6 +100,8 @@ let guard: object;
 beforeAll(async () => {
   guard = await baton.done('GET', '/settings/guard');
 });
+
+const late = { status: 412, body: { code: 'precondition-failed' } };
 
 async function tagOf(path: string): Promise<string> {
   const tag = (await baton.api('GET', path)).headers.get('etag');
@@ -119,21 +135,28 @@ describe.each(Object.entries(kinds))('the version of a %s', (_, { path: makePath
     await baton.done(method, path, change('Carol'));
     const before = await baton.done('GET', path);
     const refused = await baton.api(method, path, change('Dave'), { 'if-match': old });
-    expect(refused).toMatchObject({ status: 412, body: { code: 'precondition-failed' } });
+    expect(refused).toMatchObject(late);
     expect(await baton.done('GET', path)).toEqual(before);
   });
 
   it('lets one of many through who change it at once, and says to the others that they are late', async () => {
     const path = await makePath();
     const tag = await tagOf(path);
-    const changes = Array.from({ length: 10 }, (__, nth) => change(`Name ${nth}`));
-    const answers = await Promise.all(
-      changes.map((body) => baton.api<object>(method, path, body, { 'if-match': tag })),
-    );
+    const asked = Array.from({ length: 10 }, (__, nth) => ({ method, body: change(`Name ${nth}`) }));
+    const answers = await atOnce(baton, path, tag, asked);
     const through = answers.filter(({ status }) => status === 200);
     expect(through).toHaveLength(1);
-    expect(answers.filter(({ status }) => status === 412)).toHaveLength(9);
+    expect(answers.filter((answer) => answer !== through[0])).toMatchObject(Array(9).fill(late));
     expect(await baton.done('GET', path)).toEqual(through[0]?.body);
+  });
+
+  it('keeps it from being deleted by one who is late, though he asks at the same moment', async () => {
+    const path = await makePath();
+    if (path.startsWith('/settings')) return;
+    const asked = [{ method, body: change('Carol') }, { method: 'DELETE' as const }];
+    const [changed, deleted] = await atOnce(baton, path, await tagOf(path), asked);
+    expect([changed?.status, deleted]).toMatchObject([200, late]);
+    expect(await baton.done('GET', path)).toEqual(changed?.body);
   });
 
   it('is needed for deleting it, where that is said', async () => {

@@ -74,6 +74,7 @@ const shown = () => asterisk.cli('moh show classes');
 
 describe('a music class', () => {
   it('is made, read, changed and deleted; Asterisk has it for as long as it has a file', async () => {
+    const empty = await musicClass();
     const made = await baton.api<MusicClass>('POST', '/music-classes', { name: 'jazz' });
     expect(made).toMatchObject({ status: 201, body: { name: 'jazz', order: 'in-order', fileCount: 0 } });
     const path = `/music-classes/${made.body.id}`;
@@ -83,6 +84,9 @@ describe('a music class', () => {
     expect(file.body.seconds).toBeCloseTo(2, 1);
     expect(await shown()).toContain('Class: jazz');
     expect(await baton.done('GET', filesOf(made.body))).toEqual({ items: [file.body] });
+    const { items } = await baton.done<{ items: readonly MusicClass[] }>('GET', '/music-classes?limit=200');
+    expect(items).toContainEqual({ ...made.body, fileCount: 1 });
+    expect(items).toContainEqual({ ...empty, fileCount: 0 });
     expect(await baton.done('PATCH', path, { order: 'random', name: 'swing' })).toMatchObject({
       name: 'swing',
       order: 'random',

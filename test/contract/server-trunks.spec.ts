@@ -326,12 +326,3 @@ describe('in a file with everything that is set up', () => {
     expect(await baton.done('GET', `/trunks/${trunk.id}`)).toMatchObject({ name: 'carrier' });
   });
 });
-
-it('is changed on condition that nobody else has changed it', async () => {
-  const trunk = await baton.done<TrunkResource>('POST', '/trunks', byAddress());
-  const seen = (await baton.api('GET', `/trunks/${trunk.id}`)).headers.get('etag') ?? '';
-  const change = (codecs: readonly string[]) =>
-    baton.api<{ code?: string }>('PATCH', `/trunks/${trunk.id}`, { codecs }, { 'if-match': seen });
-  const answers = await Promise.all([change(['alaw']), change(['ulaw'])]);
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
-});
