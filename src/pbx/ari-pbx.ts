@@ -224,7 +224,8 @@ export class AriPbx extends Pbx {
     // chan_pjsip keeps it with the audio: what ChannelHold and ChannelUnhold last told of.
     const asked = { channelId, variable: 'CHANNEL(rtp,hold)' };
     try {
-      const { value } = await this.client.ari.channels.getChannelVar(asked, inLane(channelId));
+      // Of its own lane: nothing waits for it.
+      const { value } = await this.client.ari.channels.getChannelVar(asked, inLane(`${channelId} hold`));
       return value === '1';
     } catch (error) {
       if (error instanceof AriHttpError) return null;

@@ -1,5 +1,5 @@
 import { type Call, type Leg } from '../../src/calls/domain/call';
-import { hasJustWaited } from '../../src/calls/domain/settle';
+import { keptUntil } from '../../src/calls/domain/settle';
 
 /**
  * What distinguishes two states for everything that can still happen: ids become places in a list, times become distances
@@ -17,7 +17,7 @@ export function stateKey(call: Call, now: number): string {
     call.held,
     call.waitingSince === null ? null : call.waitingSince - now,
     call.ended !== null,
-    hasJustWaited(call, now),
+    (keptUntil(call) ?? 0) > now,
     call.pastOwners.map(({ agentId }) => agentId),
     attempt && [
       attempt.kind,

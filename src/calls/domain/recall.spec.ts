@@ -91,6 +91,11 @@ describe('recall', () => {
     expect(story.picture).toBe('talk: contact~ | ringing: ben');
   });
 
+  it('does not begin when the target hangs up who has talked with the contact', () => {
+    const story = Story.talking().introduces('ben').answers('ben').leaves().passes(500).hangsUp('ben');
+    expect(story.endOf('contact')).toBe('call-over');
+  });
+
   it('does not begin when the transferor hangs up after he has talked on with the contact', () => {
     const story = Story.talking().transfers('ben').declines('ben').passes(2_000).hangsUp('anna');
     expect(story.endOf('contact')).toBe('call-over');

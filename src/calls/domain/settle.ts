@@ -81,7 +81,7 @@ function settleWithContact(draft: Draft): void {
     if (draft.call.held) endHold(draft, 'owner-gone');
     return;
   }
-  const isForsaken = draft.call.held || isUnconnected(draft.call) || hasJustWaited(draft.call, draft.now);
+  const isForsaken = draft.call.held || isUnconnected(draft.call) || (keptUntil(draft.call) ?? 0) > draft.now;
   setOwner(draft, null);
   draft.set({ held: false });
   // He did not choose to end the call with the owner's hang-up: bring somebody back.
@@ -99,32 +99,34 @@ function isUnconnected(call: Call): boolean {
   return leg(call, call.contact)?.state === 'offered';
 }
 
-/** Whoever hangs up this soon after a transfer has ended cannot have known of it. */
+/** Nobody's phone tells him that his transfer has failed: whoever hangs up this soon may think that it goes on. */
 const unawareMs = 2_000;
+/** Two who end their consultation together are heard of one after the other. */
+const togetherMs = 500;
 
 /**
- * The contact has got somebody back, or passed on, only just now. The hang-up that follows was meant for the transfer, and
- * would not have ended the call a moment earlier: two who hang up at once are heard of in either order.
+ * Until when a contact who has just got somebody back, or been passed on, is not left with the hang-up of that one: it was
+ * meant for the transfer, and would not have ended the call a moment earlier. Epoch ms; null if there was no such transfer.
  */
-export function hasJustWaited({ attempts }: Call, now: number): boolean {
+export function keptUntil({ attempts }: Call): number | null {
   const last = attempts.at(-1);
-  if (last === undefined || last.endedAt + unawareMs <= now) return false;
-  switch (last.outcome) {
+  switch (last?.outcome) {
     case 'declined':
     case 'busy':
     case 'no-answer':
     case 'unreachable':
     case 'target-hung-up':
-      return true;
+      return last.endedAt + unawareMs;
     case 'completed':
-      return last.kind === 'warm';
+      return last.kind === 'warm' ? last.endedAt + togetherMs : null;
+    case undefined:
     case 'answered':
     case 'merged':
     case 'cancelled':
     case 'contact-gone':
     case 'dropped':
     case 'asterisk-restarted':
-      return false;
+      return null;
   }
 }
 
