@@ -6,6 +6,7 @@ const noPhones = {
   exists: () => Promise.resolve(false),
   onChange: () => undefined,
   onKnown: () => undefined,
+  known: () => Promise.resolve(),
 };
 
 describe('AgentActivities', () => {

@@ -65,6 +65,7 @@ import { TargetOffersService } from './target-offers';
         RingGroupMemory,
         OutsideUsage,
         EventBus,
+        PbxEndpoints,
         PinoLogger,
       ],
       useFactory: (
@@ -77,6 +78,7 @@ import { TargetOffersService } from './target-offers';
         memory: RingGroupMemory,
         outside: OutsideUsage,
         bus: EventBus,
+        endpoints: PbxEndpoints,
         logger: PinoLogger,
       ) =>
         new Switchboard(
@@ -85,7 +87,11 @@ import { TargetOffersService } from './target-offers';
             store,
             clock,
             log: callLog(logger.logger),
-            find: (call, stop) => directory.find(call, stop),
+            find: async (call, stop) => {
+              // A contact who calls while Baton starts would go to the last resort: nobody's phone seems to be there.
+              await endpoints.known();
+              return directory.find(call, stop);
+            },
             isOnCall: (agentId) => activities.activity(agentId) === 'on-call',
             publish: (call, events) => {
               const now = clock.now();

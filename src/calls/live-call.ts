@@ -1,4 +1,4 @@
-import { type Call, type LegId, type Found, type Stop, leg } from './domain/call';
+import { type Call, type LegId, type Found, type Stop, isUp, leg } from './domain/call';
 import { resolveWithinMs } from './domain/attempts';
 import { decide, nextDeadline } from './domain/decide';
 import {
@@ -36,6 +36,8 @@ export class LiveCall {
   #seen = true;
   #over = false;
   #reports = 0;
+  /** Whose hold key was reported since holds were asked for. */
+  readonly #holdTold = new Set<LegId>();
   readonly #steps: StepRunner;
   readonly #journal: CallJournal;
 
@@ -122,6 +124,7 @@ export class LiveCall {
       this.#leftApp(event.channel);
       return;
     }
+    if (event.type === 'hold') this.#holdTold.add(event.channel);
     if (event.type === 'gone') this.#steps.channelGone(event.channel);
     // First, so that it stands in the mailbox before what follows from the sight.
     const input = inputOf(event);
@@ -175,6 +178,20 @@ export class LiveCall {
     this.#askWho();
     this.#schedule();
     this.reconcile();
+  }
+
+  /**
+   * What phones' hold keys were used for while nobody listened: a look does not tell.
+   * @throws PbxFailure
+   */
+  async learnHolds(): Promise<void> {
+    this.#holdTold.clear();
+    for (const { id } of this.#facts.legs.filter(isUp)) {
+      const on = await this.around.pbx.isOnHold(id);
+      const known = leg(this.#facts, id)?.phoneHold ?? false;
+      if (on === null || on === known || this.#holdTold.has(id)) continue;
+      await this.post({ type: 'phone-hold', leg: id, on });
+    }
   }
 
   #missing(id: LegId, wasThere: boolean): void {

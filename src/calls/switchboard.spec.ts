@@ -148,6 +148,25 @@ describe('a call after a restart', () => {
     expect(exchange.pbx.asked('ringback')).toEqual([]);
   });
 
+  it.each([
+    ['pressed', true],
+    ['released', false],
+  ])("learns that a phone's hold key was %s meanwhile", async (_, isPressed) => {
+    const exchange = new Exchange();
+    const story = Story.talking();
+    const anna = story.leg('anna').id;
+    if (isPressed) exchange.pbx.holding.add(anna);
+    else story.post({ type: 'phone-hold', leg: anna, on: true });
+    const both = [story.leg('contact').id, anna];
+    exchange.pbx.snapshot = { startedAt: 0, channels: both.map((id) => channel(id)), bridges: [] };
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    const holding = exchange.switchboard
+      .get('call')
+      ?.facts.legs.filter(({ phoneHold }) => phoneHold === true);
+    expect(holding?.map(({ id }) => id)).toEqual(isPressed ? [anna] : []);
+  });
+
   it('acts on a hang-up that was missed', async () => {
     const exchange = new Exchange();
     const story = Story.talking().introduces('ben').answers('ben');

@@ -216,7 +216,22 @@ export class Switchboard implements PbxListener {
     void Promise.all(calls.map((call) => call.settled())).then(() => {
       const details = { calls: calls.length, tookMs: this.around.clock.now() - since };
       this.around.log.info({ id: '-' }, 'live calls recovered', details);
+      return this.#learnHolds(calls);
     });
+  }
+
+  /** One after another, behind all that people wait for: it changes nothing of what they hear. */
+  async #learnHolds(calls: readonly LiveCall[]): Promise<void> {
+    for (const call of calls) {
+      // After a loss it is asked again.
+      if (this.#stopped || !this.around.pbx.connected) return;
+      try {
+        await call.learnHolds();
+      } catch (error) {
+        if (!(error instanceof PbxFailure)) throw error;
+        this.around.log.warn(call.facts, 'it could not be asked who is on hold', { why: error.message });
+      }
+    }
   }
 
   #lookAgainIn(ms: number): void {

@@ -1,5 +1,5 @@
 import { type Call, type FailureReason, type Leg, leg } from './domain/call';
-import { type CallEvent } from './domain/inputs';
+import { type CallEvent, type ResumedWhy } from './domain/inputs';
 import { type TimelineEntry } from './timeline';
 
 export interface TimelineLine {
@@ -68,11 +68,20 @@ function sentenceOf(
     case 'call.last-resort':
       return "Nobody could be found for the contact; he was given to the dialplan's last resort.";
     case 'call.resumed':
-      return event.why === 'waited-too-long'
-        ? 'The contact had been on hold for too long and was put back to the agent.'
-        : null;
+      return resumedText(event.why);
     default:
       return null;
+  }
+}
+
+function resumedText(why: ResumedWhy): string | null {
+  switch (why) {
+    case 'command':
+      return null;
+    case 'waited-too-long':
+      return 'The contact had been on hold for too long and was put back to the agent.';
+    case 'owner-gone':
+      return 'Who had put the contact on hold has gone; he was put back to those who are left.';
   }
 }
 

@@ -14,6 +14,8 @@ const ringMarginMs = 5_000;
 /** The core's Asterisk, over ARI. */
 export class AriPbx extends Pbx {
   readonly #listeners: PbxListener[] = [];
+  /** Channels of SIP phones and trunks, at the last look: others have no hold key, and warn in the log when asked. */
+  #phones: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly client: AriClient,
@@ -190,6 +192,7 @@ export class AriPbx extends Pbx {
         allBridges.flatMap((bridge) => bridge.channels.map((channel) => [channel, bridge.id])),
       );
       const concerned = allChannels.filter(({ id }) => isOurs(id) || inApp.has(id));
+      this.#phones = new Set(concerned.filter(({ name }) => name.startsWith('PJSIP/')).map(({ id }) => id));
       const undecided = concerned.filter((channel) => isOurs(channel.id) && stateOf(channel) === 'down');
       const heardBack = await Promise.all(undecided.map(({ id }) => this.#hasHeardBack(id)));
       const undialled = new Set(undecided.filter((_, index) => !heardBack[index]).map(({ id }) => id));
@@ -212,6 +215,20 @@ export class AriPbx extends Pbx {
           .map(({ id, bridge_type: type }) => ({ id, type: type === 'holding' ? 'holding' : 'mixing' })),
       };
     } catch (error) {
+      throw toFailure(error);
+    }
+  }
+
+  override async isOnHold(channelId: string): Promise<boolean | null> {
+    if (!this.#phones.has(channelId)) return null;
+    // chan_pjsip keeps it with the audio: what ChannelHold and ChannelUnhold last told of.
+    const asked = { channelId, variable: 'CHANNEL(rtp,hold)' };
+    try {
+      // Of its own lane: nothing waits for it.
+      const { value } = await this.client.ari.channels.getChannelVar(asked, inLane(`${channelId} hold`));
+      return value === '1';
+    } catch (error) {
+      if (error instanceof AriHttpError) return null;
       throw toFailure(error);
     }
   }

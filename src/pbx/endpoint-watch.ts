@@ -15,6 +15,8 @@ export abstract class PbxEndpoints {
    * @throws ApiError 503 `asterisk-unavailable`
    */
   abstract exists(endpoint: string): Promise<boolean>;
+  /** Resolves when it is known for the first time who is online: until then everybody looks offline. */
+  abstract known(): Promise<void>;
   abstract onChange(listener: (endpoint: string) => void): void;
   /** Told after each start and each loss of the connection, when it is known again who is online. */
   abstract onKnown(listener: () => void): void;
@@ -28,6 +30,8 @@ export class EndpointWatch extends PbxEndpoints {
   readonly #online = new Set<string>();
   readonly #listeners: ((endpoint: string) => void)[] = [];
   readonly #onKnown: (() => void)[] = [];
+  #tellKnown: () => void = () => undefined;
+  readonly #known = new Promise<void>((resolve) => (this.#tellKnown = resolve));
 
   constructor(
     private readonly client: AriClient,
@@ -45,6 +49,10 @@ export class EndpointWatch extends PbxEndpoints {
 
   override isOnline(endpoint: string): boolean {
     return this.#online.has(endpoint);
+  }
+
+  override known(): Promise<void> {
+    return this.#known;
   }
 
   override async exists(resource: string): Promise<boolean> {
@@ -73,6 +81,7 @@ export class EndpointWatch extends PbxEndpoints {
     const known = new Set(present.map((endpoint) => endpoint.resource));
     for (const endpoint of present) this.#set(endpoint.resource, endpoint.state === 'online');
     for (const endpoint of [...this.#online]) if (!known.has(endpoint)) this.#set(endpoint, false);
+    this.#tellKnown();
     for (const listener of this.#onKnown) listener();
   }
 
@@ -84,6 +93,7 @@ export class EndpointWatch extends PbxEndpoints {
         return await this.client.ari.applications.subscribe(request).then(() => undefined);
       } catch (error) {
         if (!(error instanceof AriHttpError && error.status === 422)) throw error;
+        this.#tellKnown();
         await delay(firstPhoneEveryMs, undefined, { ref: false });
       }
     }

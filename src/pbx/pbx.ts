@@ -90,4 +90,10 @@ export abstract class Pbx {
 
   /** @throws PbxFailure of kind `unknown` */
   abstract look(): Promise<Snapshot>;
+
+  /**
+   * Whether the hold key of its phone is pressed, which no {@link look} tells; null if that cannot be known of it.
+   * @throws PbxFailure of kind `unknown`
+   */
+  abstract isOnHold(channel: string): Promise<boolean | null>;
 }

@@ -123,6 +123,27 @@ describe('when Asterisk cannot be reached', () => {
       await world.untilOver(id);
     }, 40_000);
 
+    it("the phone's hold key is pressed, and at the next loss released: both are known as soon as it is back", async () => {
+      const { id } = await office.talking();
+      const told = (on: boolean) =>
+        world.event(
+          ({ type, callId, data }) => type === 'leg.hold' && callId === id && data['on'] === on,
+          `the hold key to be ${on ? 'pressed' : 'released'}`,
+        );
+      await lose();
+      await office.anna.phone.hold();
+      await regain();
+      await told(true);
+      await expectMusic(office.contact);
+      await lose();
+      await office.anna.phone.unhold();
+      await regain();
+      await told(false);
+      await expectTalking(office.contact, office.anna);
+      await world.verb(id, 'drop');
+      await world.untilOver(id);
+    }, 40_000);
+
     it('all hang up meanwhile: the call is over and nothing is left', async () => {
       const { id } = await office.merged(office.ben);
       await lose();

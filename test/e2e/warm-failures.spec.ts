@@ -112,6 +112,8 @@ describe('a warm transfer that does not go as planned', () => {
       const { id } = await office.swapped(target);
       await office.anna.phone.hangUp();
       await expectTalking(office.contact, target);
+      // At once it would be taken for the end of the consultation, and the contact be brought back to somebody.
+      await listenFor(office.contact, 500);
       await hangUp(target);
       await expectFreed(office.contact);
       await world.untilOver(id);

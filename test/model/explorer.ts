@@ -1,6 +1,7 @@
 import { type Call, isUp, leg } from '../../src/calls/domain/call';
 import { decide, nextDeadline } from '../../src/calls/domain/decide';
 import { type Input } from '../../src/calls/domain/inputs';
+import { keptUntil } from '../../src/calls/domain/settle';
 import { brokenRule, lostContact } from './facts-rules';
 import { inputsOf } from './inputs-of';
 import { stateKey } from './state-key';
@@ -39,7 +40,7 @@ export function exploreStates(beginnings: readonly State[], depth: number): Expl
     for (const state of frontier) {
       for (const by of inputsOf(state.call, state.now)) {
         decisions += 1;
-        const now = by.type === 'time' ? (nextDeadline(state.call, state.now) ?? state.now) : state.now;
+        const now = by.type === 'time' ? nextMoment(state) : state.now;
         const decision = tryTo(() => decide(state.call, by, now));
         if (decision instanceof Error) return result(told(state, by, `5: it threw ${decision.stack ?? ''}`));
         if (!decision.ok) {
@@ -48,7 +49,7 @@ export function exploreStates(beginnings: readonly State[], depth: number): Expl
             return result(told(state, by, '4: a refusal without a reason'));
           continue;
         }
-        const lost = lostContact(state.call, decision.call, by);
+        const lost = lostContact(state.call, decision.call, by, now);
         if (lost !== null) return result(told(state, by, lost));
         const key = stateKey(decision.call, now);
         if (seen.has(key)) continue;
@@ -120,4 +121,11 @@ function told(state: State, last: Input | null, broken: string): string {
   const way: Input[] = last ? [last] : [];
   for (let at: State = state; at.came; at = at.came.from) way.unshift(at.came.by);
   return [`rule ${broken}`, ...way.map((input) => `  ${JSON.stringify(input)}`)].join('\n');
+}
+
+/** When something happens by itself: a deadline passes, or a hang-up is no longer taken for one that was meant for a transfer. */
+function nextMoment({ call, now }: State): number {
+  const deadline = nextDeadline(call, now);
+  const kept = keptUntil(call) ?? 0;
+  return kept > now ? Math.min(deadline ?? Infinity, kept) : (deadline ?? now);
 }

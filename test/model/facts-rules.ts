@@ -1,6 +1,7 @@
 import { type Call, type Leg, insiders, isLive, isUp, leg, liveLegs } from '../../src/calls/domain/call';
 import { nextDeadline } from '../../src/calls/domain/decide';
 import { type Input } from '../../src/calls/domain/inputs';
+import { keptUntil } from '../../src/calls/domain/settle';
 import { type Desired, type DesiredLeg, topology } from '../../src/calls/domain/topology';
 
 /** Room for a search that asks who is there (5 s) and for one that must press a key (20 s and 10 s). */
@@ -15,7 +16,7 @@ export function brokenRule(call: Call, now: number): string | null {
 }
 
 /** No contact is lost: he goes by himself, by command, to the last resort, or when all who were with him have gone. */
-export function lostContact(before: Call, after: Call, input: Input): string | null {
+export function lostContact(before: Call, after: Call, input: Input, at: number): string | null {
   const contact = leg(before, before.contact);
   if (contact?.state !== 'up' && contact?.state !== 'offered') return null;
   const now = leg(after, after.contact);
@@ -31,7 +32,8 @@ export function lostContact(before: Call, after: Call, input: Input): string | n
       return before.attempt?.kind === 'inbound' || before.attempt?.kind === 'recall' ? null : lost;
     case 'call-over':
       if (command !== null && command.type !== 'remove') return lost;
-      return before.attempt === null && !before.held && hasLostItsCompany(before, after) ? null : lost;
+      if (before.attempt !== null || before.held || (keptUntil(before) ?? 0) > at) return lost;
+      return contact.state === 'up' && hasLostItsCompany(before, after) ? null : lost;
     case 'asterisk-restarted':
       return input.type === 'asterisk-restarted' ? null : lost;
     default:

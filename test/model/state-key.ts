@@ -1,4 +1,5 @@
 import { type Call, type Leg } from '../../src/calls/domain/call';
+import { keptUntil } from '../../src/calls/domain/settle';
 
 /**
  * What distinguishes two states for everything that can still happen: ids become places in a list, times become distances
@@ -16,6 +17,7 @@ export function stateKey(call: Call, now: number): string {
     call.held,
     call.waitingSince === null ? null : call.waitingSince - now,
     call.ended !== null,
+    (keptUntil(call) ?? 0) > now,
     call.pastOwners.map(({ agentId }) => agentId),
     attempt && [
       attempt.kind,

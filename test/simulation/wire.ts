@@ -142,6 +142,13 @@ export class Wire {
     });
   }
 
+  askHold(channel: string, done: (isHolding: boolean | null) => void): void {
+    this.time.after(this.dice.between(1, 8), () => {
+      const isHolding = this.asterisk.channels.get(channel)?.isHolding ?? null;
+      this.time.after(this.dice.between(1, 4), () => done(isHolding));
+    });
+  }
+
   #execute(step: Step, extraMs: number, then: (answer: 'done' | PbxFailure['kind']) => void): void {
     const lane = subject(step).split(' ')[0] ?? '';
     const at = Math.max(this.#lanes.get(lane) ?? 0, this.time.now + this.dice.between(1, 8) + extraMs);
@@ -211,6 +218,23 @@ export class WireEnd extends Pbx {
       this.wire.look((snapshot) => {
         if (!snapshot) fail();
         else if (this.#waiting.delete(fail) && this.isAlive()) resolve(snapshot);
+      });
+    });
+  }
+
+  override isOnHold(channel: string): Promise<boolean | null> {
+    return new Promise((resolve, reject) => {
+      if (!this.isAlive()) return;
+      if (!this.#connected) {
+        reject(new PbxFailure('unknown', 'not connected'));
+        return;
+      }
+      const fail = () => {
+        if (this.#waiting.delete(fail) && this.isAlive()) reject(new PbxFailure('unknown', 'no answer'));
+      };
+      this.#waiting.add(fail);
+      this.wire.askHold(channel, (isHolding) => {
+        if (this.#waiting.delete(fail) && this.isAlive()) resolve(isHolding);
       });
     });
   }

@@ -10,6 +10,7 @@ import {
   type Wave,
   insiders,
   isLive,
+  outsidersOf,
 } from './call';
 import { type Draft } from './draft';
 import { phonesOf } from './ring-together';
@@ -61,12 +62,12 @@ export function openAttempt(draft: Draft, { kind, target, transferor, found, the
   return id;
 }
 
-/** It is known who is at the attempt's stop: the first wave rings. */
+/** It is known who is at the attempt's stop: the first wave rings, without those who are in the call already. */
 export function ringFound(draft: Draft, { waves, then, musicClass }: Found): void {
   const attempt = draft.call.attempt;
   if (!attempt) return;
   draft.setAttempt({
-    waves,
+    waves: outsidersOf(draft.call, waves),
     then: [...then, ...attempt.then],
     ...(musicClass === undefined ? {} : { musicClass }),
   });

@@ -307,8 +307,21 @@ export function isTarget(call: Call, id: LegId): boolean {
 }
 
 export function isSameParty(a: Party, b: Party): boolean {
-  if (a.type === 'agent' && b.type === 'agent') return a.agentId === b.agentId;
-  return a.type === 'number' && b.type === 'number' && a.number === b.number;
+  if (a.type === 'agent' || b.type === 'agent') {
+    return a.type === 'agent' && b.type === 'agent' && a.agentId === b.agentId;
+  }
+  return a.number !== '' && withoutPlus(a.number) === withoutPlus(b.number);
+}
+
+/** Trunks send the same number with or without it. */
+function withoutPlus(number: string): string {
+  return number.replace(/^\+/, '');
+}
+
+/** Those of the waves who are not in the call already. */
+export function outsidersOf(call: Call, waves: readonly Wave[]): readonly Wave[] {
+  const isInCall = (party: Party) => call.legs.some((l) => isLive(l) && isSameParty(l.party, party));
+  return waves.map((wave) => wave.filter(({ party }) => !isInCall(party))).filter((wave) => wave.length > 0);
 }
 
 /** The state in one word, as API and events say it. */

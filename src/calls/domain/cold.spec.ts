@@ -93,6 +93,18 @@ describe('transfer', () => {
     expect(story.declines('carla').picture).toBe('talk: contact anna');
   });
 
+  it('passes over those who are in the call already, also where the target leads on to', () => {
+    const elsewhere = { type: 'ring-group', groupId: 'sales' } as const;
+    const story = Story.talking();
+    story.command({
+      type: 'transfer',
+      release: 'on-answer',
+      target: leadingOn(target(wave('ben')), elsewhere),
+    });
+    story.declines('ben').finds(wave('anna', 'contact'), wave('anna', 'carla'));
+    expect(story.picture).toBe('talk: contact anna | ringing: carla');
+  });
+
   it('does not lose the contact when nobody is there after all and the transferor was freed at once', () => {
     const story = Story.talking();
     story.command({ type: 'transfer', release: 'now', target: target([]) });

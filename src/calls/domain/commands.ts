@@ -1,8 +1,8 @@
-import { type Call, type Party, insiders, isLive, isSameParty, isUp, leg, phase } from './call';
+import { type Call, insiders, isLive, isUp, leg, outsidersOf, phase } from './call';
 import { cancel, close, openAttempt } from './attempts';
 import { type Draft } from './draft';
 import { type Actor, type Command, type Refusal, type RefusalCode, type ResolvedTarget } from './inputs';
-import { legLost, settle } from './settle';
+import { endHold, legLost, settle } from './settle';
 
 /** The verbs of SEMANTICS.md. Returns why not, or null after changing the draft. */
 export function applyCommand(draft: Draft, command: Command, by: Actor): Refusal | null {
@@ -51,7 +51,7 @@ function introduce(draft: Draft, target: ResolvedTarget): null {
       kind: 'warm',
       target: target.spec,
       transferor: draft.call.owner,
-      found: outsidersOf(draft.call, target),
+      found: target,
       then: [],
     });
   });
@@ -63,7 +63,7 @@ function transfer(draft: Draft, target: ResolvedTarget, release: 'on-answer' | '
     kind: 'cold',
     target: target.spec,
     transferor: owner,
-    found: outsidersOf(draft.call, target),
+    found: target,
     then: [],
   });
   // Nobody there after all: the transferor stays with the contact.
@@ -118,10 +118,7 @@ function hold(draft: Draft): null {
 }
 
 export function resume(draft: Draft, why: 'command' | 'waited-too-long'): null {
-  return done(draft, () => {
-    draft.set({ held: false });
-    draft.publish({ type: 'call.resumed', why });
-  });
+  return done(draft, () => endHold(draft, why));
 }
 
 function remove(draft: Draft, legId: string): Refusal | null {
@@ -140,18 +137,11 @@ function remove(draft: Draft, legId: string): Refusal | null {
 }
 
 function refuseAttempt(call: Call, target: ResolvedTarget): Refusal | null {
-  const nobodyElse = target.waves.flat().length > 0 && outsidersOf(call, target).waves.flat().length === 0;
+  const nobodyElse = target.waves.flat().length > 0 && outsidersOf(call, target.waves).length === 0;
   return (
     refuseUnlessTalking(call) ??
     (nobodyElse ? refusal('target-in-call', 'The target is already in this call.') : null)
   );
-}
-
-/** Whom a group has besides those who are in the call already. */
-function outsidersOf(call: Call, { waves, ...target }: ResolvedTarget): ResolvedTarget {
-  const isInCall = (party: Party) => call.legs.some((l) => isLive(l) && isSameParty(l.party, party));
-  const without = waves.map((wave) => wave.filter((ring) => !isInCall(ring.party)));
-  return { ...target, waves: without.filter((wave) => wave.length > 0) };
 }
 
 function refuseCrowd(call: Call): Refusal | null {

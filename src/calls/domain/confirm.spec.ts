@@ -49,8 +49,10 @@ describe('an outside target that must confirm', () => {
     expect(story.presses('mobile', '2').picture).toBe('talk: contact~ | ringing: anna');
   });
 
-  it('may hang up instead', () => {
-    expect(asked().hangsUp('mobile').picture).toBe('talk: contact anna');
+  it('may hang up instead, which declines', () => {
+    const story = asked().hangsUp('mobile');
+    expect(story.picture).toBe('talk: contact anna');
+    expect(story.outcome).toBe('declined');
   });
 
   it('is let go when the contact hangs up', () => {

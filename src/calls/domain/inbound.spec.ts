@@ -72,6 +72,12 @@ describe('a contact who calls a line', () => {
     expect(story.endOf('contact')).toBe('call-over');
   });
 
+  it('is not let go by an agent who hangs up before they have been connected', () => {
+    const story = Story.ringing().slowly().answers('anna').hangsUp('anna');
+    expect(story.picture).toBe('door: contact~ | ringing: anna');
+    expect(story.phase).toBe('recalling');
+  });
+
   it('gets the first of two who answer at once; the other was answered elsewhere', () => {
     const story = Story.arrival().finds(wave('anna', 'ben')).slowly();
     story.answers('ben').answers('anna');

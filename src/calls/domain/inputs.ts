@@ -79,12 +79,15 @@ export interface Refusal {
   readonly detail: string;
 }
 
+/** Command, longest wait, or the hang-up of who could have resumed. */
+export type ResumedWhy = 'command' | 'waited-too-long' | 'owner-gone';
+
 /** What happened, for event stream, timeline and records. Facts only; who may see which number is decided later. */
 export type CallEvent =
   | { readonly type: 'call.started' }
   | { readonly type: 'call.answered'; readonly leg: LegId }
   | { readonly type: 'call.held' }
-  | { readonly type: 'call.resumed'; readonly why: 'command' | 'waited-too-long' }
+  | { readonly type: 'call.resumed'; readonly why: ResumedWhy }
   | { readonly type: 'call.recalling' }
   | { readonly type: 'call.last-resort' }
   | { readonly type: 'call.ended'; readonly reason: string }

@@ -3,7 +3,7 @@ import { defaultLimits } from './call';
 import { callerAtLastResort } from './presentation';
 import { receive } from './start';
 import { type Name } from './testing/people';
-import { Story, ring } from './testing/story';
+import { Story, ring, wave } from './testing/story';
 
 const mask = '+4930999';
 const lead: CallingPolicy = { ...defaultPolicy({ name: 'Sales', number: '+4930100' }), masking: true, mask };
@@ -71,6 +71,11 @@ describe('what a leg is shown', () => {
     const story = Story.talking().transfers('ben', 'now').declines('ben');
     expect(shown(story, 'anna')).toBe('Return: ben +4917155');
     expect(shown(story.answers('anna'), 'anna')).toBe('Return: ben +4917155');
+  });
+
+  it('names nobody on recall if nobody was asked to take over', () => {
+    const story = Story.arrival().finds(wave('ben'), wave('anna')).declines('ben').answers('anna').holds();
+    expect(shown(story.hangsUp('anna'), 'anna')).toBe('Return: +4917155');
   });
 
   it('is the colleague, in a call between agents', () => {

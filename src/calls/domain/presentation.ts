@@ -81,10 +81,10 @@ function agentView(call: Call, l: Leg, contact: Person): View {
   }
 }
 
-/** Whom the contact could not be given to: the last who was asked before the recall began. */
+/** Whom the contact could not be given to: the last who was asked to take over before the recall began. */
 function lastTarget(call: Call, recalled: Leg): Person | null {
   const others = call.legs.filter(
-    (l) => l.id !== call.contact && l.asked?.kind !== 'recall' && !isSameParty(l.party, recalled.party),
+    (l) => (l.asked?.kind === 'warm' || l.asked?.kind === 'cold') && !isSameParty(l.party, recalled.party),
   );
   return personAt(call, others.at(-1)?.id ?? null);
 }

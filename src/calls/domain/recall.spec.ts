@@ -72,6 +72,45 @@ describe('recall', () => {
     expect(story.picture).toBe('talk: contact~ | ringing: anna');
   });
 
+  it.each([
+    ['a cold target declines', (story: Story) => story.transfers('ben').declines('ben')],
+    ['a cold target does not answer', (story: Story) => story.transfers('ben').passes(20_000)],
+    ['a warm target declines', (story: Story) => story.introduces('ben').declines('ben')],
+    [
+      'the target ends the consultation',
+      (story: Story) => story.introduces('ben').answers('ben').hangsUp('ben'),
+    ],
+  ])('begins when the transferor hangs up before he can know that %s', (_, happens) => {
+    const story = happens(Story.talking()).passes(1_900).hangsUp('anna');
+    expect(story.picture).toBe('talk: contact~ | ringing: anna');
+    expect(story.phase).toBe('recalling');
+  });
+
+  it('begins when transferor and target end the consultation at the same moment, whoever is heard of first', () => {
+    const story = Story.talking().introduces('ben').answers('ben').hangsUp('anna').hangsUp('ben');
+    expect(story.picture).toBe('talk: contact~ | ringing: ben');
+  });
+
+  it('does not begin when the target hangs up who has talked with the contact', () => {
+    const story = Story.talking().introduces('ben').answers('ben').leaves().passes(500).hangsUp('ben');
+    expect(story.endOf('contact')).toBe('call-over');
+  });
+
+  it('does not begin when the transferor hangs up after he has talked on with the contact', () => {
+    const story = Story.talking().transfers('ben').declines('ben').passes(2_000).hangsUp('anna');
+    expect(story.endOf('contact')).toBe('call-over');
+  });
+
+  it('does not begin when a target who was given the contact hangs up', () => {
+    const story = Story.talking().transfers('ben').answers('ben').hangsUp('ben');
+    expect(story.endOf('contact')).toBe('call-over');
+  });
+
+  it('does not begin when the transferor hangs up after he has cancelled', () => {
+    const story = Story.talking().transfers('ben').cancels().hangsUp('anna');
+    expect(story.endOf('contact')).toBe('call-over');
+  });
+
   it('can be answered and transferred on', () => {
     const story = recalling().answers('anna').introduces('carla').answers('carla').leaves();
     expect(story.picture).toBe('talk: contact carla');

@@ -1,5 +1,5 @@
 import { type Command } from './inputs';
-import { Story, target, wave } from './testing/story';
+import { Story, ring, target, wave } from './testing/story';
 
 /** A call in each state that a command can meet. */
 const states = {
@@ -138,6 +138,13 @@ describe('a target', () => {
     expect(story.answerTo({ type: 'transfer', target: target(wave('ben')), release: 'now' })).toBe(
       'target-in-call',
     );
+  });
+
+  it('that is the contact is refused: his own phone would ring', () => {
+    const story = Story.talking();
+    const itself = target([{ ...ring('mobile'), party: { type: 'number', number: '+4917155' } }]);
+    expect(story.answerTo({ type: 'introduce', target: itself })).toBe('target-in-call');
+    expect(story.answerTo({ type: 'transfer', target: itself, release: 'now' })).toBe('target-in-call');
   });
 
   it('who has left the call is welcome again', () => {

@@ -1,6 +1,7 @@
-import { type FailureReason, type Leg, type LegId, insiders, isLive, leg, liveLegs } from './call';
+import { type Call, type FailureReason, type Leg, type LegId, insiders, isLive, leg, liveLegs } from './call';
 import { close, complete, fail, recall, setOwner, targetLost } from './attempts';
 import { type Draft } from './draft';
+import { type ResumedWhy } from './inputs';
 import { ringingWith, ringsOn } from './ring-together';
 
 /** What follows when a leg is lost to the call, whether it hung up or we ended it. */
@@ -34,11 +35,12 @@ function transferorLost(draft: Draft): void {
 
 function contactLost(draft: Draft): void {
   const attempt = draft.call.attempt;
-  const consulting = attempt?.answered != null;
+  const consulted = attempt?.answered ?? null;
   if (attempt) close(draft, 'contact-gone');
   draft.set({ held: false });
-  if (consulting) return; // transferor and target may finish talking, an outside target as well
-  for (const l of draft.call.legs) if (l.party.type === 'number') draft.end(l.id, 'contact-gone');
+  // Transferor and target may finish talking, an outside target as well; not one who was with the contact.
+  const outside = draft.call.legs.filter((l) => l.party.type === 'number' && l.id !== consulted);
+  for (const { id } of outside) draft.end(id, 'contact-gone');
 }
 
 function failureOf(ended: Leg | undefined): FailureReason {
@@ -47,6 +49,8 @@ function failureOf(ended: Leg | undefined): FailureReason {
     case 'busy':
     case 'no-answer':
       return ended.end.reason;
+    case 'hung-up': // picked up, and did not want the call when asked
+      return 'declined';
     default:
       return 'unreachable';
   }
@@ -74,14 +78,56 @@ function settleWithContact(draft: Draft): void {
   const heir = newest(insiders(draft.call));
   if (heir) {
     setOwner(draft, heir.id);
+    if (draft.call.held) endHold(draft, 'owner-gone');
     return;
   }
-  const held = draft.call.held;
+  const isForsaken = draft.call.held || isUnconnected(draft.call) || (keptUntil(draft.call) ?? 0) > draft.now;
   setOwner(draft, null);
   draft.set({ held: false });
-  // A contact on hold did not choose to end the call with the owner's hang-up: bring somebody back.
-  if (held) recall(draft);
+  // He did not choose to end the call with the owner's hang-up: bring somebody back.
+  if (isForsaken) recall(draft);
   else endPerson(draft, draft.call.contact);
+}
+
+export function endHold(draft: Draft, why: ResumedWhy): void {
+  draft.set({ held: false });
+  draft.publish({ type: 'call.resumed', why });
+}
+
+/** Who picked up for the contact went again before the contact's own side was answered. */
+function isUnconnected(call: Call): boolean {
+  return leg(call, call.contact)?.state === 'offered';
+}
+
+/** Nobody's phone tells him that his transfer has failed: whoever hangs up this soon may think that it goes on. */
+const unawareMs = 2_000;
+/** Two who end their consultation together are heard of one after the other. */
+const togetherMs = 500;
+
+/**
+ * Until when a contact who has just got somebody back, or been passed on, is not left with the hang-up of that one: it was
+ * meant for the transfer, and would not have ended the call a moment earlier. Epoch ms; null if there was no such transfer.
+ */
+export function keptUntil({ attempts }: Call): number | null {
+  const last = attempts.at(-1);
+  switch (last?.outcome) {
+    case 'declined':
+    case 'busy':
+    case 'no-answer':
+    case 'unreachable':
+    case 'target-hung-up':
+      return last.endedAt + unawareMs;
+    case 'completed':
+      return last.kind === 'warm' ? last.endedAt + togetherMs : null;
+    case undefined:
+    case 'answered':
+    case 'merged':
+    case 'cancelled':
+    case 'contact-gone':
+    case 'dropped':
+    case 'asterisk-restarted':
+      return null;
+  }
 }
 
 /** On whichever phone he rings. */

@@ -142,6 +142,13 @@ describe('consultation', () => {
     expect(story.hangsUp('ben').phase).toBe('ended');
   });
 
+  it('is not joined by an outside party who was with the contact, when the contact hangs up', () => {
+    const merged = Story.talking().introduces('mobile').answers('mobile').merges();
+    const story = merged.introduces('ben').answers('ben').hangsUp('contact');
+    expect(story.picture).toBe('talk: anna ben');
+    expect(story.endOf('mobile')).toBe('contact-gone');
+  });
+
   it('goes on with an outside target when the contact hangs up, and ends when the transferor goes', () => {
     const story = Story.talking().introduces('mobile').answers('mobile').hangsUp('contact');
     expect(story.picture).toBe('talk: anna mobile');
@@ -266,6 +273,21 @@ describe('hold', () => {
     expect(story.phase).toBe('recalling');
     expect(story.picture).toBe('talk: contact~ | ringing: anna');
   });
+
+  it.each([
+    ['leaves', (story: Story) => story.leaves()],
+    ['hangs up', (story: Story) => story.hangsUp('anna')],
+    ['is removed', (story: Story) => story.removes('anna')],
+  ])(
+    'ends when the owner %s: the contact goes on with who is left, who may have no way to resume',
+    (_, happens) => {
+      const conference = Story.merged().introduces('mobile').answers('mobile').merges().hangsUp('ben');
+      const story = happens(conference.holds());
+      expect(story.picture).toBe('talk: contact mobile');
+      expect(story.owner).toBe('mobile');
+      expect(story.events).toContainEqual({ type: 'call.resumed', why: 'owner-gone' });
+    },
+  );
 
   it("leaves the phone's own hold key alone", () => {
     const story = Story.talking();

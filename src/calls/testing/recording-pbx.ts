@@ -9,6 +9,8 @@ export class RecordingPbx extends Pbx {
   looks = 0;
   /** What it answers to a step; done if nothing is said. */
   answer: (step: Step) => Promise<void> = () => Promise.resolve();
+  /** Whose hold key is pressed. */
+  readonly holding = new Set<string>();
   snapshot: Snapshot = { startedAt: 0, channels: [], bridges: [] };
 
   override get connected(): boolean {
@@ -28,6 +30,10 @@ export class RecordingPbx extends Pbx {
     if (!this.isConnected) return fails('unknown');
     this.looks += 1;
     return Promise.resolve(this.snapshot);
+  }
+
+  override isOnHold(channel: string): Promise<boolean | null> {
+    return Promise.resolve(this.holding.has(channel));
   }
 
   report(event: PbxEvent): void {
