@@ -40,10 +40,12 @@ const TEMPLATES = path.join(PROJECT_ROOT, 'asterisk-config');
  * @param {ConfigValues} values
  * @param {Readonly<Record<string, string>>} [extraConf] by file name: text that is read after the template of that name, or
  *   a file of its own if there is no such template
+ * @returns {readonly string[]} the files that make up the configuration, relative to `etcDir`
  */
 function writeAsteriskConfig(etcDir, values, extraConf = {}) {
   fs.mkdirSync(path.join(etcDir, 'local'), { recursive: true, mode: 0o700 });
   const names = fs.readdirSync(TEMPLATES).filter((name) => name.endsWith('.conf'));
+  const written = [...names];
   for (const name of names) {
     const template = fs.readFileSync(path.join(TEMPLATES, name), 'utf8');
     const text = renderTemplate(template, { ...values });
@@ -55,7 +57,9 @@ function writeAsteriskConfig(etcDir, values, extraConf = {}) {
   for (const [name, text] of Object.entries(extraConf)) {
     const place = names.includes(name) ? path.join('local', name) : name;
     write(path.join(etcDir, place), `${text}\n`);
+    written.push(place);
   }
+  return written;
 }
 
 /**
@@ -77,11 +81,15 @@ function onlyPresentModules(text, moduleDir) {
 }
 
 /**
+ * Whole or not at all: in a container Asterisk may be reading it.
+ *
  * @param {string} file
  * @param {string} text
  */
 function write(file, text) {
-  fs.writeFileSync(file, text, { mode: 0o600 });
+  const fresh = `${file}.new`;
+  fs.writeFileSync(fresh, text, { mode: 0o600 });
+  fs.renameSync(fresh, file);
 }
 
 module.exports = { onlyPresentModules, writeAsteriskConfig };

@@ -62,6 +62,27 @@ describe('writeAsteriskConfig', () => {
     expect(read('pjsip.conf')).toContain('#tryinclude "local/pjsip.conf"');
     expect(read('voicemail.conf')).toBe('[general]\n');
   });
+
+  it('names what it has written, and nothing else is there', () => {
+    const written = writeAsteriskConfig(dir, values, {
+      'pjsip.conf': '[101](baton-phone)',
+      'voicemail.conf': '[general]',
+    });
+
+    const there = fs.readdirSync(dir, { encoding: 'utf8', recursive: true });
+    expect([...written].sort()).toEqual(there.filter((name) => name !== 'local').sort());
+  });
+
+  it('never leaves half a file to an Asterisk that reads meanwhile', () => {
+    writeAsteriskConfig(dir, values);
+    const before = read('ari.conf');
+    const reader = fs.openSync(path.join(dir, 'ari.conf'), 'r');
+    writeAsteriskConfig(dir, { ...values, ariPassword: 'another' });
+
+    expect(fs.readFileSync(reader, 'utf8')).toBe(before);
+    expect(read('ari.conf')).toContain('another');
+    fs.closeSync(reader);
+  });
 });
 
 describe('onlyPresentModules', () => {
