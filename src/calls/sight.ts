@@ -37,7 +37,8 @@ export function after(
     case 'gone':
       return withoutChannel(observed, event.channel);
     case 'joined':
-      return withChannel(observed, event.channel, { bridge: event.bridge });
+      // Late news of one who has left us for the dialplan must not bring him back: he would be hung up.
+      return ifThere(observed, event.channel, { bridge: event.bridge });
     case 'parted':
       return observed.channels.get(event.channel)?.bridge === event.bridge
         ? withChannel(observed, event.channel, { bridge: null })

@@ -107,17 +107,23 @@ export class Switchboard implements PbxListener {
         case 'call':
           return await this.#take(arrival, welcome.started);
         case 'last-resort':
-          return this.#remove({ type: 'last-resort', leg: arrival.channel, caller: null, context: null });
+          return await this.#remove({
+            type: 'last-resort',
+            leg: arrival.channel,
+            caller: null,
+            context: null,
+          });
         case 'refused':
           this.around.log.info({ id: arrival.channel }, 'a phone dialled what it cannot have', {
             why: welcome.why,
           });
-          return this.#remove({ type: 'hang-up', leg: arrival.channel, reason: 'unreachable' });
+          return await this.#remove({ type: 'hang-up', leg: arrival.channel, reason: 'unreachable' });
       }
     } catch (error) {
       this.around.log.error({ id: arrival.channel }, 'an arriving call could not be taken', error);
-      this.#remove({ type: 'last-resort', leg: arrival.channel, caller: null, context: null });
+      await this.#remove({ type: 'last-resort', leg: arrival.channel, caller: null, context: null });
     } finally {
+      // Not before he has gone: a look meanwhile would take him for a new call, which would then be cut off.
       this.#welcoming.delete(arrival.channel);
     }
   }
@@ -251,23 +257,26 @@ export class Switchboard implements PbxListener {
       if (this.#byLeg.has(channel.id)) continue;
       if (channel.arrival && channel.inApp) void this.#welcome(channel.arrival);
       else if (callIdOf(channel.id) !== null && !isInDialplan(channel))
-        this.#remove({ type: 'hang-up', leg: channel.id, reason: 'call-over' });
+        void this.#remove({ type: 'hang-up', leg: channel.id, reason: 'call-over' });
     }
     for (const bridge of snapshot.bridges) {
       const id = callIdOf(bridge.id);
-      if (id !== null && !this.#calls.has(id)) this.#remove({ type: 'destroy-bridge', bridge: bridge.id });
+      if (id !== null && !this.#calls.has(id))
+        void this.#remove({ type: 'destroy-bridge', bridge: bridge.id });
     }
   }
 
   /** For what belongs to no call: an orphan, or a caller whom we cannot serve. */
-  #remove(step: Step): void {
-    this.around.pbx.perform(step).catch((error: unknown) => {
+  async #remove(step: Step): Promise<void> {
+    try {
+      await this.around.pbx.perform(step);
+    } catch (error) {
       if (error instanceof PbxFailure && error.kind === 'no-such') return;
       this.around.log.warn({ id: '-' }, 'what belongs to no call could not be removed', {
         step: step.type,
         why: String(error),
       });
-    });
+    }
   }
 }
 

@@ -56,6 +56,8 @@ type Answer = 'done' | PbxFailure['kind'];
 /** How long the dialplan keeps those who were handed to it. */
 const lastResortMs = 30_000;
 const promptMs = 6_000;
+/** Between two packets of sound. */
+const frameMs = 20;
 
 /**
  * Asterisk as far as Baton can tell: what its ARI answers, what it reports and in which order, and what each channel
@@ -127,6 +129,7 @@ export class SimulatedAsterisk {
       case 'ringback':
         channel.isHearingRingback = step.on;
         if (channel.music === 'playing') channel.music = 'stopped';
+        this.#soundsEndTones(channel.bridge);
         return 'done';
       case 'prompt':
         return this.#prompt(channel);
@@ -207,6 +210,7 @@ export class SimulatedAsterisk {
   holds(channel: SimChannel, on: boolean): void {
     if (!this.#isThere(channel) || !channel.inApp) return;
     channel.isHolding = on;
+    this.#soundsEndTones(channel.bridge);
     this.report({ type: 'hold', channel: channel.id, on });
     const { bridge } = channel;
     if (bridge?.kind !== 'mixing') return;
@@ -216,6 +220,17 @@ export class SimulatedAsterisk {
       if (on && bridge.members.size === 2) this.#playMusic(other);
       if (!on) other.music = 'none';
     }
+  }
+
+  /** A tone that Asterisk plays to somebody ends with the first sound of his company (measured); nothing reports it. */
+  #soundsEndTones(bridge: SimBridge | null): void {
+    if (bridge?.kind !== 'mixing') return;
+    this.time.after(frameMs, () => {
+      const speaks = (one: SimChannel) => one.state === 'up' && !one.isHolding;
+      for (const hearer of bridge.members)
+        if ([...bridge.members].some((other) => other !== hearer && speaks(other)))
+          hearer.isHearingRingback = false;
+    });
   }
 
   /** Music takes the place of a tone. */
@@ -322,6 +337,7 @@ export class SimulatedAsterisk {
       this.#spent.set(id, ever.add(channel));
       // Whether a tone survives the move is not certain (measured: it does not always).
       if (this.dice.chance(0.5)) channel.isHearingRingback = false;
+      this.#soundsEndTones(bridge);
       if (bridge.kind === 'holding') this.#playMusic(channel);
       else if (bridge.members.size > 2) for (const member of bridge.members) member.music = 'none';
       this.report({ type: 'joined', channel: channel.id, bridge: id });
@@ -377,6 +393,7 @@ export class SimulatedAsterisk {
 
   #setState(channel: SimChannel, state: 'ringing' | 'up'): void {
     channel.state = state;
+    this.#soundsEndTones(channel.bridge);
     if (channel.inApp) this.report({ type: 'state', channel: channel.id, state });
   }
 
