@@ -45,6 +45,47 @@ describe('a look at Asterisk', () => {
   });
 });
 
+describe('who is handed to the dialplan', () => {
+  const contact = channel('sip-1', { state: 'ring' });
+  const arrival = {
+    channel: 'sip-1',
+    from: 'trunk',
+    dialled: '+4930100',
+    caller: { name: 'Kim', number: '+4917155' },
+    withheld: false,
+    endpoint: '',
+  } as const;
+
+  it('is no new call while he is on his way: a look still finds him', async () => {
+    const exchange = new Exchange();
+    let handedOver: (() => void) | undefined;
+    exchange.pbx.answer = () => new Promise((resolve) => (handedOver = resolve));
+    await exchange.switchboard.start();
+    exchange.pbx.report({ type: 'arrived', arrival });
+    exchange.pbx.snapshot = { startedAt: 0, channels: [{ ...contact, arrival }], bridges: [] };
+    await exchange.clock.pass(1_000);
+    expect(exchange.pbx.looks).toBeGreaterThan(0);
+    expect(exchange.pbx.asked('last-resort')).toEqual(['sip-1']);
+    handedOver?.();
+  });
+
+  it('is not hung up by late news of where he was', async () => {
+    const exchange = new Exchange();
+    const story = Story.arrival();
+    const { id } = story.leg('contact');
+    exchange.found = () => nobody;
+    exchange.pbx.snapshot = { startedAt: 0, channels: [channel(id, { state: 'ring' })], bridges: [] };
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    expect(exchange.pbx.asked('last-resort')).toEqual([id]);
+    const bridge = 'baton-call-talk1';
+    exchange.pbx.report({ type: 'left-app', channel: id });
+    exchange.pbx.report({ type: 'joined', channel: id, bridge });
+    await exchange.clock.pass(100);
+    expect(exchange.pbx.asked('hang-up')).toEqual([]);
+  });
+});
+
 describe('a call after a restart', () => {
   it('does nothing before it has seen what Asterisk has', async () => {
     const exchange = new Exchange();
