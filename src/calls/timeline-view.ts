@@ -1,5 +1,6 @@
 import { type Call, type FailureReason, type Leg, leg } from './domain/call';
 import { type CallEvent, type ResumedWhy } from './domain/inputs';
+import { isCutOff } from './domain/settle';
 import { type TimelineEntry } from './timeline';
 
 export interface TimelineLine {
@@ -56,7 +57,8 @@ function sentenceOf(
     case 'leg.ended': {
       const tried = leg(call, event.leg);
       const why = failureText(event.reason);
-      if (!tried || why === null || tried.answeredAt !== undefined) return null;
+      if (!tried || why === null) return null;
+      if (tried.answeredAt !== undefined) return silenceOf(tried, call, entries, index);
       return `Rang ${nameOf(tried)} for ${secondsRung(tried, entries, index)} s, ${why}; ${consequence(call, entries, index)}.`;
     }
     case 'transfer.failed':
@@ -72,6 +74,13 @@ function sentenceOf(
     default:
       return null;
   }
+}
+
+function silenceOf(gone: Leg, call: Call, entries: readonly TimelineEntry[], index: number): string | null {
+  if (!isCutOff(gone)) return null;
+  const isRecalled = nearby(entries, index).some((event) => event.type === 'call.recalling');
+  const then = isRecalled ? '; the contact is brought back' : '';
+  return `Nothing more was heard from ${gone.id === call.contact ? 'the contact' : nameOf(gone)}${then}.`;
 }
 
 function resumedText(why: ResumedWhy): string | null {
@@ -105,8 +114,7 @@ function secondsRung(tried: Leg, entries: readonly TimelineEntry[], index: numbe
 
 /** What became of the contact next, from the events that follow. */
 function consequence(call: Call, entries: readonly TimelineEntry[], index: number): string {
-  const around = entries.slice(Math.max(0, index - 6), index + 12);
-  const events = around.flatMap((entry) => (entry.kind === 'event' ? [entry.event] : []));
+  const events = nearby(entries, index);
   if (events.some((event) => event.type === 'call.last-resort')) return 'the contact went to the last resort';
   if (events.some((event) => event.type === 'call.recalling')) return 'the contact is brought back';
   if (events.some((event) => event.type === 'transfer.failed')) {
@@ -116,6 +124,11 @@ function consequence(call: Call, entries: readonly TimelineEntry[], index: numbe
     return owner ? `contact returned to ${nameOf(owner)}` : 'contact and transferor talk on';
   }
   return 'the search goes on';
+}
+
+function nearby(entries: readonly TimelineEntry[], index: number): readonly CallEvent[] {
+  const around = entries.slice(Math.max(0, index - 6), index + 12);
+  return around.flatMap((entry) => (entry.kind === 'event' ? [entry.event] : []));
 }
 
 /** Extension or number: short, and what people dial. */

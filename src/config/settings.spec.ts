@@ -9,6 +9,7 @@ describe('parseSettings', () => {
       http: { host: '127.0.0.1', port: 3000 },
       ari: { url: 'http://127.0.0.1:8088', user: 'baton', password: 'secret', app: 'baton' },
       sip: { udp: '127.0.0.1:5060', tcp: '127.0.0.1:5060', ws: 'ws://127.0.0.1:8088/ws' },
+      silentPhoneSeconds: 60,
       dataDir: './data',
       logLevel: 'info',
       adminKey: undefined,
@@ -47,6 +48,11 @@ describe('parseSettings', () => {
 
   it.each(['music', '/srv;music', '/srv\n[jazz]'])('takes no music folder called %j', (MUSIC_DIR) => {
     expect(() => parseSettings({ ...minimal, MUSIC_DIR })).toThrow(/^MUSIC_DIR: .+$/);
+  });
+
+  it.each(['1', '3601', '7.5', 'never'])('gives no phone up after %s seconds', (SILENT_PHONE_SECONDS) => {
+    expect(() => parseSettings({ ...minimal, SILENT_PHONE_SECONDS })).toThrow(/^SILENT_PHONE_SECONDS: .+$/);
+    expect(parseSettings({ ...minimal, SILENT_PHONE_SECONDS: '0' }).silentPhoneSeconds).toBe(0);
   });
 
   it('says one line for each bad value', () => {

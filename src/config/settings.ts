@@ -38,6 +38,12 @@ const variables = z.object({
   SIP_HOST: z.string().min(1).optional(),
   SIP_UDP_PORT: port.min(1).default(5060),
   SIP_TCP_PORT: port.min(1).optional(),
+  // Most phones send sound also while they are muted. Where some do not, 0 switches it off, for phones set up from then on.
+  SILENT_PHONE_SECONDS: z.coerce
+    .number('must be a number')
+    .int()
+    .refine((seconds) => seconds === 0 || (seconds >= 5 && seconds <= 3_600), 'must be 0 (off) or 5 to 3600')
+    .default(60),
   SIP_WS_URL: z.url({ protocol: /^wss?$/, error: 'must be a ws:// or wss:// address' }).optional(),
 });
 
@@ -63,6 +69,8 @@ export interface Settings {
   };
   /** Where Asterisk can be reached by phones; told to whoever sets a phone up. */
   readonly sip: { readonly udp: string; readonly tcp: string; readonly ws: string };
+  /** A phone that sends no sound for so long in a call, and has not put it on hold, counts as gone; 0: never. */
+  readonly silentPhoneSeconds: number;
   /** Undefined: Baton puts no music into its Asterisk. */
   readonly music:
     | {
@@ -108,6 +116,7 @@ export function parseSettings(environ: Readonly<Record<string, unknown>>): Setti
       tcp: `${sipHost}:${env.SIP_TCP_PORT ?? env.SIP_UDP_PORT}`,
       ws: env.SIP_WS_URL ?? `${wsProtocol}//${ariUrl.host}/ws`,
     },
+    silentPhoneSeconds: env.SILENT_PHONE_SECONDS,
     music:
       env.MUSIC_DIR === undefined
         ? undefined

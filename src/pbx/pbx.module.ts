@@ -71,8 +71,9 @@ const watchApp = (settings: Settings) => `${settings.ari.app}-phones`;
     },
     {
       provide: PhoneProvisioner,
-      inject: [CALLS_CLIENT],
-      useFactory: (client: AriClient) => new AriPhoneProvisioner(new AsteriskObjects(client, 'phone')),
+      inject: [CALLS_CLIENT, SETTINGS],
+      useFactory: (client: AriClient, { silentPhoneSeconds }: Settings) =>
+        new AriPhoneProvisioner(new AsteriskObjects(client, 'phone'), silentPhoneSeconds),
     },
     {
       provide: TrunkProvisioner,

@@ -13,7 +13,7 @@ describe('with phones of others', () => {
   const started: { destroy(): Promise<void> }[] = [];
 
   beforeAll(async () => {
-    world = await World.start({ ringTimeoutSeconds: 5 });
+    world = await World.start({ ringTimeoutSeconds: 5, env: { SILENT_PHONE_SECONDS: '5' } });
     anna = await world.agent('anna');
   }, 60_000);
   afterAll(() => world.stop());
@@ -100,6 +100,31 @@ describe('with phones of others', () => {
       await bare.hangUp();
       await world.untilOver(id);
     }, 40_000);
+
+    it('loses its power: the contact is not left in silence, but brought back to somebody', async () => {
+      const { id, contact } = await world.conversation('contact', '0612345678', anna);
+      await world.transfer(id, { mode: 'cold', release: 'now', target: { type: 'agent', id: bob.id } });
+      await bare.rings(SOON);
+      await bare.answer();
+      await contact.untilHears({ tones: ['bare'] }, SOON);
+      await bare.losesPower();
+      await contact.untilHears({ tones: [], ringback: true }, { withinMs: 20_000 });
+      // His phone is rung twice, as nobody knows yet that it is gone; then the one from whom he had the call.
+      const back = await anna.phone.rings({ withinMs: 60_000 });
+      await back.answer();
+      await contact.untilHears({ tones: ['anna'], ringback: false }, SOON);
+      const { items } = await world.baton.done<{ items: { sentence?: string }[] }>(
+        'GET',
+        `/calls/${id}/timeline`,
+      );
+      expect(items.map(({ sentence }) => sentence)).toContainEqual(
+        expect.stringMatching(/^Nothing more was heard from/),
+      );
+      // The silence until Asterisk gives the phone up is what the setting is about: nobody is asked how long it was.
+      await world.verb(id, 'drop');
+      await contact.untilEnded(SOON);
+      await world.untilNothingIsLeft();
+    }, 120_000);
 
     it('declines: contact and transferor talk again', async () => {
       const { id } = await world.conversation('contact', '0612345678', anna);

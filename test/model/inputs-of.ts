@@ -49,7 +49,7 @@ export function inputsOf(call: Call, now: number): readonly Input[] {
     { type: 'leg-ringing', leg },
     { type: 'leg-up', leg },
     { type: 'leg-gone', leg, how: 'hung-up' },
-    { type: 'leg-gone', leg, how: 'declined' },
+    { type: 'leg-gone', leg, how: 'unreachable' },
     { type: 'leg-failed', leg },
     { type: 'leg-progress', leg },
     { type: 'leg-redirected', leg, to: 'ben' },

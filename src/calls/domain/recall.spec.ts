@@ -96,6 +96,23 @@ describe('recall', () => {
     expect(story.endOf('contact')).toBe('call-over');
   });
 
+  it.each([
+    ['in conversation', () => Story.talking()],
+    ['who has taken over', () => Story.talking().transfers('ben').answers('ben'), 'ben'],
+    ['in a call that he made', () => Story.originated().answers('anna').answers('contact')],
+  ] as const)(
+    'begins when the phone of an agent %s falls silent',
+    (_, tell, who: 'anna' | 'ben' = 'anna') => {
+      const story = tell().passes(60_000).fallsSilent(who);
+      expect(story.picture).toBe(`talk: contact~ | ringing: ${who}`);
+      expect(story.phase).toBe('recalling');
+    },
+  );
+
+  it('does not begin when the phone of one of several falls silent: the others talk on', () => {
+    expect(Story.merged().fallsSilent('anna').picture).toBe('talk: contact ben');
+  });
+
   it('does not begin when the transferor hangs up after he has talked on with the contact', () => {
     const story = Story.talking().transfers('ben').declines('ben').passes(2_000).hangsUp('anna');
     expect(story.endOf('contact')).toBe('call-over');

@@ -81,7 +81,11 @@ function settleWithContact(draft: Draft): void {
     if (draft.call.held) endHold(draft, 'owner-gone');
     return;
   }
-  const isForsaken = draft.call.held || isUnconnected(draft.call) || (keptUntil(draft.call) ?? 0) > draft.now;
+  const isForsaken =
+    draft.call.held ||
+    isUnconnected(draft.call) ||
+    isCutOff(draft.leg(draft.call.owner)) ||
+    (keptUntil(draft.call) ?? 0) > draft.now;
   setOwner(draft, null);
   draft.set({ held: false });
   // He did not choose to end the call with the owner's hang-up: bring somebody back.
@@ -97,6 +101,12 @@ export function endHold(draft: Draft, why: ResumedWhy): void {
 /** Who picked up for the contact went again before the contact's own side was answered. */
 function isUnconnected(call: Call): boolean {
   return leg(call, call.contact)?.state === 'offered';
+}
+
+/** He did not hang up: his phone fell silent, or did not answer any more. */
+export function isCutOff(owner: Leg | undefined): boolean {
+  if (owner?.answeredAt === undefined) return false;
+  return owner.end?.reason === 'unreachable' || owner.end?.reason === 'no-answer';
 }
 
 /** Nobody's phone tells him that his transfer has failed: whoever hangs up this soon may think that it goes on. */

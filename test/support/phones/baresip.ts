@@ -150,6 +150,11 @@ export class Baresip {
     return (await this.control.event('CALL_CLOSED', within)).param;
   }
 
+  /** Says nothing any more, neither SIP nor sound, and does not say so. */
+  async losesPower(): Promise<void> {
+    await this.program.kill();
+  }
+
   /** Unregisters, ends it, and removes its files. */
   async destroy(): Promise<void> {
     this.control.close();

@@ -63,6 +63,12 @@ export class Program {
     return this.text.trimEnd().split('\n').slice(-8).join('\n');
   }
 
+  /** Ends it at once and without a word, as if its power was cut. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exited({ withinMs: 2000 });
+  }
+
   /** Ends it: politely, and after `withinMs` not. */
   async stop({ withinMs }: Within = { withinMs: 2000 }): Promise<void> {
     if (!this.running) return;

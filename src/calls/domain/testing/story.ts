@@ -141,6 +141,11 @@ export class Story {
     return this.#gone(who, 'busy');
   }
 
+  /** A phone without power or network. */
+  fallsSilent(who: Name): this {
+    return this.#gone(who, 'unreachable');
+  }
+
   cannotBeReached(who: Name): this {
     return this.post({ type: 'leg-failed', leg: this.leg(who).id });
   }
