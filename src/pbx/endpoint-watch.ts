@@ -6,6 +6,8 @@ import { ApiError } from '../http/problem';
 
 /** How often an Asterisk without endpoints is asked whether it has one now. */
 const firstPhoneEveryMs = 500;
+/** After a look-up that failed though the connection stands. */
+const againAfterMs = 1_000;
 
 /** Which SIP endpoints have a phone registered. */
 export abstract class PbxEndpoints {
@@ -30,6 +32,7 @@ export class EndpointWatch extends PbxEndpoints {
   readonly #online = new Set<string>();
   readonly #listeners: ((endpoint: string) => void)[] = [];
   readonly #onKnown: (() => void)[] = [];
+  #round = 0;
   #tellKnown: () => void = () => undefined;
   readonly #known = new Promise<void>((resolve) => (this.#tellKnown = resolve));
 
@@ -39,10 +42,10 @@ export class EndpointWatch extends PbxEndpoints {
     private readonly logger: AriLogger,
   ) {
     super();
-    client.on('up', () => this.#quietly(this.#subscribe()));
+    client.on('up', () => void this.#lookUp());
     client.on('event', (event) => {
       if (event.type === 'ContactStatusChange' || event.type === 'PeerStatusChange') {
-        this.#quietly(this.#ask(event.endpoint.resource));
+        void this.#ask(event.endpoint.resource);
       }
     });
   }
@@ -72,6 +75,26 @@ export class EndpointWatch extends PbxEndpoints {
 
   override onKnown(listener: () => void): void {
     this.#onKnown.push(listener);
+  }
+
+  /**
+   * Until it has worked, or is begun anew: without it everybody looks offline, and contacts go to the last resort while
+   * agents wait for them.
+   */
+  async #lookUp(): Promise<void> {
+    const round = (this.#round += 1);
+    // Lost in between: the next `up` asks for everything again.
+    const isWanted = () => round === this.#round && this.client.state.name === 'up';
+    for (;;) {
+      try {
+        await this.#subscribe();
+        return;
+      } catch (error) {
+        this.#warn(error);
+        if (isWanted()) await delay(againAfterMs, undefined, { ref: false });
+        if (!isWanted()) return;
+      }
+    }
   }
 
   async #subscribe(): Promise<void> {
@@ -105,8 +128,12 @@ export class EndpointWatch extends PbxEndpoints {
       const endpoint = await this.client.ari.endpoints.get({ tech: 'PJSIP', resource });
       this.#set(resource, endpoint.state === 'online');
     } catch (error) {
-      if (!(error instanceof AriHttpError && error.status === 404)) throw error;
-      this.#set(resource, false);
+      if (error instanceof AriHttpError && error.status === 404) {
+        this.#set(resource, false);
+        return;
+      }
+      this.#warn(error);
+      if (this.client.state.name === 'up') void this.#lookUp();
     }
   }
 
@@ -117,11 +144,8 @@ export class EndpointWatch extends PbxEndpoints {
     for (const listener of this.#listeners) listener(endpoint);
   }
 
-  /** Lost in between: the next `up` asks for everything again. */
-  #quietly(work: Promise<void>): void {
-    work.catch((error: unknown) => {
-      if (!(error instanceof AriError)) throw error;
-      this.logger.warn({ reason: error.message }, 'The phones could not be looked up');
-    });
+  #warn(error: unknown): void {
+    if (!(error instanceof AriError)) throw error;
+    this.logger.warn({ reason: error.message }, 'The phones could not be looked up');
   }
 }

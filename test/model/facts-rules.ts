@@ -33,7 +33,8 @@ export function lostContact(before: Call, after: Call, input: Input, at: number)
     case 'call-over':
       if (command !== null && command.type !== 'remove') return lost;
       // Nobody who could have meant to end the call has hung up.
-      if (input.type === 'leg-gone' && input.how === 'unreachable') return lost;
+      if (input.type === 'leg-gone' && input.how === 'unreachable' && isUp(leg(before, input.leg)))
+        return lost;
       if (before.attempt !== null || before.held || (keptUntil(before) ?? 0) > at) return lost;
       return contact.state === 'up' && hasLostItsCompany(before, after) ? null : lost;
     case 'asterisk-restarted':

@@ -52,6 +52,14 @@ export class TcpProxy {
     this.#destroyAll();
   }
 
+  /** Ends every connection but WebSockets, and every new one at once. */
+  refuse(): void {
+    this.#broken = true;
+    for (const [socket, beginning] of this.#beginnings) {
+      if (!/^upgrade: websocket/im.test(beginning)) socket.destroy();
+    }
+  }
+
   /** Lets new connections through again. */
   mend(): void {
     this.#broken = false;
