@@ -205,24 +205,15 @@ export class WireEnd extends Pbx {
   }
 
   override look(): Promise<Snapshot> {
-    return new Promise((resolve, reject) => {
-      if (!this.isAlive()) return;
-      if (!this.#connected) {
-        reject(new PbxFailure('unknown', 'not connected'));
-        return;
-      }
-      const fail = () => {
-        if (this.#waiting.delete(fail) && this.isAlive()) reject(new PbxFailure('unknown', 'no snapshot'));
-      };
-      this.#waiting.add(fail);
-      this.wire.look((snapshot) => {
-        if (!snapshot) fail();
-        else if (this.#waiting.delete(fail) && this.isAlive()) resolve(snapshot);
-      });
-    });
+    return this.#ask('no snapshot', (answer) => this.wire.look((snapshot) => answer(snapshot ?? undefined)));
   }
 
   override isOnHold(channel: string): Promise<boolean | null> {
+    return this.#ask<boolean | null>('no answer', (answer) => this.wire.askHold(channel, answer));
+  }
+
+  /** An answer of undefined is none. */
+  #ask<T>(orElse: string, send: (answer: (value: T | undefined) => void) => void): Promise<T> {
     return new Promise((resolve, reject) => {
       if (!this.isAlive()) return;
       if (!this.#connected) {
@@ -230,11 +221,12 @@ export class WireEnd extends Pbx {
         return;
       }
       const fail = () => {
-        if (this.#waiting.delete(fail) && this.isAlive()) reject(new PbxFailure('unknown', 'no answer'));
+        if (this.#waiting.delete(fail) && this.isAlive()) reject(new PbxFailure('unknown', orElse));
       };
       this.#waiting.add(fail);
-      this.wire.askHold(channel, (isHolding) => {
-        if (this.#waiting.delete(fail) && this.isAlive()) resolve(isHolding);
+      send((value) => {
+        if (value === undefined) fail();
+        else if (this.#waiting.delete(fail) && this.isAlive()) resolve(value);
       });
     });
   }
