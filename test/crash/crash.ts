@@ -10,6 +10,8 @@ export interface CrashOptions {
   readonly only: readonly string[];
   /** Only points whose description has this in it; all if empty. */
   readonly match: string;
+  /** How often all of it is done: for what comes once in a hundred times. */
+  readonly times: number;
   /** How many Asterisks, each with its phones, are tested side by side. */
   readonly workers: number;
   readonly print: (line: string) => void;
@@ -30,7 +32,14 @@ const LONG_CUT_MS = 30_000;
  * Plays every flow once to count its requests, then once for each point at which something can be broken.
  * @throws Error if a flow does not even work without a fault
  */
-export async function testCrashes({ only, match, workers, print, stop }: CrashOptions): Promise<CrashResult> {
+export async function testCrashes({
+  only,
+  match,
+  times,
+  workers,
+  print,
+  stop,
+}: CrashOptions): Promise<CrashResult> {
   const chosen = flows.filter(({ name }) => only.length === 0 || only.includes(name));
   if (chosen.length === 0)
     throw new Error(`no such flow; there are ${flows.map(({ name }) => name).join(', ')}`);
@@ -41,9 +50,10 @@ export async function testCrashes({ only, match, workers, print, stop }: CrashOp
       if (outcome.result !== 'recovered') throw new Error(`without any fault: ${outcome.report ?? ''}`);
       print(`  ${outcome.point.flow}: ${outcome.requests.length} requests, ${seconds(outcome.tookMs)}`);
     });
-    const points = counts
+    const once = counts
       .flatMap(({ point, requests }) => pointsOf(flowOf(point), requests.length))
       .filter((point) => describePoint(point).includes(match));
+    const points = Array.from({ length: times }, () => once).flat();
     print(`  ${points.length} points`);
     const outcomes = await share(crew, points, stop, (outcome) => {
       print(lineOf(outcome));

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Call } from '../support/phones/call';
 import { give, liveCall, persist, untilEnded } from './act';
 import type { Name } from './cast';
 import { type Fault, type Outcome, type Point, describePoint } from './fault';
 import { type Flow, type Stage, openingScene } from './flow';
-import { type Part, type Scene, experiencedBy, isInCall, longestWithout, untilExperiences } from './part';
+import { type Part, type Scene, isInCall, longestWithout, untilExperiences } from './part';
+import { reportOf } from './report';
 import type { Site } from './site';
 import type { StepRequest } from './step-wire';
 
@@ -303,34 +303,14 @@ export class PointRun {
     return `the contact heard nothing for ${Math.round(silence)} ms`;
   }
 
-  async #report(error: unknown): Promise<string> {
-    const { site } = this;
-    const heard = site.cast.people.map(([name, phone]) => `  ${name}: ${experiencedBy(phone)}`);
-    await Promise.race([this.recovering.catch(() => undefined), pause(SETTLE_MS)]);
-    const timeline = await site.world.baton
-      .api('GET', `/calls/${this.callId}/timeline`)
-      .then(({ text }) => text, String);
-    const channels = await site.world.asterisk.cli('core show channels concise').catch(String);
-    return [
-      `${describePoint(this.point)} (${this.step}), in the stage "${this.stage}"`,
-      `  ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      'heard at that moment:',
-      ...heard,
-      'requests:',
-      ...site.wire.requests.map(({ n, method, uri }) => `  ${n} ${method} ${uri}`),
-      'server since its last start:',
-      ...site.world.baton.stderr.trim().split('\n').slice(-40),
-      "the contact's SIP:",
-      ...(this.#contactCall?.messages ?? []).map(
-        ({ direction, method, status, at }) => `  ${Math.round(at)} ${direction} ${method} ${status ?? ''}`,
-      ),
-      "Asterisk's log:",
-      ...readFileSync(site.world.asterisk.logFile, 'utf8').trim().split('\n').slice(-15),
-      'timeline:',
-      timeline,
-      'channels:',
-      channels,
-    ].join('\n');
+  #report(error: unknown): Promise<string> {
+    return reportOf(this.site, {
+      title: `${describePoint(this.point)} (${this.step}), in the stage "${this.stage}"`,
+      error,
+      callId: this.callId,
+      contact: this.#contactCall,
+      recovering: this.recovering,
+    });
   }
 }
 
