@@ -1,4 +1,5 @@
 import { AgentActivities } from './agent-activities';
+import { Story, ring } from './domain/testing/story';
 import { ManualClock } from './testing/manual-clock';
 
 const noPhones = {
@@ -22,5 +23,18 @@ describe('AgentActivities', () => {
     activities.resume();
     await clock.pass(6_000);
     expect(told).toEqual(['ben wrap-up', 'ben idle']);
+  });
+
+  it('takes a member of a wave for ringing when his turn has come, and not before', async () => {
+    const clock = new ManualClock();
+    const memory = { wrapUpUntil: () => null, wrappingUp: () => new Map() };
+    const activities = new AgentActivities(noPhones, memory, clock);
+    const story = Story.arrival().finds([ring('anna'), ring('ben', { delayMs: 5_000 })]);
+    activities.update(story.call);
+    expect([activities.activity('anna'), activities.activity('ben')]).toEqual(['ringing', 'idle']);
+    story.passes(5_000);
+    await clock.pass(5_000);
+    activities.update(story.rings('ben').call);
+    expect(activities.activity('ben')).toBe('ringing');
   });
 });

@@ -2,7 +2,7 @@ import { type AgentActivity, AgentPresence, type PresenceSubject } from '../agen
 import { type PbxEndpoints } from '../pbx/endpoint-watch';
 import { type RingGroupMemory } from '../ring-groups/ring-group-memory';
 import { type Clock } from './clock';
-import { type Call, type CallId, isLive } from './domain/call';
+import { type Call, type CallId, type Leg, isLive } from './domain/call';
 
 /** Who is in a call or being rung, kept up with every change of facts; and whose phone is there. */
 export class AgentActivities extends AgentPresence {
@@ -42,7 +42,7 @@ export class AgentActivities extends AgentPresence {
   update(call: Call): void {
     const activities = new Map<string, AgentActivity>();
     for (const l of call.legs) {
-      if (l.party.type !== 'agent' || !isLive(l)) continue;
+      if (l.party.type !== 'agent' || !isLive(l) || this.#isLater(l)) continue;
       // A phone that dials is as little free as one that talks.
       const activity = l.state === 'up' || l.state === 'offered' ? 'on-call' : 'ringing';
       if (activities.get(l.party.agentId) !== 'on-call') activities.set(l.party.agentId, activity);
@@ -66,6 +66,11 @@ export class AgentActivities extends AgentPresence {
   resume(): void {
     for (const [agentId, untilMs] of this.memory.wrappingUp(this.clock.now()))
       this.wrapUpBegan(agentId, untilMs);
+  }
+
+  /** A member of a wave whose turn has not come: nothing rings, and another call may have him until then. */
+  #isLater({ state, startAt }: Leg): boolean {
+    return state === 'wanted' && startAt !== undefined && startAt > this.clock.now();
   }
 
   #tell(subject: PresenceSubject): void {

@@ -284,7 +284,8 @@ export class LiveCall {
     const attempt = this.#facts.attempt;
     // Before Asterisk was looked at nobody's phone is known to be there: whoever was looked for would count as offline.
     if (attempt?.waves !== null || !this.#seen) return;
-    const question = `${attempt.id} ${attempt.stops}`;
+    const { id, stop, stops } = attempt;
+    const question = `${id} ${stops}`;
     if (this.#asked === question) return;
     this.#asked = question;
     this.#finding = true;
@@ -294,8 +295,8 @@ export class LiveCall {
       this.#schedule();
     };
     const cancel = this.around.clock.after(resolveWithinMs, over);
-    void this.#find(attempt.stop)
-      .then((found) => this.post({ type: 'found', attempt: attempt.id, found }))
+    void this.#find(stop)
+      .then((found) => this.post({ type: 'found', attempt: id, stops, found }))
       .then(over, over);
   }
 

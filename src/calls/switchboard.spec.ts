@@ -1,5 +1,6 @@
 import { type Snapshot } from '../pbx/pbx';
 import { Story, ring, wave } from './domain/testing/story';
+import { type Welcome } from './reception';
 import { Exchange } from './testing/exchange';
 import { settled } from './testing/manual-clock';
 import { fails } from './testing/recording-pbx';
@@ -45,16 +46,36 @@ describe('a look at Asterisk', () => {
   });
 });
 
+const arrival = {
+  channel: 'sip-1',
+  from: 'trunk',
+  dialled: '+4930100',
+  caller: { name: 'Kim', number: '+4917155' },
+  withheld: false,
+  endpoint: '',
+} as const;
+
+describe('a contact who hangs up before it is known whom he has called', () => {
+  it('rings nobody', async () => {
+    const exchange = new Exchange();
+    let welcomed: ((welcome: Welcome) => void) | undefined;
+    exchange.welcome = () => new Promise((resolve) => (welcomed = resolve));
+    exchange.found = () => ({ waves: [wave('anna')], then: [] });
+    await exchange.switchboard.start();
+    exchange.pbx.report({ type: 'arrived', arrival });
+    await settled();
+    exchange.pbx.report({ type: 'hanging-up', channel: 'sip-1' });
+    exchange.pbx.report({ type: 'left-app', channel: 'sip-1' });
+    const { call } = Story.arrival();
+    welcomed?.({ type: 'call', started: { ok: true, call, publish: [] } });
+    await exchange.clock.pass(100);
+    expect(exchange.pbx.steps).toEqual([]);
+    expect(exchange.switchboard.calls).toEqual([]);
+  });
+});
+
 describe('who is handed to the dialplan', () => {
   const contact = channel('sip-1', { state: 'ring' });
-  const arrival = {
-    channel: 'sip-1',
-    from: 'trunk',
-    dialled: '+4930100',
-    caller: { name: 'Kim', number: '+4917155' },
-    withheld: false,
-    endpoint: '',
-  } as const;
 
   it('is no new call while he is on his way: a look still finds him', async () => {
     const exchange = new Exchange();

@@ -27,7 +27,8 @@ export class Switchboard implements PbxListener {
   readonly #byLeg = new Map<LegId, LiveCall>();
   #cancelLook: (() => void) | null = null;
   #cancelSweep: () => void = () => undefined;
-  readonly #welcoming = new Set<string>();
+  /** Channels that called, while it is looked up whom; with what was reported of each meanwhile. */
+  readonly #welcoming = new Map<string, PbxEvent[]>();
   /** Since when there are calls to be recovered, after a start or a loss; null when none are. */
   #recoveringSince: number | null = null;
   #stopped = false;
@@ -85,6 +86,7 @@ export class Switchboard implements PbxListener {
     const call = 'channel' in event ? this.#byLeg.get(event.channel) : this.#callOfBridge(event.bridge);
     if (call) call.onPbxEvent(event);
     else if (event.type === 'in-app') this.#requestLook();
+    else if ('channel' in event) this.#welcoming.get(event.channel)?.push(event);
   }
 
   onPbxUp(): void {
@@ -100,7 +102,7 @@ export class Switchboard implements PbxListener {
 
   async #welcome(arrival: Arrival): Promise<void> {
     if (this.#byLeg.has(arrival.channel) || this.#welcoming.has(arrival.channel)) return;
-    this.#welcoming.add(arrival.channel);
+    this.#welcoming.set(arrival.channel, []);
     try {
       const welcome = await this.reception.welcome(arrival, this.around.clock.now());
       switch (welcome.type) {
@@ -132,8 +134,11 @@ export class Switchboard implements PbxListener {
     const call = this.#live(started.call);
     this.#enrol(call);
     call.onPbxEvent({ type: 'arrived', arrival });
+    const begun = call.begin(started);
+    // He may have hung up while it was looked up whom he has called: nobody is rung for him.
+    for (const event of this.#welcoming.get(arrival.channel) ?? []) call.onPbxEvent(event);
     try {
-      await call.begin(started);
+      await begun;
     } catch (error) {
       this.#dismiss(started.call);
       throw error;

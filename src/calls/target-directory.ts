@@ -4,7 +4,7 @@ import { type Agent } from '../agents/agent';
 import { AgentsService } from '../agents/agents.service';
 import { ApiError } from '../http/problem';
 import { agentAt, isDialable, numberVia } from './domain/dial';
-import { RingGroupsService } from '../ring-groups/ring-groups.service';
+import { type GroupPlan, RingGroupsService } from '../ring-groups/ring-groups.service';
 import {
   type Call,
   type Dialable,
@@ -65,11 +65,10 @@ export class TargetDirectory {
         };
         return { spec, waves: [[ring]], then: [] };
       }
-      case 'ring-group':
-        return {
-          spec,
-          ...(await this.group(spec.groupId, trunk, followNoAnswer === true ? 'on' : 'refuse')),
-        };
+      case 'ring-group': {
+        const plan = await this.groups.plan(spec.groupId, trunk);
+        return { spec, ...foundIn(plan, followNoAnswer === true ? plan.then : []) };
+      }
     }
   }
 
@@ -87,12 +86,13 @@ export class TargetDirectory {
     switch (stop.type) {
       case 'agent':
       case 'number':
-      case 'ring-group':
-        return this.resolve(stop, call.line.trunk, {
-          ringMs: ringMsOf(call, stop),
-          // What was asked for by a transfer was resolved with the request; here a line or another stop leads.
-          followNoAnswer: true,
-        });
+        return this.resolve(stop, call.line.trunk, { ringMs: ringMsOf(call, stop) });
+      // What a transfer asks for was resolved with the request, and refused if nobody could ring. Who comes here is on his
+      // way already, and led on.
+      case 'ring-group': {
+        const plan = await this.groups.planOrLeadOn(stop.groupId, call.line.trunk);
+        return foundIn(plan, plan.then);
+      }
       case 'redirect': {
         // A phone may send its calls to a colleague; where outside numbers may be rung is not for a phone to say.
         const colleague = await this.agents.byExtension(stop.to);
@@ -100,23 +100,11 @@ export class TargetDirectory {
       }
       case 'group-of-agent': {
         const group = await this.groups.ofAgent(stop.agentId);
-        return group ? this.group(group.id, call.line.trunk, 'nowhere') : nobody;
+        return group ? foundIn(await this.groups.planOrLeadOn(group.id, call.line.trunk), []) : nobody;
       }
       case 'last-resort':
         return nobody;
     }
-  }
-
-  /** A search that is under way is led on by a group in which nobody can ring; a request for it is refused. */
-  private async group(id: string, trunk: string, lead: 'on' | 'nowhere' | 'refuse'): Promise<Found> {
-    const plan =
-      lead === 'refuse' ? await this.groups.plan(id, trunk) : await this.groups.planOrLeadOn(id, trunk);
-    const { waves, musicClass } = plan;
-    return {
-      waves,
-      then: lead === 'on' ? plan.then : [],
-      ...(musicClass === undefined ? {} : { musicClass }),
-    };
   }
 
   /** The phones of an agent who may be rung. @throws ApiError as {@link resolve} */
@@ -144,6 +132,10 @@ export class TargetDirectory {
       registered: this.presence.registered(endpoint),
     }));
   }
+}
+
+function foundIn({ waves, musicClass }: GroupPlan, then: readonly Stop[]): Found {
+  return { waves, then, ...(musicClass === undefined ? {} : { musicClass }) };
 }
 
 function ringMsOf({ limits }: Call, stop: TargetSpec): number {

@@ -1,4 +1,4 @@
-import { type Call, type FailureReason, type Leg, leg } from './domain/call';
+import { type Call, type ClosedAttempt, type FailureReason, type Leg, leg } from './domain/call';
 import { type CallEvent, type ResumedWhy } from './domain/inputs';
 import { isCutOff } from './domain/settle';
 import { type TimelineEntry } from './timeline';
@@ -55,32 +55,68 @@ function sentenceOf(
 ): string | null {
   switch (event.type) {
     case 'leg.ended': {
-      const tried = leg(call, event.leg);
-      const why = failureText(event.reason);
-      if (!tried || why === null) return null;
-      if (tried.answeredAt !== undefined) return silenceOf(tried, call, entries, index);
-      return `Rang ${nameOf(tried)} for ${secondsRung(tried, entries, index)} s, ${why}; ${consequence(call, entries, index)}.`;
+      const ended = leg(call, event.leg);
+      return ended ? endText(ended, event.reason, call, entries, index) : null;
     }
-    case 'transfer.failed':
-      return event.reason === 'target-hung-up'
-        ? `The target hung up; ${consequence(call, entries, index)}.`
+    case 'transfer.failed': {
+      const failed = closed(call, event.attempt);
+      return failed ? failedText(failed, call, entries, index) : null;
+    }
+    case 'transfer.merged': {
+      const merged = closed(call, event.attempt);
+      return merged && hasWaitedTooLong(merged, call)
+        ? 'The contact had waited for too long and was put together with transferor and target.'
         : null;
+    }
     case 'call.recalling':
-      return 'Nobody took the contact; he is brought back to whom he came from.';
+      return 'Nobody is with the contact; he is brought back to whom he came from.';
     case 'call.last-resort':
       return "Nobody could be found for the contact; he was given to the dialplan's last resort.";
     case 'call.resumed':
       return resumedText(event.why);
+    case 'call.ended':
+      return event.reason === 'asterisk-restarted' ? 'Asterisk was restarted, which ended the call.' : null;
     default:
       return null;
   }
 }
 
-function silenceOf(gone: Leg, call: Call, entries: readonly TimelineEntry[], index: number): string | null {
-  if (!isCutOff(gone)) return null;
-  const isRecalled = nearby(entries, index).some((event) => event.type === 'call.recalling');
-  const then = isRecalled ? '; the contact is brought back' : '';
-  return `Nothing more was heard from ${gone.id === call.contact ? 'the contact' : nameOf(gone)}${then}.`;
+function endText(
+  ended: Leg,
+  reason: string,
+  call: Call,
+  entries: readonly TimelineEntry[],
+  index: number,
+): string | null {
+  const isContact = ended.id === call.contact;
+  if (reason === 'too-long')
+    return `${isContact ? 'The contact' : nameOf(ended)} had talked for as long as an outside call may.`;
+  const why = failureText(reason);
+  if (why === null) return null;
+  if (ended.answeredAt === undefined) {
+    const then = ended.asked
+      ? consequence(call, ended.end?.at, entries, index)
+      : consequenceOutsideSearch(call, ended);
+    return `Rang ${nameOf(ended)} for ${secondsRung(ended, entries, index)} s, ${why}; ${then}.`;
+  }
+  if (!isCutOff(ended)) return null;
+  const then = isRecalledAt(call, ended.end?.at) ? '; the contact is brought back' : '';
+  return `Nothing more was heard from ${isContact ? 'the contact' : nameOf(ended)}${then}.`;
+}
+
+/** A transfer that ended with the ring of somebody needs no words besides those of that ring. */
+function failedText(
+  { outcome, endedAt }: ClosedAttempt,
+  call: Call,
+  entries: readonly TimelineEntry[],
+  index: number,
+): string | null {
+  const then = consequence(call, endedAt, entries, index);
+  if (outcome === 'target-hung-up') return `The target hung up; ${then}.`;
+  const isTold = call.legs.some(
+    ({ asked, answeredAt, end }) => asked && answeredAt === undefined && end?.at === endedAt,
+  );
+  return isTold ? null : `Nobody else could be found; ${then}.`;
 }
 
 function resumedText(why: ResumedWhy): string | null {
@@ -112,23 +148,53 @@ function secondsRung(tried: Leg, entries: readonly TimelineEntry[], index: numbe
   return Math.max(0, Math.round(((tried.end?.at ?? entries[index]?.at ?? from) - from) / 1000));
 }
 
-/** What became of the contact next, from the events that follow. */
-function consequence(call: Call, entries: readonly TimelineEntry[], index: number): string {
-  const events = nearby(entries, index);
-  if (events.some((event) => event.type === 'call.last-resort')) return 'the contact went to the last resort';
-  if (events.some((event) => event.type === 'call.recalling')) return 'the contact is brought back';
-  if (events.some((event) => event.type === 'transfer.failed')) {
-    const owner =
-      leg(call, call.owner) ??
-      call.legs.findLast((l) => l.party.type === 'agent' && l.answeredAt !== undefined);
-    return owner ? `contact returned to ${nameOf(owner)}` : 'contact and transferor talk on';
-  }
-  return 'the search goes on';
+/** What became of the contact then: all that follows from one input bears the time of its decision. */
+function consequence(
+  call: Call,
+  at: number | undefined,
+  entries: readonly TimelineEntry[],
+  index: number,
+): string {
+  const contactsEnd = leg(call, call.contact)?.end;
+  if (contactsEnd?.reason === 'last-resort' && contactsEnd.at === at)
+    return 'the contact went to the last resort';
+  if (isRecalledAt(call, at)) return 'the contact is brought back';
+  const hasFailed = call.attempts.some(
+    ({ endedAt, outcome }) => endedAt === at && failureText(outcome) !== null,
+  );
+  if (!hasFailed) return 'the search goes on';
+  const owner = ownerAt(call, entries, index);
+  return owner ? `contact returned to ${nameOf(owner)}` : 'those who were with the contact talk on';
 }
 
-function nearby(entries: readonly TimelineEntry[], index: number): readonly CallEvent[] {
-  const around = entries.slice(Math.max(0, index - 6), index + 12);
-  return around.flatMap((entry) => (entry.kind === 'event' ? [entry.event] : []));
+/** Of the agent whose own call it is, or of whom he calls. */
+function consequenceOutsideSearch(call: Call, { ringsWith = [], end }: Leg): string {
+  const others = ringsWith.flatMap((id) => leg(call, id) ?? []);
+  const ringsOn = others.some((other) => (other.end?.at ?? Infinity) > (end?.at ?? 0));
+  return ringsOn ? 'the other phone rings on' : 'the call is over';
+}
+
+function isRecalledAt({ attempt, attempts }: Call, at: number | undefined): boolean {
+  return [...attempts, attempt].some((search) => search?.kind === 'recall' && search.startedAt === at);
+}
+
+function hasWaitedTooLong({ startedAt, endedAt }: ClosedAttempt, { legs, limits }: Call): boolean {
+  const target = legs.findLast(
+    ({ asked, answeredAt = 0 }) => asked?.kind === 'warm' && answeredAt >= startedAt && answeredAt <= endedAt,
+  );
+  return target?.answeredAt !== undefined && endedAt - target.answeredAt >= limits.maxWaitMs;
+}
+
+function closed({ attempts }: Call, id: string): ClosedAttempt | undefined {
+  return attempts.find((attempt) => attempt.id === id);
+}
+
+/** Who owned the call when that entry was written; an agent owns from the first what he has begun. */
+function ownerAt(call: Call, entries: readonly TimelineEntry[], index: number): Leg | undefined {
+  for (const entry of entries.slice(0, index + 1).reverse()) {
+    if (entry.kind === 'event' && entry.event.type === 'owner.changed') return leg(call, entry.event.owner);
+  }
+  return call.legs.find(({ id, party, asked }) => id !== call.contact && party.type === 'agent' && !asked);
 }
 
 /** Extension or number: short, and what people dial. */

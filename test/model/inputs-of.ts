@@ -60,7 +60,8 @@ export function inputsOf(call: Call, now: number): readonly Input[] {
     { type: 'prompt-ended', leg },
   ]);
   const attempt = call.attempt?.id ?? 'none';
-  const found = [toBen, toNobody].map((who): Input => ({ type: 'found', attempt, found: who }));
+  const stops = call.attempt?.stops ?? 1;
+  const found = [toBen, toNobody].map((who): Input => ({ type: 'found', attempt, stops, found: who }));
   return [...commands, ...reports, ...found, { type: 'time' }, { type: 'asterisk-restarted' }];
 }
 

@@ -28,7 +28,7 @@ const beginnings: Record<string, State> = {
   ),
   'a contact and an agent who talk': begun(
     receive({ ...start({ type: 'number', number: '1' }), ...caller }, now),
-    { type: 'found', attempt: 'c-t2', found: { waves: [[ring(anna)]], then: [] } },
+    { type: 'found', attempt: 'c-t2', stops: 1, found: { waves: [[ring(anna)]], then: [] } },
     { type: 'leg-up', leg: 'baton-c-3' },
     { type: 'leg-up', leg: 'sip-1' },
   ),

@@ -105,11 +105,18 @@ describe('transfer', () => {
     expect(story.picture).toBe('talk: contact anna | ringing: carla');
   });
 
-  it('does not lose the contact when nobody is there after all and the transferor was freed at once', () => {
+  it('leaves the contact with the transferor who was to be freed at once when nobody is there after all', () => {
     const story = Story.talking();
     story.command({ type: 'transfer', release: 'now', target: target([]) });
-    expect(story.phase).not.toBe('ended');
-    expect(story.endOf('contact')).toBeUndefined();
+    expect(story.picture).toBe('talk: contact anna');
+    expect(story.owner).toBe('anna');
+  });
+
+  it('ends with everybody, whoever rings, when the call is dropped', () => {
+    const story = Story.talking().transfers('ben').drops();
+    expect(story.phase).toBe('ended');
+    expect(story.endOf('ben')).toBe('cancelled');
+    expect(story.outcome).toBe('dropped');
   });
 });
 
@@ -124,6 +131,13 @@ describe('a wave with delays', () => {
     const story = delayed();
     expect(story.picture).toBe('talk: contact anna | ringing: ben | later: carla');
     expect(story.passes(5_000).picture).toBe('talk: contact anna | ringing: ben carla');
+  });
+
+  it('forgets those whose time has not come when it is cancelled', () => {
+    const story = delayed().cancels();
+    expect(story.picture).toBe('talk: contact anna');
+    expect(story.leg('carla')).toMatchObject({ state: 'gone', end: { reason: 'cancelled' } });
+    expect(story.passes(5_000).picture).toBe('talk: contact anna');
   });
 
   it('forgets those whose time has not come when somebody answers', () => {
@@ -146,6 +160,15 @@ describe('a phone that redirects', () => {
     story.post({ type: 'leg-redirected', leg: story.leg('ben').id, to: '13' });
     expect(story.attempt.stop).toEqual({ type: 'redirect', to: '13' });
     expect(story.finds(wave('carla')).picture).toBe('talk: contact anna | ringing: carla');
+  });
+
+  it('leads on to whom it names before the place where the target leads on to', () => {
+    const elsewhere = { type: 'agent', agentId: 'dora' } as const;
+    const lead = leadingOn(target(wave('ben')), elsewhere);
+    const story = Story.talking().command({ type: 'transfer', release: 'on-answer', target: lead });
+    story.post({ type: 'leg-redirected', leg: story.leg('ben').id, to: '13' });
+    expect(story.attempt.stop).toEqual({ type: 'redirect', to: '13' });
+    expect(story.finds().attempt.stop).toEqual(elsewhere);
   });
 
   it('cannot lead round in circles for ever', () => {

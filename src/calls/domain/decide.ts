@@ -53,7 +53,7 @@ function report(draft: Draft, input: Exclude<Input, { type: 'command' }>): void 
       return draft.publish({ type: 'leg.hold', leg: input.leg, on: input.on });
     case 'found': {
       const attempt = draft.call.attempt;
-      if (attempt?.id !== input.attempt || attempt.waves !== null) return;
+      if (attempt?.id !== input.attempt || attempt.stops !== input.stops || attempt.waves !== null) return;
       ringFound(draft, input.found);
       return settle(draft);
     }

@@ -40,6 +40,12 @@ describe('a call that an agent asks for', () => {
     expect(story.endOf('contact')).toBe('call-over');
   });
 
+  it("is over as well when the agent's phone is lost meanwhile: nobody is rung for a call that is not answered", () => {
+    const story = Story.originated().answers('anna').rings('contact').fallsSilent('anna');
+    expect(story.endOf('contact')).toBe('call-over');
+    expect(story.phase).toBe('ended');
+  });
+
   it('can be transferred like any other', () => {
     const story = Story.originated().answers('anna').answers('contact').introduces('ben').answers('ben');
     expect(story.picture).toBe('consultation: anna ben | holding: contact');

@@ -56,6 +56,13 @@ describe('recall', () => {
     expect(story.picture).toBe('talk: contact~ | ringing: anna');
   });
 
+  it('rings nobody of the chain again who owned the call twice', () => {
+    const story = Story.talking().transfers('ben').answers('ben').transfers('anna').answers('anna');
+    story.transfers('carla', 'now').declines('carla').declines('anna').declines('anna');
+    expect(story.picture).toBe('talk: contact~ | ringing: ben');
+    expect(story.attempt.waves).toEqual([]);
+  });
+
   it('ends with the contact', () => {
     const story = recalling().hangsUp('contact');
     expect(story.endOf('anna')).toBe('contact-gone');

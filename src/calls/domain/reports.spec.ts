@@ -51,11 +51,21 @@ describe('what Asterisk reports', () => {
 
   it('of who is at a stop is taken once, and only while it is asked for', () => {
     const story = Story.arrival();
-    const attempt = story.attempt.id;
+    const { id: attempt, stops } = story.attempt;
     story.finds(wave('anna'));
     const { call } = story;
-    const late: Input = { type: 'found', attempt, found: { waves: [wave('ben')], then: [] } };
+    const late: Input = { type: 'found', attempt, stops, found: { waves: [wave('ben')], then: [] } };
     expect(decide(call, late, story.now)).toEqual({ ok: true, call, publish: [] });
+  });
+
+  it('of who is at a stop comes too late when the search has gone on to the next', () => {
+    const story = Story.arrival({ line: { fallback: { type: 'agent', agentId: 'ben' } } });
+    const { id: attempt, stops } = story.attempt;
+    const late: Input = { type: 'found', attempt, stops, found: { waves: [wave('anna')], then: [] } };
+    story.passes(5_000);
+    expect(story.attempt.stop).toEqual({ type: 'agent', agentId: 'ben' });
+    expect(story.post(late).picture).toBe('door: contact~');
+    expect(story.finds(wave('ben')).picture).toBe('door: contact~ | ringing: ben');
   });
 
   it('ends the call with its reason when Asterisk has restarted, whatever its state', () => {

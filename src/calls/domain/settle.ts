@@ -1,4 +1,14 @@
-import { type Call, type FailureReason, type Leg, type LegId, insiders, isLive, leg, liveLegs } from './call';
+import {
+  type Call,
+  type FailureReason,
+  type Leg,
+  type LegId,
+  insiders,
+  isLive,
+  isUp,
+  leg,
+  liveLegs,
+} from './call';
 import { close, complete, fail, recall, setOwner, targetLost } from './attempts';
 import { type Draft } from './draft';
 import { type ResumedWhy } from './inputs';
@@ -84,7 +94,7 @@ function settleWithContact(draft: Draft): void {
   const isForsaken =
     draft.call.held ||
     isUnconnected(draft.call) ||
-    isCutOff(draft.leg(draft.call.owner)) ||
+    (isUp(draft.leg(draft.call.contact)) && isCutOff(draft.leg(draft.call.owner))) ||
     (keptUntil(draft.call) ?? 0) > draft.now;
   setOwner(draft, null);
   draft.set({ held: false });

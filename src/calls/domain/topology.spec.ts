@@ -1,4 +1,4 @@
-import { Story, wave } from './testing/story';
+import { Story, ring, target, wave } from './testing/story';
 import { topology } from './topology';
 import { type Name } from './testing/people';
 
@@ -31,6 +31,18 @@ describe('what a ringing phone shows', () => {
   });
 });
 
+describe('who waits for a group', () => {
+  const toGroup = { ...target(wave('ben')), musicClass: 'jazz' };
+  const musicIn = ({ call, now }: Story) => topology(call, now).musicClass;
+
+  it("hears the group's music while it is searched and in consultation, and later that of the line", () => {
+    const story = Story.talking({ line: { musicClass: 'blues' } });
+    expect(musicIn(story.command({ type: 'introduce', target: toGroup }))).toBe('jazz');
+    expect(musicIn(story.answers('ben'))).toBe('jazz');
+    expect(musicIn(story.merges().holds())).toBe('blues');
+  });
+});
+
 describe('announcements of a network that has not answered', () => {
   const speaking = (story: Story, who: Name): Story =>
     story.post({ type: 'leg-progress', leg: story.leg(who).id });
@@ -57,8 +69,15 @@ describe('announcements of a network that has not answered', () => {
   });
 
   it('are heard by nobody while others ring as well', () => {
-    const story = speaking(Story.arrival().finds(wave('anna', 'mobile')), 'mobile');
+    const story = speaking(Story.talking().introduces('ben', 'mobile'), 'mobile');
     expect(heardIn(story, 'mobile')).toBeNull();
-    expect(story.picture).toBe('door: contact~ | ringing: anna mobile');
+    expect(story.picture).toBe('consultation: anna~ | holding: contact | ringing: ben mobile');
+  });
+
+  it('are heard by nobody from one who must confirm: that network may answer by machine', () => {
+    const asked = target([ring('mobile', { confirm: true })]);
+    const story = speaking(Story.talking().command({ type: 'introduce', target: asked }), 'mobile');
+    expect(heardIn(story, 'mobile')).toBeNull();
+    expect(story.picture).toBe('consultation: anna~ | holding: contact | ringing: mobile');
   });
 });

@@ -232,6 +232,14 @@ describe('a conference', () => {
     expect(story.owner).toBe('ben');
   });
 
+  it('goes from its owner to the agent who joined last, and to an outside number only if no agent is there', () => {
+    const story = four().introduces('mobile').answers('mobile').merges().hangsUp('anna');
+    expect(story.owner).toBe('carla');
+    expect(story.hangsUp('carla').owner).toBe('ben');
+    expect(story.hangsUp('ben').owner).toBe('mobile');
+    expect(story.picture).toBe('talk: contact mobile');
+  });
+
   it('keeps the contact in company when the transferor goes while the next one rings', () => {
     const story = Story.merged().introduces('carla').hangsUp('anna');
     expect(story.picture).toBe('talk: contact ben | ringing: carla');

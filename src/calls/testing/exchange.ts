@@ -1,5 +1,6 @@
 import { type Call, type Found } from '../domain/call';
 import { Story } from '../domain/testing/story';
+import { type Welcome } from '../reception';
 import { Switchboard } from '../switchboard';
 import { KeptCalls } from './kept-calls';
 import { ManualClock } from './manual-clock';
@@ -13,6 +14,8 @@ export class Exchange {
   readonly published: string[] = [];
   /** Who is where somebody is looked for. */
   found: () => Found = () => ({ waves: [], then: [] });
+  /** What becomes of somebody who calls. */
+  welcome: () => Promise<Welcome> = () => Promise.resolve({ type: 'last-resort' });
   readonly onCall = new Set<string>();
   readonly switchboard = new Switchboard(
     {
@@ -24,7 +27,7 @@ export class Exchange {
       isOnCall: (agentId) => this.onCall.has(agentId),
       publish: (_, events) => this.published.push(...events.map(({ type }) => type)),
     },
-    { welcome: () => Promise.resolve({ type: 'last-resort' }) },
+    { welcome: () => this.welcome() },
   );
 
   /** Takes over a call as it was when a story was told so far. */
