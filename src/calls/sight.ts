@@ -7,6 +7,8 @@ import {
   forgotten,
   withBridge,
   withChannel,
+  withShrunk,
+  withShrunkUnseen,
   withoutBridge,
   withoutChannel,
 } from './domain/observed';
@@ -104,7 +106,10 @@ export function seenIn(snapshot: Snapshot, facts: Call, before: Observed): Obser
       prompt: known?.prompt ?? (fact?.confirm === true ? null : 'none'),
     });
   }
-  return observed;
+  observed = withShrunk(observed, before);
+  // Only a merge makes a conference.
+  const hadConference = facts.attempts.some(({ outcome }) => outcome === 'merged');
+  return hadConference ? withShrunkUnseen(observed, before) : observed;
 }
 
 /**

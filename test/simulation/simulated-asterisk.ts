@@ -41,6 +41,8 @@ export interface SimBridge {
   readonly id: string;
   readonly kind: 'mixing' | 'holding';
   readonly members: Set<SimChannel>;
+  /** A conference was in it: who stays may hear nothing of what Asterisk plays or mixes for him (measured). */
+  hasShrunk: boolean;
 }
 
 /** The phones' side of the wire. */
@@ -308,7 +310,7 @@ export class SimulatedAsterisk {
   #createBridge(id: string, kind: 'mixing' | 'holding'): Answer {
     const spentBy = this.#spent.get(id);
     if (spentBy && [...spentBy].some((channel) => this.#isThere(channel))) return 'done'; // 409 as well
-    if (!this.bridges.has(id)) this.bridges.set(id, { id, kind, members: new Set() });
+    if (!this.bridges.has(id)) this.bridges.set(id, { id, kind, members: new Set(), hasShrunk: false });
     return 'done';
   }
 
@@ -350,6 +352,7 @@ export class SimulatedAsterisk {
     if (!bridge) return;
     channel.bridge = null;
     bridge.members.delete(channel);
+    if (bridge.kind === 'mixing' && bridge.members.size === 2) bridge.hasShrunk = true;
     // The move ends music, and with it a tone that was begun beside it.
     if (channel.music !== 'none') channel.isHearingRingback = false;
     channel.music = 'none';

@@ -28,7 +28,12 @@ export interface ObservedChannel {
 export interface ObservedBridge {
   readonly id: BridgeId;
   readonly type: 'mixing' | 'holding';
+  /** A conference was in it and has shrunk to two or fewer: who stays in it may become deaf (docs/decisions/0006). */
+  readonly shrunk?: boolean;
 }
+
+/** From so many on Asterisk mixes; fewer are connected with each other directly. */
+const conferenceFrom = 3;
 
 export interface Observed {
   readonly channels: ReadonlyMap<LegId, ObservedChannel>;
@@ -71,8 +76,9 @@ export function withChannel(
   const changed = { ...before, ...change };
   const hasMoved = changed.bridge !== before.bridge;
   const channels = new Map(observed.channels).set(id, hasMoved ? moved(changed) : changed);
-  if (before.bridge !== null && hasMoved) leaveAlone(channels, before.bridge, id);
-  return { ...observed, channels };
+  if (before.bridge === null || !hasMoved) return { ...observed, channels };
+  leaveAlone(channels, before.bridge, id);
+  return withShrunk({ ...observed, channels }, observed);
 }
 
 /** As {@link withChannel}, and nothing of a channel that is not there. */
@@ -98,14 +104,50 @@ export function withoutChannel(observed: Observed, id: LegId): Observed {
   if (!before) return observed;
   const channels = new Map(observed.channels);
   channels.delete(id);
-  if (before.bridge !== null) leaveAlone(channels, before.bridge, id);
-  return { ...observed, channels };
+  if (before.bridge === null) return { ...observed, channels };
+  leaveAlone(channels, before.bridge, id);
+  return withShrunk({ ...observed, channels }, observed);
+}
+
+/** Notes in which bridges there was a conference, and is none any longer. */
+export function withShrunk(observed: Observed, before: Observed): Observed {
+  let noted = observed;
+  for (const bridge of observed.bridges.values()) {
+    const wasConference = occupants(before, bridge.id).length >= conferenceFrom;
+    const isKnown = before.bridges.get(bridge.id)?.shrunk === true;
+    if (isKnown || (wasConference && !isConference(observed, bridge.id))) noted = shrunk(noted, bridge);
+  }
+  return noted;
+}
+
+/** The same after a time in which nobody watched, where there may have been one: who is in a bridge now was not seen to enter. */
+export function withShrunkUnseen(observed: Observed, before: Observed): Observed {
+  let noted = observed;
+  for (const bridge of observed.bridges.values()) {
+    const known = new Set(occupants(before, bridge.id));
+    const isNews = occupants(observed, bridge.id).some((id) => !known.has(id));
+    if (isNews && !isConference(observed, bridge.id)) noted = shrunk(noted, bridge);
+  }
+  return noted;
+}
+
+function shrunk(observed: Observed, bridge: ObservedBridge): Observed {
+  if (bridge.type === 'holding') return observed;
+  return { ...observed, bridges: new Map(observed.bridges).set(bridge.id, { ...bridge, shrunk: true }) };
+}
+
+function isConference(observed: Observed, bridge: BridgeId): boolean {
+  return occupants(observed, bridge).length >= conferenceFrom;
+}
+
+function occupants({ channels }: Observed, bridge: BridgeId): readonly LegId[] {
+  return [...channels.values()].filter((channel) => channel.bridge === bridge).map(({ id }) => id);
 }
 
 export function withBridge(observed: Observed, bridge: ObservedBridge): Observed {
   return {
     ...observed,
-    bridges: new Map(observed.bridges).set(bridge.id, bridge),
+    bridges: new Map(observed.bridges).set(bridge.id, { ...observed.bridges.get(bridge.id), ...bridge }),
     spentBridgeIds: new Set(observed.spentBridgeIds).add(bridge.id),
   };
 }

@@ -233,14 +233,15 @@ function planEarlyMedia(
   return bridge ? planJoin(leg, channel, bridge, observed, desired) : planPart(leg, channel);
 }
 
-/** Nobody joins a conversation before those who belong elsewhere have left it: nobody hears half a call. */
+/**
+ * Nobody joins a conversation before those who belong elsewhere have left it: nobody hears half a call. Nor before those who
+ * are being hung up: with them it would be a conference for a moment, and its bridge be of no use any more.
+ */
 function isOccupiedByOthers(joining: LegId, bridge: BridgeId, observed: Observed, desired: Desired): boolean {
   const room = roomOf(desired, joining);
-  return [...observed.channels.values()].some((channel) => {
-    if (channel.bridge !== bridge) return false;
-    const theirs = roomOf(desired, channel.id);
-    return theirs !== null && theirs !== room;
-  });
+  return [...observed.channels.values()].some(
+    (channel) => channel.bridge === bridge && roomOf(desired, channel.id) !== room,
+  );
 }
 
 function roomOf(desired: Desired, id: LegId): Room | null {
@@ -249,7 +250,10 @@ function roomOf(desired: Desired, id: LegId): Room | null {
   return place?.at === 'room' ? place.room : null;
 }
 
-/** Each room with people in it gets the bridge of its kind that holds most of them, else an id that is free. */
+/**
+ * Each room with people in it gets the bridge of its kind that holds most of them, else an id that is free; never one in which
+ * a conference has shrunk.
+ */
 function assignBridges(callId: CallId, observed: Observed, desired: Desired): ReadonlyMap<Room, Assigned> {
   const assigned = new Map<Room, Assigned>();
   const taken = new Set<BridgeId>();
@@ -261,7 +265,9 @@ function assignBridges(callId: CallId, observed: Observed, desired: Desired): Re
     .filter(({ members }) => members.length > 0)
     .flatMap(({ room, members }) => {
       const kind = room === 'holding' ? ('holding' as const) : ('mixing' as const);
-      const present = [...observed.bridges.values()].filter((bridge) => bridge.type === kind);
+      const present = [...observed.bridges.values()].filter(
+        (bridge) => bridge.type === kind && bridge.shrunk !== true,
+      );
       const overlap = (id: BridgeId) =>
         members.filter((m) => observed.channels.get(m.id)?.bridge === id).length;
       return [
@@ -279,18 +285,19 @@ function assignBridges(callId: CallId, observed: Observed, desired: Desired): Re
   return assigned;
 }
 
+/** The number after the highest known: those below may be spent though a restart has forgotten them. */
 function freeBridgeId(
   callId: CallId,
   observed: Observed,
   taken: ReadonlySet<BridgeId>,
   kind: 'mixing' | 'holding',
 ): BridgeId {
-  for (let n = 1; ; n += 1) {
-    const id = bridgeId(callId, kind, n);
-    if (!observed.spentBridgeIds.has(id) && !taken.has(id)) return id;
-  }
+  const serials = [...observed.spentBridgeIds, ...taken]
+    .filter((id) => id.startsWith(bridgeId(callId, kind, '')))
+    .map((id) => Number(/\d+$/.exec(id)?.[0] ?? 0));
+  return bridgeId(callId, kind, Math.max(0, ...serials) + 1);
 }
 
-function bridgeId(callId: CallId, kind: 'mixing' | 'holding', serial: number): BridgeId {
+function bridgeId(callId: CallId, kind: 'mixing' | 'holding', serial: number | ''): BridgeId {
   return `baton-${callId}-${kind === 'mixing' ? 'talk' : 'hold'}${serial}`;
 }
