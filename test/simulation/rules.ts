@@ -5,12 +5,15 @@ import { type Step } from '../../src/calls/domain/plan';
 import { topology } from '../../src/calls/domain/topology';
 import { brokenRule } from '../model/facts-rules';
 import { type SimChannel, type SimulatedAsterisk } from './simulated-asterisk';
+import { type Fault } from './script';
 import { type VirtualTime } from './virtual-time';
 
 /** How long anything may be other than it should, when nothing went wrong. */
 const settleMs = 1_000;
-/** How long after a fault everything must be well again: a lost event is found by the look every 15 s. */
-const recoverMs = 20_000;
+/** What was not reported is found by the look every 15 s: less than anybody rings, so that no ring's end hides it. */
+const lookedAtMs = 17_000;
+/** How long after any other fault everything must be well again: an answer is waited for 5 s, and asked again. */
+const recoverMs = 8_000;
 
 /** By then Baton has heard who entered a bridge. */
 const reportedWithinMs = 50;
@@ -38,7 +41,6 @@ export class Rules {
   readonly #dismissed = new Set<string>();
   readonly #wrongSince = new Map<string, { readonly at: number; readonly what: string }>();
   #calmFrom = 0;
-  #isTouched = true;
   transfers = 0;
   calls = 0;
 
@@ -47,9 +49,12 @@ export class Rules {
     private readonly asterisk: SimulatedAsterisk,
   ) {}
 
-  /** A fault: everything must be well again so long after its direct consequences. */
-  disturbed(forMs: number): void {
-    this.#calmFrom = Math.max(this.#calmFrom, this.time.now + forMs + recoverMs);
+  /** A fault: everything must be well again some time after its direct consequences. */
+  disturbed({ on, what, ms }: Fault): void {
+    // A slow request can be done after it was given up, and its call has ended.
+    const isUnreported = (on === 'event' && what === 'lost') || (on === 'request' && what === 'slow');
+    const wellAfterMs = ms + (isUnreported ? lookedAtMs : recoverMs);
+    this.#calmFrom = Math.max(this.#calmFrom, this.time.now + wellAfterMs);
   }
 
   get isCalm(): boolean {
@@ -58,10 +63,6 @@ export class Rules {
 
   get calmFrom(): number {
     return this.#calmFrom;
-  }
-
-  touch(): void {
-    this.#isTouched = true;
   }
 
   onAccepted(call: CallId, verb: string, removed: string | undefined): void {
@@ -74,7 +75,6 @@ export class Rules {
     for (const { type } of events) if (type === 'transfer.started') this.transfers += 1;
     const before = this.#facts.get(call.id);
     if (before === call) return;
-    this.touch();
     if (!before) this.calls += 1;
     this.#facts.set(call.id, call);
     for (const l of call.legs) this.#callOf.set(l.id, call.id);
@@ -107,7 +107,6 @@ export class Rules {
 
   /** Before Asterisk does a step: the moment in which a contact can be lost. */
   onStep(step: Step): void {
-    this.touch();
     if (step.type !== 'hang-up' && step.type !== 'last-resort') return;
     const channel = this.asterisk.channels.get(step.leg);
     if (!channel || channel.endedBy !== 'nobody' || !this.#isContact(channel)) return;
@@ -135,10 +134,7 @@ export class Rules {
 
   /** After everything that happens; `until` is when the next thing happens. */
   check(until: number): void {
-    if (this.#isTouched) {
-      this.#isTouched = false;
-      this.#look();
-    }
+    this.#look();
     for (const { at, what } of this.#wrongSince.values()) {
       if (until - Math.max(at, this.#calmFrom) <= settleMs) continue;
       const [verdict, ...detail] = what.split(': ') as [Verdict, ...string[]];
@@ -161,7 +157,6 @@ export class Rules {
 
   forgetAsterisk(): void {
     this.#wrongSince.clear();
-    this.touch();
   }
 
   #isOver(id: CallId | undefined): boolean {

@@ -54,7 +54,7 @@ export class World {
     const faults = new FaultPlan(plan.faults, {
       disturb: (fault) => {
         this.trace(`!! ${fault.on} ${fault.what} ${fault.ms} ms`);
-        this.rules.disturbed(fault.ms);
+        this.rules.disturbed(fault);
       },
       crash: (ms) => this.#crash(ms),
     });
@@ -73,14 +73,13 @@ export class World {
     });
     this.people = new People(this.time, plan.improvise);
     this.#asterisk = new SimulatedAsterisk(this.time, this.#dice, this.people, (event) => {
-      this.rules.touch();
       this.#wire.report(event);
     });
     this.people.asterisk = this.#asterisk;
     this.#wire.asterisk = this.#asterisk;
     this.rules = new Rules(this.time, this.#asterisk);
     for (const fault of plan.faults) {
-      if (fault.on === 'time') this.time.after(fault.at, () => this.#happen(fault.what, fault.ms));
+      if (fault.on === 'time') this.time.after(fault.at, () => this.#happen(fault));
     }
     this.#process = this.#begin();
     this.#process.start(0);
@@ -277,9 +276,10 @@ export class World {
     return id;
   }
 
-  #happen(what: 'crash' | 'cut' | 'asterisk-restart', ms: number): void {
+  #happen(fault: Extract<Fault, { on: 'time' }>): void {
+    const { what, ms } = fault;
     this.trace(`!! ${what} ${ms} ms`);
-    this.rules.disturbed(ms);
+    this.rules.disturbed(fault);
     if (what === 'crash') {
       this.#crash(ms);
       return;
@@ -298,7 +298,6 @@ export class World {
   #crash(restartAfterMs: number): void {
     if (!this.#process.isAlive) return;
     this.trace(`!! Baton dies`);
-    this.rules.disturbed(restartAfterMs);
     this.#process.die();
     this.#waiting.clear();
     this.time.after(restartAfterMs, () => {
