@@ -19,7 +19,7 @@ export interface Audience {
 }
 
 /** The line of a simulated company. */
-export function lineOf({ fallback }: Setting): LineFacts {
+export function lineOf({ fallback, masking, trunk }: Setting): LineFacts {
   const leads: Record<Setting['fallback'], LineFacts['fallback']> = {
     none: null,
     agent: { type: 'agent', agentId: 'fritz' },
@@ -33,6 +33,13 @@ export function lineOf({ fallback }: Setting): LineFacts {
     trunk: 'trunk',
     musicClass: 'default',
     fallback: leads[fallback],
+    calling: {
+      masking: masking !== 'off',
+      mask: '+4930199',
+      transferCallerId: masking === 'off' ? 'lead' : masking,
+      trunk: { profile: trunk },
+      emergency: [],
+    },
   };
 }
 

@@ -51,8 +51,9 @@ export class Rules {
 
   /** A fault: everything must be well again some time after its direct consequences. */
   disturbed({ on, what, ms }: Fault): void {
-    // A slow request can be done after it was given up, and its call has ended.
-    const isUnreported = (on === 'event' && what === 'lost') || (on === 'request' && what === 'slow');
+    // A slow request can be done after it was given up, and its call has ended; what a slow look saw is out of date.
+    const isUnreported =
+      (on === 'event' && what === 'lost') || ((on === 'request' || on === 'look') && what === 'slow');
     const wellAfterMs = ms + (isUnreported ? lookedAtMs : recoverMs);
     this.#calmFrom = Math.max(this.#calmFrom, this.time.now + wellAfterMs);
   }

@@ -1,3 +1,4 @@
+import { type ForeignNumberProfile } from '../../src/caller-id/domain/calling-policy';
 import { type Name, type Reaction } from './people';
 
 /** What happens in one simulated world, as data: it can be repeated, and parts can be left out to find the cause. */
@@ -15,6 +16,10 @@ export interface Setting {
   readonly agentsHaveGroup: boolean;
   /** Longest wait of a contact on hold, and longest consultation. */
   readonly maxWaitMs: number;
+  /** Who is shown the contact's number while masking is on; off: masking is. */
+  readonly masking: 'off' | 'lead' | 'mask';
+  /** What the trunk lets us say about who really calls. */
+  readonly trunk: ForeignNumberProfile;
 }
 
 /** What somebody does, `at` milliseconds after the beginning. */
@@ -24,12 +29,22 @@ export type Action = { readonly at: number } & (
   | { readonly do: 'originate'; readonly who: Name; readonly to: Name }
   | { readonly do: 'dial'; readonly who: Name; readonly to: Name }
   | { readonly do: 'hang-up'; readonly who: Name }
+  /** It loses its power: Asterisk gives it up. */
+  | { readonly do: 'phone-dies'; readonly who: Name }
   | { readonly do: 'hold-key'; readonly who: Name; readonly on: boolean }
-  | { readonly do: 'command'; readonly call: number; readonly verb: Verb; readonly to?: Name }
+  | {
+      readonly do: 'command';
+      /** Whose call is meant: its contact. */
+      readonly about: Name;
+      readonly verb: Verb;
+      readonly to?: Name | 'group';
+    }
 );
 
 export type Verb =
   | 'introduce'
+  /** To a number that must press 1. */
+  | 'introduce-asked'
   | 'transfer'
   | 'transfer-now'
   | 'merge'

@@ -203,6 +203,11 @@ export class SimulatedAsterisk {
     if (this.#isThere(channel)) this.#end(channel, 'phone', how);
   }
 
+  /** No sound came from it for long enough (its cause is none of those that phones give). */
+  losesPhone(channel: SimChannel): void {
+    if (this.#isThere(channel)) this.#end(channel, 'asterisk', 'unreachable');
+  }
+
   presses(channel: SimChannel, key: string): void {
     if (this.#isThere(channel) && channel.inApp) this.report({ type: 'key', channel: channel.id, key });
   }

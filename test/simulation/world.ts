@@ -32,6 +32,8 @@ export interface WorldPlan {
   readonly faults: readonly Fault[];
   readonly improvise: (who: Name, nth: number) => Reaction;
   readonly trace?: (line: string) => void;
+  /** Told of each fault as it strikes. */
+  readonly onFault?: () => void;
 }
 
 /** One simulated company for some minutes: people, phones, Asterisk, Baton and its store. */
@@ -45,7 +47,8 @@ export class World {
   readonly rules: Rules;
   #process: BatonProcess;
   #failure: Broken | null = null;
-  readonly #calls: CallId[] = [];
+  faultsStruck = 0;
+  #calls = 0;
   #arrivals = 0;
   readonly #waiting = new Map<object, number>();
 
@@ -54,7 +57,7 @@ export class World {
     const faults = new FaultPlan(plan.faults, {
       disturb: (fault) => {
         this.trace(`!! ${fault.on} ${fault.what} ${fault.ms} ms`);
-        this.rules.disturbed(fault);
+        this.#struck(fault);
       },
       crash: (ms) => this.#crash(ms),
     });
@@ -91,11 +94,6 @@ export class World {
 
   get process(): BatonProcess {
     return this.#process;
-  }
-
-  /** Ids in the order in which the calls began. */
-  get calls(): readonly CallId[] {
-    return this.#calls;
   }
 
   fail(broken: Broken): void {
@@ -162,6 +160,11 @@ export class World {
         if (channel) this.#asterisk.hangsUp(channel);
         return;
       }
+      case 'phone-dies': {
+        const channel = this.people.channelOf(action.who);
+        if (channel?.state === 'up') this.#asterisk.losesPhone(channel);
+        return;
+      }
       case 'hold-key': {
         const channel = this.people.channelOf(action.who);
         if (channel?.state === 'up') this.#asterisk.holds(channel, action.on);
@@ -200,29 +203,33 @@ export class World {
     this.#await(switchboard.begin(originate(start, this.time.now)), () => undefined);
   }
 
-  #command({ call, verb, to }: Extract<Action, { do: 'command' }>): void {
+  #command({ about, verb, to }: Extract<Action, { do: 'command' }>): void {
     const { switchboard, pbx, isAlive, office } = this.#process;
-    const live = switchboard.get(this.#calls[call] ?? '');
+    const live = switchboard.calls.findLast(({ facts: { legs, contact } }) =>
+      legs.some(({ id, party }) => id === contact && isSameParty(party, partyOf(about))),
+    );
     if (!isAlive || !pbx.connected || !live) return;
     const facts = live.facts;
     const attempt = facts.attempt?.id ?? facts.attempts.at(-1)?.id ?? 'none';
     const command = ((): Command | null => {
       switch (verb) {
         case 'introduce':
+        case 'introduce-asked': {
+          const target = to && office.resolve(to, verb === 'introduce-asked');
+          return target ? { type: 'introduce', target } : null;
+        }
         case 'transfer':
         case 'transfer-now': {
-          const target = to && office.resolve(to, verb !== 'introduce');
-          if (!target) return null;
-          return verb === 'introduce'
-            ? { type: 'introduce', target }
-            : { type: 'transfer', target, release: verb === 'transfer' ? 'on-answer' : 'now' };
+          const target = to && office.resolve(to, true);
+          const release = verb === 'transfer' ? 'on-answer' : 'now';
+          return target ? { type: 'transfer', target, release } : null;
         }
         case 'merge':
         case 'swap':
         case 'cancel':
           return { type: verb, attempt };
         case 'remove': {
-          const party = to && partyOf(to);
+          const party = to === undefined || to === 'group' ? undefined : partyOf(to);
           const found = facts.legs.find((l) => isLive(l) && party && isSameParty(l.party, party));
           return { type: 'remove', leg: found?.id ?? facts.contact };
         }
@@ -271,15 +278,14 @@ export class World {
   }
 
   #newCallId(): CallId {
-    const id = `c${this.#calls.length + 1}`;
-    this.#calls.push(id);
-    return id;
+    this.#calls += 1;
+    return `c${this.#calls}`;
   }
 
   #happen(fault: Extract<Fault, { on: 'time' }>): void {
     const { what, ms } = fault;
     this.trace(`!! ${what} ${ms} ms`);
-    this.rules.disturbed(fault);
+    this.#struck(fault);
     if (what === 'crash') {
       this.#crash(ms);
       return;
@@ -293,6 +299,12 @@ export class World {
       this.trace('!! the connection is back');
       this.#wire.mend();
     });
+  }
+
+  #struck(fault: Fault): void {
+    this.faultsStruck += 1;
+    this.rules.disturbed(fault);
+    this.plan.onFault?.();
   }
 
   #crash(restartAfterMs: number): void {
