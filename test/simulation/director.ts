@@ -66,7 +66,7 @@ export async function explore(seed: number, index: number, mode: Mode): Promise<
     transfers: world.rules.transfers,
     calls: world.rules.calls,
     faults: world.faultsStruck,
-    script: { seed: worldSeed, setting, actions, reactions, faults },
+    script: { seed: worldSeed, setting, actions, reactions, faults: world.faultsAsStruck },
     endsAt,
     broken: world.failure,
   };
@@ -308,6 +308,7 @@ function planFault(dice: Dice): Fault {
     case 'request':
       return {
         on,
+        since: 0,
         nth: dice.between(1, 130),
         what: dice.weighted({
           'not-now': 3,
@@ -323,6 +324,7 @@ function planFault(dice: Dice): Fault {
     case 'event':
       return {
         on,
+        since: 0,
         nth: dice.between(1, 170),
         what: dice.weighted({
           lost: 4,
@@ -337,6 +339,7 @@ function planFault(dice: Dice): Fault {
     case 'save':
       return {
         on,
+        since: 0,
         nth: dice.between(1, 90),
         what: dice.weighted({ fail: 3, 'crash-before': 3, 'crash-after': 3, slow: 2 }),
         ms: dice.between(20, 3_000),
@@ -344,6 +347,7 @@ function planFault(dice: Dice): Fault {
     case 'find':
       return {
         on,
+        since: 0,
         nth: dice.between(1, 6),
         what: dice.weighted({ slow: 1, fail: 1 }),
         ms: dice.between(1_000, 8_000),
@@ -351,6 +355,7 @@ function planFault(dice: Dice): Fault {
     case 'look':
       return {
         on,
+        since: 0,
         nth: dice.between(1, 10),
         what: dice.weighted({ slow: 2, fail: 1 }),
         ms: dice.between(500, 4_000),

@@ -57,12 +57,19 @@ export type Verb =
   | 'drop';
 
 export type Fault =
-  | { readonly on: 'request'; readonly nth: number; readonly what: RequestFault; readonly ms: number }
-  | { readonly on: 'event'; readonly nth: number; readonly what: EventFault; readonly ms: number }
-  | { readonly on: 'save'; readonly nth: number; readonly what: SaveFault; readonly ms: number }
-  | { readonly on: 'find'; readonly nth: number; readonly what: 'slow' | 'fail'; readonly ms: number }
-  | { readonly on: 'look'; readonly nth: number; readonly what: 'slow' | 'fail'; readonly ms: number }
+  | (Counted & { readonly on: 'request'; readonly what: RequestFault })
+  | (Counted & { readonly on: 'event'; readonly what: EventFault })
+  | (Counted & { readonly on: 'save'; readonly what: SaveFault })
+  | (Counted & { readonly on: 'find'; readonly what: 'slow' | 'fail' })
+  | (Counted & { readonly on: 'look'; readonly what: 'slow' | 'fail' })
   | { readonly on: 'time'; readonly at: number; readonly what: TimeFault; readonly ms: number };
+
+/** It strikes the `nth` of its kind, counted from so long after the beginning. */
+interface Counted {
+  readonly since: number;
+  readonly nth: number;
+  readonly ms: number;
+}
 
 export type RequestFault =
   | 'not-now'

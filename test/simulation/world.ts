@@ -43,6 +43,7 @@ export class World {
   readonly #disk = new Disk((call) => this.#guard(() => this.rules.onFacts(call)));
   readonly people: People;
   readonly #asterisk: SimulatedAsterisk;
+  readonly #faults: FaultPlan;
   readonly #wire: Wire;
   readonly rules: Rules;
   #process: BatonProcess;
@@ -54,14 +55,14 @@ export class World {
 
   constructor(private readonly plan: WorldPlan) {
     this.#dice = new Dice(plan.seed);
-    const faults = new FaultPlan(plan.faults, {
+    this.#faults = new FaultPlan(plan.faults, this.time, {
       disturb: (fault) => {
         this.trace(`!! ${fault.on} ${fault.what} ${fault.ms} ms`);
         this.#struck(fault);
       },
       crash: (ms) => this.#crash(ms),
     });
-    this.#wire = new Wire(this.time, this.#dice, faults, {
+    this.#wire = new Wire(this.time, this.#dice, this.#faults, {
       onSend: (step) => this.#guard(() => this.rules.onSend(step)),
       onStep: (step) => {
         this.trace(`   -> ${JSON.stringify(step)}`);
@@ -90,6 +91,11 @@ export class World {
 
   get failure(): Broken | null {
     return this.#failure;
+  }
+
+  /** Those that came to something, by when they did. */
+  get faultsAsStruck(): readonly Fault[] {
+    return [...this.plan.faults.filter(({ on }) => on === 'time'), ...this.#faults.struck];
   }
 
   get process(): BatonProcess {
