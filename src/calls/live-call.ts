@@ -295,7 +295,7 @@ export class LiveCall {
     };
     const cancel = this.around.clock.after(resolveWithinMs, over);
     void this.#find(attempt.stop)
-      .then((found) => this.post({ type: 'found', attempt: attempt.id, found }))
+      .then((found) => this.post({ type: 'found', attempt: attempt.id, stops: attempt.stops, found }))
       .then(over, over);
   }
 

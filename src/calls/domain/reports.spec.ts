@@ -54,8 +54,25 @@ describe('what Asterisk reports', () => {
     const attempt = story.attempt.id;
     story.finds(wave('anna'));
     const { call } = story;
-    const late: Input = { type: 'found', attempt, found: { waves: [wave('ben')], then: [] } };
+    const late: Input = { type: 'found', attempt, stops: 1, found: { waves: [wave('ben')], then: [] } };
     expect(decide(call, late, story.now)).toEqual({ ok: true, call, publish: [] });
+  });
+
+  it('of who is at a stop is not taken for the next stop, when it took too long', () => {
+    const story = Story.arrival({ line: { fallback: { type: 'agent', agentId: 'ben' } } });
+    const { id: attempt, stops } = story.attempt;
+    story.passes(5_000);
+    const { call } = story;
+    expect(call.attempt).toMatchObject({ stop: { type: 'agent', agentId: 'ben' }, waves: null });
+    const late: Input = { type: 'found', attempt, stops, found: { waves: [wave('anna')], then: [] } };
+    expect(decide(call, late, story.now)).toEqual({ ok: true, call, publish: [] });
+  });
+
+  it('of a hold key that was told of before changes nothing', () => {
+    const story = Story.talking();
+    const hold: Input = { type: 'phone-hold', leg: story.leg('anna').id, on: true };
+    const { call } = story.post(hold);
+    expect(decide(call, hold, story.now)).toEqual({ ok: true, call, publish: [] });
   });
 
   it('ends the call with its reason when Asterisk has restarted, whatever its state', () => {

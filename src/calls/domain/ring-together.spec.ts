@@ -159,7 +159,7 @@ describe('an agent who took a call on one of his two phones', () => {
     const ring = (to: Dialable) => ({ ...to, delayMs: 0, ringMs: 20_000 });
     const found = { waves: [[ring(anna), ring(second(anna))]], then: [] };
     const attempt = told.call.attempt?.id ?? '';
-    told.happens({ type: 'found', attempt, found }).answers('anna-web').callerIsAnswered();
+    told.happens({ type: 'found', attempt, stops: 1, found }).answers('anna-web').callerIsAnswered();
     expect(told.phone('anna').end?.reason).toBe('answered-elsewhere');
     const target = { spec: { type: 'agent', agentId: 'ben' }, waves: [[ring(ben)]], then: [] } as const;
     told.happens({

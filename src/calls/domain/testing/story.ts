@@ -118,7 +118,8 @@ export class Story {
   // What happens
 
   finds(...waves: Wave[]): this {
-    return this.post({ type: 'found', attempt: this.attempt.id, found: { waves, then: [] } });
+    const { id: attempt, stops } = this.attempt;
+    return this.post({ type: 'found', attempt, stops, found: { waves, then: [] } });
   }
 
   rings(who: Name): this {
