@@ -1,9 +1,20 @@
-import { type Call, type CallId, isLive, isTarget, isUp, leg } from '../../src/calls/domain/call';
+import {
+  type Call,
+  type CallId,
+  type Identity,
+  type LegId,
+  isLive,
+  isTarget,
+  isUp,
+  leg,
+} from '../../src/calls/domain/call';
 import { nextDeadline } from '../../src/calls/domain/decide';
 import { type CallEvent } from '../../src/calls/domain/inputs';
 import { type Step } from '../../src/calls/domain/plan';
 import { topology } from '../../src/calls/domain/topology';
 import { brokenRule } from '../model/facts-rules';
+import { seenTooMuch } from '../model/number-rules';
+import { passedOver } from '../model/search-rules';
 import { type SimChannel, type SimulatedAsterisk } from './simulated-asterisk';
 import { type Fault } from './script';
 import { type VirtualTime } from './virtual-time';
@@ -79,7 +90,7 @@ export class Rules {
     if (!before) this.calls += 1;
     this.#facts.set(call.id, call);
     for (const l of call.legs) this.#callOf.set(l.id, call.id);
-    const broken = brokenRule(call, this.time.now);
+    const broken = brokenRule(call, this.time.now) ?? (before ? passedOver(before, call) : null);
     if (broken !== null) throw new Broken('rule broken', `${call.id}: rule ${broken}`);
     if (before) this.#judgeEnd(before, call);
   }
@@ -108,6 +119,7 @@ export class Rules {
 
   /** Before Asterisk does a step: the moment in which a contact can be lost. */
   onStep(step: Step): void {
+    this.#judgeSecrecy(step);
     if (step.type !== 'hang-up' && step.type !== 'last-resort') return;
     const channel = this.asterisk.channels.get(step.leg);
     if (!channel || channel.endedBy !== 'nobody' || !this.#isContact(channel)) return;
@@ -131,6 +143,20 @@ export class Rules {
         `${call.id}: the contact was hung up (${reason ?? 'without a reason'})`,
       );
     }
+  }
+
+  #judgeSecrecy(step: Step): void {
+    const shown = shownBy(step);
+    if (shown === null) return;
+    const call = this.#facts.get(this.#callOf.get(shown.leg) ?? '');
+    const viewer = call && leg(call, shown.leg);
+    const broken = viewer ? seenTooMuch(call, viewer, shown.identity) : null;
+    if (broken !== null) throw new Broken('rule broken', `${call?.id ?? ''}: rule ${broken} by ${step.type}`);
+  }
+
+  /** A process begins with what is stored, whatever was told before. */
+  onStart(stored: Iterable<Call>): void {
+    for (const call of stored) this.#facts.set(call.id, call);
   }
 
   /** After everything that happens; `until` is when the next thing happens. */
@@ -307,5 +333,28 @@ export class Rules {
     const legs = call.legs.filter((l) => l.state !== 'gone').map((l) => `${l.id}:${l.state}`);
     const open = attempt ? ` ${attempt.kind}${isUp(leg(call, attempt.answered)) ? ' answered' : ''}` : '';
     return `${legs.join(' ')} owner=${owner ?? '-'}${held ? ' held' : ''}${open}${call.ended ? ' ENDED' : ''}`;
+  }
+}
+
+/** What somebody is shown or told with a step; null if nothing is. */
+function shownBy(step: Step): { readonly leg: LegId; readonly identity: Identity } | null {
+  switch (step.type) {
+    case 'create-channel':
+    case 'show':
+      return { leg: step.leg, identity: step.shows };
+    case 'answer':
+      return step.shows && { leg: step.leg, identity: step.shows };
+    case 'prompt':
+      return { leg: step.leg, identity: step.caller };
+    case 'create-bridge':
+    case 'destroy-bridge':
+    case 'dial':
+    case 'join':
+    case 'part':
+    case 'ringback':
+    case 'end-prompt':
+    case 'hang-up':
+    case 'last-resort': // told to the dialplan, not to a phone
+      return null;
   }
 }

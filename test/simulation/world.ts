@@ -320,6 +320,7 @@ export class World {
     this.#waiting.clear();
     this.time.after(restartAfterMs, () => {
       this.trace('!! Baton starts');
+      this.rules.onStart(this.#disk.calls.values());
       this.#process = this.#begin();
       this.#process.start(this.#dice.chance(0.5) ? 0 : this.#dice.between(1, 100));
     });
