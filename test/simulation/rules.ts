@@ -2,6 +2,7 @@ import {
   type Call,
   type CallId,
   type Identity,
+  type Leg,
   type LegId,
   isLive,
   isTarget,
@@ -204,11 +205,16 @@ export class Rules {
     const company = before.legs.filter(
       (l) => isLive(l) && l.id !== before.contact && !isTarget(before, l.id),
     );
-    const haveGone = company.every((l) => {
-      const channel = this.asterisk.channels.get(l.id);
-      return channel === undefined || channel.endedBy === 'phone' || this.#removed.has(l.id);
-    });
+    const haveGone = company.every((l) => this.#removed.has(l.id) || this.#seemsToHaveGone(l));
     if (company.length > 0 && haveGone) this.#dismissed.add(after.contact);
+  }
+
+  /** He hung up; or his phone died, and nobody was told so. */
+  #seemsToHaveGone({ id, startAt }: Leg): boolean {
+    // Of who dialled himself Asterisk tells that he has left us, and not why; of who is not there after a fault, nothing.
+    const isToldWhy = startAt !== undefined && this.isCalm;
+    const by = this.asterisk.endings.get(id);
+    return by === 'phone' || (by === 'asterisk' && !isToldWhy);
   }
 
   #look(): void {

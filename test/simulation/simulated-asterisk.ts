@@ -66,6 +66,8 @@ const frameMs = 20;
 export class SimulatedAsterisk {
   readonly channels = new Map<string, SimChannel>();
   readonly bridges = new Map<string, SimBridge>();
+  /** Who ended a channel, which may be gone. */
+  readonly endings = new Map<string, SimChannel['endedBy']>();
   /** Ids of bridges that are gone, while channels that were in them live on: their creation is refused. */
   readonly #spent = new Map<string, Set<SimChannel>>();
   startedAt: number;
@@ -246,7 +248,7 @@ export class SimulatedAsterisk {
 
   /** Everything is lost, nothing is reported. */
   restart(): void {
-    for (const channel of this.channels.values()) channel.endedBy = 'asterisk';
+    for (const channel of this.channels.values()) this.#note(channel, 'asterisk');
     this.channels.clear();
     this.bridges.clear();
     this.#spent.clear();
@@ -404,7 +406,7 @@ export class SimulatedAsterisk {
 
   #end(channel: SimChannel, by: SimChannel['endedBy'], how: LegEnding): void {
     if (channel.endedBy !== 'nobody') return;
-    channel.endedBy = by;
+    this.#note(channel, by);
     if (channel.inApp) this.report({ type: 'hanging-up', channel: channel.id });
     this.#soon(() => {
       if (this.channels.get(channel.id) !== channel) return;
@@ -415,6 +417,11 @@ export class SimulatedAsterisk {
       if (wasOurs) this.report({ type: 'left-app', channel: channel.id });
       if (!channel.arrival) this.report({ type: 'gone', channel: channel.id, how });
     });
+  }
+
+  #note(channel: SimChannel, by: SimChannel['endedBy']): void {
+    channel.endedBy = by;
+    this.endings.set(channel.id, by);
   }
 
   #soon(action: () => void): void {
