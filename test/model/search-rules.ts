@@ -4,6 +4,7 @@ import {
   type ClosedAttempt,
   type Stop,
   isLive,
+  isUp,
   leg,
 } from '../../src/calls/domain/call';
 
@@ -12,9 +13,11 @@ const mostStops = 12;
 
 /**
  * The promise behind rule 1: whoever was to be tried is tried, in the order of SEMANTICS.md, before a search fails or the
- * contact is handed to the last resort. What is wrong with a change of facts, in words; null if nothing is.
+ * contact is handed to the last resort; and an answering machine does not get him. What is wrong with a change of facts, in words; null if nothing is.
  */
 export function passedOver(before: Call, after: Call): string | null {
+  const connected = after.legs.find((l) => isUp(l) && l.confirm === true && !hasBeenAsked(before, l.id));
+  if (connected) return `1: ${connected.id} is connected, and was not asked`;
   const [was, is] = [before.attempt, after.attempt];
   if (is?.kind === 'recall' && is.id !== was?.id) return brokenRecall(after, is);
   if (isAtLastResort(after) && !isAtLastResort(before)) return brokenLastResort(before, after);
@@ -22,6 +25,11 @@ export function passedOver(before: Call, after: Call): string | null {
   if (is?.id === was.id) return brokenOrder(before, after, was, is);
   const closed = after.attempts.find(({ id }) => id === was.id);
   return closed && hasFailed(closed) ? unfinished(after, was, []) : null;
+}
+
+function hasBeenAsked(before: Call, id: string): boolean {
+  const state = leg(before, id)?.state;
+  return state === 'confirming' || state === 'up';
 }
 
 /** The last owner twice, those before him once; then his group, the line's fallback, and the last resort. */
