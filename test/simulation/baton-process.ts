@@ -46,6 +46,7 @@ export function lineOf({ fallback, masking, trunk }: Setting): LineFacts {
 /** Baton from its start to its death: the real core and runner, with the simulated world around. */
 export class BatonProcess {
   #alive = true;
+  readonly clock: ProcessClock;
   readonly pbx: WireEnd;
   readonly office: Office;
   readonly switchboard: Switchboard;
@@ -58,14 +59,14 @@ export class BatonProcess {
     private readonly audience: Audience,
   ) {
     const isAlive = () => this.#alive;
-    const clock = new ProcessClock(wire.time, isAlive);
+    this.clock = new ProcessClock(wire.time, isAlive);
     this.pbx = new WireEnd(wire, isAlive);
     this.office = new Office(setting);
     this.switchboard = new Switchboard(
       {
         pbx: this.pbx,
         store: new MemoryStore(disk, wire.time, wire.dice, wire.faults, isAlive),
-        clock,
+        clock: this.clock,
         log: {
           info: () => undefined,
           warn: () => undefined,

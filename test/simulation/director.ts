@@ -84,11 +84,9 @@ class Director {
 
   start(calls: number): void {
     for (let n = 0; n < calls; n += 1) {
-      // Half milliseconds, so that what people do never falls together with what machines do: a replay keeps the order.
-      const ms = this.dice.between(0, 3_000) + n * 4_000 + 0.5;
-      this.world.time.after(ms, () => this.#newCall(n));
+      this.#soon(this.dice.between(0, 3_000) + n * 4_000, () => this.#newCall(n));
     }
-    this.world.time.after(0.5, () => this.#next());
+    this.#next();
   }
 
   /** Everybody goes home. */
@@ -100,7 +98,7 @@ class Director {
   onFault(): void {
     if (this.dice.chance(0.3)) return;
     const ms = this.dice.chance(0.5) ? this.dice.between(0, 50) : this.dice.between(0, 4_000);
-    this.world.time.after(ms + 0.25, () => {
+    this.#soon(ms, () => {
       if (!this.#isOver && !this.world.failure) this.#turn();
     });
   }
@@ -108,11 +106,16 @@ class Director {
   #next(): void {
     const burst = this.dice.chance(0.25);
     const ms = burst ? this.dice.between(0, 40) : this.dice.between(200, 5_000);
-    this.world.time.after(ms, () => {
+    this.#soon(ms, () => {
       if (this.#isOver || this.world.failure) return;
       this.#turn();
       this.#next();
     });
+  }
+
+  /** Machines take whole milliseconds, and people do not: they never act in the same instant, so a replay keeps the order. */
+  #soon(ms: number, action: () => void): void {
+    this.world.time.after(ms + this.dice.between(1, 1_023) / 1_024, action);
   }
 
   #newCall(n: number): void {

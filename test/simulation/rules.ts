@@ -22,6 +22,8 @@ import { type VirtualTime } from './virtual-time';
 
 /** How long anything may be other than it should, when nothing went wrong. */
 const settleMs = 1_000;
+/** How long one difference may follow another: somebody moved to and fro is never where he belongs. */
+const workedOnMs = 5_000;
 /** What was not reported is found by the look every 15 s: less than anybody rings, so that no ring's end hides it. */
 const lookedAtMs = 17_000;
 /** How long after any other fault everything must be well again: an answer is waited for 5 s, and asked again. */
@@ -51,7 +53,11 @@ export class Rules {
   readonly #removed = new Set<string>();
   /** Contacts whom the agents' own hang-ups leave alone: the ordinary end of a call. */
   readonly #dismissed = new Set<string>();
-  readonly #wrongSince = new Map<string, { readonly at: number; readonly what: string }>();
+  /** What is wrong, since when, and since when something has been. */
+  readonly #wrongSince = new Map<
+    string,
+    { readonly at: number; readonly first: number; readonly what: string }
+  >();
   #calmFrom = 0;
   transfers = 0;
   calls = 0;
@@ -163,8 +169,9 @@ export class Rules {
   /** After everything that happens; `until` is when the next thing happens. */
   check(until: number): void {
     this.#look();
-    for (const { at, what } of this.#wrongSince.values()) {
-      if (until - Math.max(at, this.#calmFrom) <= settleMs) continue;
+    for (const { at, first, what } of this.#wrongSince.values()) {
+      const lastsMs = (from: number) => until - Math.max(from, this.#calmFrom);
+      if (lastsMs(at) <= settleMs && lastsMs(first) <= workedOnMs) continue;
       const [verdict, ...detail] = what.split(': ') as [Verdict, ...string[]];
       const since = at - (this.time.now - this.time.elapsed);
       throw new Broken(verdict, `${detail.join(': ')}, since ${since} ms`);
@@ -236,7 +243,8 @@ export class Rules {
       const known = this.#wrongSince.get(key);
       // A contact in silence stays one, whatever else changes; a difference that changes is being worked on.
       const isSame = known !== undefined && (key.startsWith('contact') || known.what === what);
-      this.#wrongSince.set(key, { at: isSame ? known.at : this.time.now, what });
+      const { now } = this.time;
+      this.#wrongSince.set(key, { at: isSame ? known.at : now, first: known?.first ?? now, what });
     }
   }
 

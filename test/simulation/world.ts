@@ -26,6 +26,9 @@ import { Wire } from './wire';
 /** A command must be answered within this; Asterisk's answers are waited for 5 s each. */
 const commandWithinMs = 30_000;
 
+/** Until the next look. */
+const idleTimers = 1;
+
 export interface WorldPlan {
   readonly seed: number;
   readonly setting: Setting;
@@ -139,6 +142,7 @@ export class World {
     }
     if (this.#disk.live.length > 0) return `call ${this.#disk.live[0]?.id ?? ''} is left over in the store`;
     if (this.#process.pbx.isBusy) return 'a request is left over';
+    if (this.#process.clock.pending > idleTimers) return 'a timer is left over';
     return this.#waiting.size > 0 ? 'a command is left without an answer' : null;
   }
 
