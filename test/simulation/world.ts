@@ -146,12 +146,13 @@ export class World {
     return this.#waiting.size > 0 ? 'a command is left without an answer' : null;
   }
 
-  /** Everybody hangs up who can. */
-  everybodyHangsUp(): void {
+  /** Everybody hangs up who can, so long after the beginning: time stands at what happened last, which tells nothing. */
+  everybodyHangsUp(fromMs: number): void {
+    const waitMs = fromMs - this.time.elapsed;
     for (const name of [...contactNames, ...agentNames, ...outsideNames]) {
       const channel = this.people.channelOf(name);
       if (channel && this.#dice.chance(0.8)) {
-        this.time.after(this.#dice.between(0, 2_000), () => this.#asterisk.hangsUp(channel));
+        this.time.after(waitMs + this.#dice.between(0, 2_000), () => this.#asterisk.hangsUp(channel));
       }
     }
   }
@@ -377,7 +378,7 @@ export async function close(world: World, from: number): Promise<void> {
   const patienceMs = 150_000;
   for (let ms = from; ms < from + patienceMs && !world.failure; ms += 5_000) {
     if (world.untidy() === null) return;
-    world.everybodyHangsUp();
+    world.everybodyHangsUp(ms);
     await world.pass(ms + 5_000);
   }
   const untidy = world.untidy();
