@@ -222,6 +222,22 @@ describe('a call after a restart', () => {
     expect(exchange.published).toContain('call.recalling');
   });
 
+  it('counts an answer that came while the connection was lost for longer than a phone may ring', async () => {
+    const exchange = new Exchange();
+    const story = Story.ringing();
+    const anna = channel(story.leg('anna').id, { state: 'ringing' });
+    const contact = channel(story.leg('contact').id, { state: 'ring' });
+    exchange.pbx.snapshot = { startedAt: 0, channels: [contact, anna], bridges: [] };
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    exchange.pbx.down();
+    await exchange.clock.pass(60_000);
+    exchange.pbx.snapshot = { startedAt: 0, channels: [contact, { ...anna, state: 'up' }], bridges: [] };
+    exchange.pbx.up();
+    await exchange.clock.pass(100);
+    expect(exchange.published).toContain('call.answered');
+  });
+
   it('acts on a hang-up that was missed', async () => {
     const exchange = new Exchange();
     const story = Story.talking().introduces('ben').answers('ben');

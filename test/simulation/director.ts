@@ -99,7 +99,7 @@ class Director {
     if (this.dice.chance(0.3)) return;
     const ms = this.dice.chance(0.5) ? this.dice.between(0, 50) : this.dice.between(0, 4_000);
     this.#soon(ms, () => {
-      if (!this.#isOver && !this.world.failure) this.#turn();
+      if (!this.#isOver && !this.world.failure) this.#turn(this.dice.chance(0.4) ? leaving : null);
     });
   }
 
@@ -128,7 +128,8 @@ class Director {
     else this.act({ at, do: kind, who: agent, to: kind === 'originate' ? contact : other });
   }
 
-  #turn(): void {
+  /** @param doings what is done, as often as its weight says; null: whatever fits the call */
+  #turn(doings: Doings | null = null): void {
     const live = this.world.process.switchboard.calls;
     if (live.length === 0) {
       if (this.dice.chance(0.5)) this.#newCall(this.dice.between(0, 2));
@@ -136,15 +137,15 @@ class Director {
     }
     const { facts } = this.dice.pick(live);
     const at = this.world.time.elapsed;
-    const deed = this.#deed(facts, at);
+    const deed = this.#deed(facts, at, doings);
     const deeds = [deed];
     // Somebody else asks for something in the same moment, or the same once more.
-    if (this.dice.chance(0.12)) deeds.push(this.#deed(facts, at));
+    if (this.dice.chance(0.12)) deeds.push(this.#deed(facts, at, null));
     if (this.dice.chance(0.05)) deeds.push(deed);
     for (const deed of deeds) if (deed) this.act(deed);
   }
 
-  #deed(facts: Call, at: number): Deed | null {
+  #deed(facts: Call, at: number, doings: Doings | null): Deed | null {
     const about = nameOf(facts, facts.contact);
     if (about === undefined) return null;
     const command = (verb: Verb, to?: Name | 'group'): Deed => ({
@@ -154,7 +155,7 @@ class Director {
       verb,
       ...(to === undefined ? {} : { to }),
     });
-    const what = this.dice.weighted(this.dice.chance(0.06) ? anything : usual[phase(facts)]);
+    const what = this.dice.weighted(doings ?? (this.dice.chance(0.06) ? anything : usual[phase(facts)]));
     switch (what) {
       case 'wait':
         return null;
@@ -211,6 +212,7 @@ type Doing =
   | 'somebody goes'
   | 'phone dies'
   | 'hold key';
+type Doings = Partial<Record<Doing, number>>;
 
 const searching = {
   wait: 40,
@@ -221,7 +223,7 @@ const searching = {
   'target goes': 3,
   drop: 1,
 };
-const usual: Record<Phase, Partial<Record<Doing, number>>> = {
+const usual: Record<Phase, Doings> = {
   ringing: { wait: 40, 'contact goes': 4, 'somebody goes': 2, drop: 1 },
   talking: {
     introduce: 30,
@@ -269,7 +271,9 @@ const usual: Record<Phase, Partial<Record<Doing, number>>> = {
   ending: { wait: 1, drop: 1 },
   ended: { wait: 1 },
 };
-const anything: Partial<Record<Doing, number>> = {
+/** Who waits for something that does not come gives up. */
+const leaving: Doings = { 'contact goes': 4, 'owner goes': 3, 'target goes': 2, 'somebody goes': 1 };
+const anything: Doings = {
   introduce: 1,
   transfer: 1,
   'transfer-now': 1,

@@ -272,6 +272,8 @@ export class Rules {
 
   /** Where Asterisk is other than the facts want it; null if nowhere. */
   #different(call: Call): string | null {
+    const due = nextDeadline(call, this.time.now);
+    if (due !== null && due < this.time.now) return 'a deadline has passed, and nothing came of it';
     const { legs } = topology(call, this.time.now);
     const rooms = new Map<string, string>();
     const inRoom = new Map<string, Set<string>>();
