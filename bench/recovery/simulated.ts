@@ -140,7 +140,7 @@ function simulation() {
   const dice = new Dice(1);
   const sent: Step[] = [];
   const nothing = () => undefined;
-  const faults = new FaultPlan([], { disturb: nothing, crash: nothing });
+  const faults = new FaultPlan([], time, { disturb: nothing, crash: nothing });
   const onlooker = { onSend: (step: Step) => sent.push(step), onStep: nothing, onAnswer: nothing };
   const wire = new Wire(time, dice, faults, { ...onlooker, onEvent: nothing });
   const asterisk: SimulatedAsterisk = new SimulatedAsterisk(

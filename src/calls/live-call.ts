@@ -18,6 +18,9 @@ import { type CallSurroundings } from './call-surroundings';
 import { after, inputOf, seenIn } from './sight';
 import { StepRunner } from './step-runner';
 
+/** How long after a channel is known to be gone it may be told why. */
+const reasonWithinMs = 100;
+
 /**
  * One call while it lives: its mailbox, what was observed of it, and the loop that brings the two together.
  * Inputs are decided one after another, each stored before its steps run; steps run beside them, so that a
@@ -51,7 +54,7 @@ export class LiveCall {
       observed: () => this.#observed,
       change: (change) => this.observe(change),
       failed: (id) => void this.post({ type: 'leg-failed', leg: id }),
-      lost: (id) => this.#legGone(id, 'hung-up'),
+      lost: (id) => this.#lost(id),
       again: () => this.reconcile(),
       record: (entry) => this.#journal.note(entry),
     });
@@ -199,6 +202,13 @@ export class LiveCall {
     if (state === undefined || state === 'gone' || this.#steps.isCreating(id)) return;
     if (state === 'wanted' && !wasThere) return;
     this.#legGone(id, state === 'ringing' || state === 'wanted' ? 'unreachable' : 'hung-up');
+  }
+
+  /** The answer that it is not there any longer can overtake the report that says why. */
+  #lost(id: LegId): void {
+    this.#steps.channelGone(id);
+    if (leg(this.#facts, id)?.state === 'ending') this.#legGone(id, 'hung-up');
+    else this.around.clock.after(reasonWithinMs, () => this.#legGone(id, 'hung-up'));
   }
 
   /** Its channel will not come back: the fact follows when the mailbox gets to it. */

@@ -229,6 +229,36 @@ describe('a call after a restart', () => {
     expect(holding?.map(({ id }) => id)).toEqual(isPressed ? [anna] : []);
   });
 
+  it('has a phone that lost its power recalled, though it was asked for something before its end was told', async () => {
+    const exchange = new Exchange();
+    const story = Story.talking();
+    const both = [story.leg('contact').id, story.leg('anna').id];
+    exchange.pbx.snapshot = { startedAt: 0, channels: both.map((id) => channel(id)), bridges: [] };
+    exchange.pbx.answer = (step) =>
+      step.type === 'ringback' && step.leg === both[1] ? fails('no-such') : Promise.resolve();
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    exchange.pbx.report({ type: 'gone', channel: story.leg('anna').id, how: 'unreachable' });
+    await exchange.clock.pass(200);
+    expect(exchange.published).toContain('call.recalling');
+  });
+
+  it('counts an answer that came while the connection was lost for longer than a phone may ring', async () => {
+    const exchange = new Exchange();
+    const story = Story.ringing();
+    const anna = channel(story.leg('anna').id, { state: 'ringing' });
+    const contact = channel(story.leg('contact').id, { state: 'ring' });
+    exchange.pbx.snapshot = { startedAt: 0, channels: [contact, anna], bridges: [] };
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    exchange.pbx.down();
+    await exchange.clock.pass(60_000);
+    exchange.pbx.snapshot = { startedAt: 0, channels: [contact, { ...anna, state: 'up' }], bridges: [] };
+    exchange.pbx.up();
+    await exchange.clock.pass(100);
+    expect(exchange.published).toContain('call.answered');
+  });
+
   it('acts on a hang-up that was missed', async () => {
     const exchange = new Exchange();
     const story = Story.talking().introduces('ben').answers('ben');

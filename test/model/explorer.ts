@@ -4,6 +4,7 @@ import { type Input } from '../../src/calls/domain/inputs';
 import { keptUntil } from '../../src/calls/domain/settle';
 import { brokenRule, lostContact } from './facts-rules';
 import { inputsOf } from './inputs-of';
+import { passedOver } from './search-rules';
 import { stateKey } from './state-key';
 
 export interface State {
@@ -42,15 +43,18 @@ export function exploreStates(beginnings: readonly State[], depth: number): Expl
         decisions += 1;
         const now = by.type === 'time' ? nextMoment(state) : state.now;
         const decision = tryTo(() => decide(state.call, by, now));
-        if (decision instanceof Error) return result(told(state, by, `5: it threw ${decision.stack ?? ''}`));
+        if (decision instanceof Error) return result(told(state, by, `4: it threw ${decision.stack ?? ''}`));
         if (!decision.ok) {
           refusals += 1;
           if (by.type !== 'command' || !decision.refusal.code || !decision.refusal.detail)
             return result(told(state, by, '4: a refusal without a reason'));
           continue;
         }
-        const lost = lostContact(state.call, decision.call, by, now);
-        if (lost !== null) return result(told(state, by, lost));
+        const wrong =
+          lostContact(state.call, decision.call, by, now) ??
+          passedOver(state.call, decision.call) ??
+          countedTwice(decision.call, by, now);
+        if (wrong !== null) return result(told(state, by, wrong));
         const key = stateKey(decision.call, now);
         if (seen.has(key)) continue;
         seen.add(key);
@@ -68,7 +72,7 @@ export function exploreStates(beginnings: readonly State[], depth: number): Expl
 function judge(state: State): string | null {
   const broken = tryTo(() => brokenRule(state.call, state.now) ?? brokenPatience(state));
   if (broken === null) return null;
-  return told(state, null, broken instanceof Error ? `5: it threw ${broken.stack ?? ''}` : broken);
+  return told(state, null, broken instanceof Error ? `4: it threw ${broken.stack ?? ''}` : broken);
 }
 
 /** Rule 1, "whose end leads on": if nobody does anything any more, time alone brings the call to its end or to a talk. */
@@ -101,6 +105,18 @@ function settledWell(call: Call): string | null {
   const present = call.legs.filter(({ state }) => state === 'up' || state === 'offered');
   if (present.length < 2) return '1: somebody is left alone, and nothing is awaited';
   return isUp(leg(call, call.contact)) && call.held ? '1: the contact is held for ever' : null;
+}
+
+/** What Asterisk reports once more changes nothing. */
+function countedTwice(call: Call, by: Input, now: number): string | null {
+  if (by.type === 'command' || by.type === 'time') return null;
+  const again = tryTo(() => decide(call, by, now));
+  const isIgnored =
+    !(again instanceof Error) &&
+    again.ok &&
+    again.publish.length === 0 &&
+    JSON.stringify(again.call) === JSON.stringify(call);
+  return isIgnored ? null : '4: told twice, it counts twice';
 }
 
 function after(call: Call, input: Input, now: number): Call {

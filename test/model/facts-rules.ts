@@ -3,6 +3,7 @@ import { nextDeadline } from '../../src/calls/domain/decide';
 import { type Input } from '../../src/calls/domain/inputs';
 import { keptUntil } from '../../src/calls/domain/settle';
 import { type Desired, type DesiredLeg, topology } from '../../src/calls/domain/topology';
+import { brokenSecrecy } from './number-rules';
 
 /** Room for a search that asks who is there (5 s) and for one that must press a key (20 s and 10 s). */
 const slackMs = 60_000;
@@ -65,7 +66,8 @@ function brokenInLife(call: Call, now: number): string | null {
     brokenOwner(call) ??
     brokenAttempt(call, now) ??
     brokenPrivacy(call, desired) ??
-    brokenLoneliness(call)
+    brokenLoneliness(call) ??
+    brokenSecrecy(call)
   );
 }
 

@@ -24,8 +24,8 @@ export const ring = (to: Dialable, how: Partial<Ring> = {}): Ring => ({
 });
 const target = (spec: TargetSpec, ...waves: Ring[][]): ResolvedTarget => ({ spec, waves, then: [] });
 
-const toBen = target({ type: 'agent', agentId: 'ben' }, [ring(ben)]);
-const toMobile = target({ type: 'number', number: '1' }, [ring(mobile, { confirm: true })]);
+export const toBen = target({ type: 'agent', agentId: 'ben' }, [ring(ben)]);
+export const toMobile = target({ type: 'number', number: '1' }, [ring(mobile, { confirm: true })]);
 /** Ben at once and the outside number later; then ben again. */
 const toGroup = target(
   { type: 'ring-group', groupId: 'g' },
@@ -50,6 +50,8 @@ export function inputsOf(call: Call, now: number): readonly Input[] {
     { type: 'leg-up', leg },
     { type: 'leg-gone', leg, how: 'hung-up' },
     { type: 'leg-gone', leg, how: 'unreachable' },
+    { type: 'leg-gone', leg, how: 'declined' },
+    { type: 'leg-gone', leg, how: 'no-answer' },
     { type: 'leg-failed', leg },
     { type: 'leg-progress', leg },
     { type: 'leg-redirected', leg, to: 'ben' },
@@ -57,12 +59,18 @@ export function inputsOf(call: Call, now: number): readonly Input[] {
     { type: 'phone-hold', leg, on: false },
     { type: 'key', leg, key: '1' },
     { type: 'key', leg, key: '2' },
+    { type: 'key', leg, key: '5' },
     { type: 'prompt-ended', leg },
   ]);
   const attempt = call.attempt?.id ?? 'none';
   const stops = call.attempt?.stops ?? 1;
-  const found = [toBen, toNobody].map((who): Input => ({ type: 'found', attempt, stops, found: who }));
-  return [...commands, ...reports, ...found, { type: 'time' }, { type: 'asterisk-restarted' }];
+  const found = [toBen, toNobody].flatMap((who): Input[] => [
+    { type: 'found', attempt, stops, found: who },
+    { type: 'found', attempt, stops: stops - 1, found: who },
+  ]);
+  // Only counts while he is the owner.
+  const bens: Input = { type: 'command', command: { type: 'hold' }, by: { type: 'api', agent: 'ben' } };
+  return [...commands, bens, ...reports, ...found, { type: 'time' }, { type: 'asterisk-restarted' }];
 }
 
 function commandsOf(call: Call): readonly Command[] {
@@ -77,6 +85,7 @@ function commandsOf(call: Call): readonly Command[] {
     { type: 'merge', attempt },
     { type: 'swap', attempt },
     { type: 'cancel', attempt },
+    { type: 'cancel', attempt: call.attempts.at(-1)?.id ?? 'none' },
     { type: 'leave' },
     { type: 'hold' },
     { type: 'resume' },

@@ -1,12 +1,20 @@
-import { type LineFacts, defaultLimits } from '../../src/calls/domain/call';
+import { type CallingPolicy, type TransferCallerId } from '../../src/caller-id/domain/calling-policy';
+import { type Found, type LineFacts, defaultLimits } from '../../src/calls/domain/call';
 import { dialFromPhone, originate, receive } from '../../src/calls/domain/start';
 import { decide } from '../../src/calls/domain/decide';
-import { type Input } from '../../src/calls/domain/inputs';
+import { type Command, type Input } from '../../src/calls/domain/inputs';
 import { type State, exploreStates } from './explorer';
-import { anna, ben, ring } from './inputs-of';
+import { anna, ben, ring, toBen, toMobile } from './inputs-of';
 
 const now = 1_000_000;
 const limits = { ...defaultLimits, maxWaitMs: 60_000, maxParties: 4 };
+const calling = (transferCallerId: TransferCallerId): CallingPolicy => ({
+  masking: true,
+  mask: '200',
+  transferCallerId,
+  trunk: { profile: 'assert' },
+  emergency: [],
+});
 const line = (fallback: LineFacts['fallback']): LineFacts => ({
   id: 'line',
   name: 'Sales',
@@ -19,18 +27,53 @@ const outside = { party: { type: 'number', number: '9' }, endpoint: 'PJSIP/9@tru
 const bensOther = { ...ben, endpoint: `${ben.endpoint}-other` };
 const start = (fallback: LineFacts['fallback'] = null) => ({ id: 'c', line: line(fallback), limits });
 const destination = { type: 'agent', agentId: 'anna' } as const;
+const masked = (transferCallerId: TransferCallerId, fallback: LineFacts['fallback'] = null) => ({
+  ...start(),
+  line: { ...line(fallback), calling: calling(transferCallerId) },
+});
 const caller = { channel: 'sip-1', number: '9', name: '', destination };
+
+const command = (given: Command): Input => ({ type: 'command', command: given, by: { type: 'api' } });
+const byAnna: Found = { waves: [[ring(anna)]], then: [] };
+const annaAnswers: readonly Input[] = [
+  { type: 'found', attempt: 'c-t2', stops: 1, found: byAnna },
+  { type: 'leg-up', leg: 'baton-c-3' },
+  { type: 'leg-up', leg: 'sip-1' },
+];
+const benIsMerged: readonly Input[] = [
+  command({ type: 'introduce', target: toBen }),
+  { type: 'leg-up', leg: 'baton-c-5' },
+  command({ type: 'merge', attempt: 'c-t4' }),
+];
 
 const beginnings: Record<string, State> = {
   'a contact who calls in': begun(receive({ ...start(), ...caller }, now)),
   'a contact who calls a line with a fallback': begun(
-    receive({ ...start({ type: 'agent', agentId: 'ben' }), ...caller }, now),
+    receive({ ...masked('lead', { type: 'agent', agentId: 'ben' }), ...caller }, now),
   ),
   'a contact and an agent who talk': begun(
-    receive({ ...start({ type: 'number', number: '1' }), ...caller }, now),
-    { type: 'found', attempt: 'c-t2', stops: 1, found: { waves: [[ring(anna)]], then: [] } },
-    { type: 'leg-up', leg: 'baton-c-3' },
-    { type: 'leg-up', leg: 'sip-1' },
+    receive({ ...masked('mask', { type: 'number', number: '1' }), ...caller }, now),
+    ...annaAnswers,
+  ),
+  'a conference of contact and two agents': begun(
+    receive({ ...masked('mask', { type: 'number', number: '1' }), ...caller }, now),
+    ...annaAnswers,
+    ...benIsMerged,
+  ),
+  'a consultation with an outside number about a conference': begun(
+    receive({ ...masked('lead'), ...caller }, now),
+    ...annaAnswers,
+    ...benIsMerged,
+    command({ type: 'introduce', target: toMobile }),
+    { type: 'leg-up', leg: 'baton-c-7' },
+    { type: 'key', leg: 'baton-c-7', key: '1' },
+  ),
+  'a contact who is brought back': begun(
+    receive({ ...masked('mask', { type: 'number', number: '1' }), ...caller }, now),
+    ...annaAnswers,
+    command({ type: 'transfer', target: toBen, release: 'now' }),
+    { type: 'leg-gone', leg: 'baton-c-3', how: 'hung-up' },
+    { type: 'leg-gone', leg: 'baton-c-5', how: 'declined' },
   ),
   'an agent who has the server dial': begun(originate({ ...start(), agent: anna, other: outside }, now)),
   'an agent who dials': begun(
@@ -47,12 +90,17 @@ const beginnings: Record<string, State> = {
   ),
 };
 
-/** Inputs in a row: enough to be transferred, merged, and to lose everybody; a call that is not answered yet needs more. */
-const depthOf = (name: string): number => (name === 'a contact and an agent who talk' ? 5 : 6);
+/** Inputs in a row: enough to be transferred, merged, and to lose everybody; the more are in the call, the fewer. */
+const depths: Partial<Record<string, number>> = {
+  'a contact and an agent who talk': 5,
+  'a conference of contact and two agents': 4,
+  'a consultation with an outside number about a conference': 4,
+  'a contact who is brought back': 5,
+};
 
 describe('every state that a call of up to four parties can reach', () => {
   it.each(Object.entries(beginnings))('keeps the rules, whatever happens: %s', (name, beginning) => {
-    const { states, decisions, refusals, broken } = exploreStates([beginning], depthOf(name));
+    const { states, decisions, refusals, broken } = exploreStates([beginning], depths[name] ?? 6);
     process.stdout.write(`model: ${states} states, ${decisions} decisions, ${refusals} refused; ${name}\n`);
     expect(broken).toBeNull();
     expect(states).toBeGreaterThan(100);

@@ -19,7 +19,7 @@ export interface Audience {
 }
 
 /** The line of a simulated company. */
-export function lineOf({ fallback }: Setting): LineFacts {
+export function lineOf({ fallback, masking, trunk }: Setting): LineFacts {
   const leads: Record<Setting['fallback'], LineFacts['fallback']> = {
     none: null,
     agent: { type: 'agent', agentId: 'fritz' },
@@ -33,12 +33,20 @@ export function lineOf({ fallback }: Setting): LineFacts {
     trunk: 'trunk',
     musicClass: 'default',
     fallback: leads[fallback],
+    calling: {
+      masking: masking !== 'off',
+      mask: '+4930199',
+      transferCallerId: masking === 'off' ? 'lead' : masking,
+      trunk: { profile: trunk },
+      emergency: [],
+    },
   };
 }
 
 /** Baton from its start to its death: the real core and runner, with the simulated world around. */
 export class BatonProcess {
   #alive = true;
+  readonly clock: ProcessClock;
   readonly pbx: WireEnd;
   readonly office: Office;
   readonly switchboard: Switchboard;
@@ -51,14 +59,14 @@ export class BatonProcess {
     private readonly audience: Audience,
   ) {
     const isAlive = () => this.#alive;
-    const clock = new ProcessClock(wire.time, isAlive);
+    this.clock = new ProcessClock(wire.time, isAlive);
     this.pbx = new WireEnd(wire, isAlive);
     this.office = new Office(setting);
     this.switchboard = new Switchboard(
       {
         pbx: this.pbx,
         store: new MemoryStore(disk, wire.time, wire.dice, wire.faults, isAlive),
-        clock,
+        clock: this.clock,
         log: {
           info: () => undefined,
           warn: () => undefined,

@@ -31,6 +31,8 @@ export async function explore(seed: number, index: number, mode: Mode): Promise<
     destination: dice.weighted({ agent: 3, group: 1 }),
     agentsHaveGroup: dice.chance(0.3),
     maxWaitMs: dice.chance(0.2) ? 20_000 : 1_800_000,
+    masking: dice.pick(['off', 'lead', 'mask']),
+    trunk: dice.pick(['none', 'diversion', 'assert']),
   };
   const actions: Action[] = [];
   const reactions: Reaction[] = [];
@@ -40,6 +42,7 @@ export async function explore(seed: number, index: number, mode: Mode): Promise<
     seed: worldSeed,
     setting,
     faults,
+    onFault: () => director.onFault(),
     improvise: (who, nth) => {
       const reaction = react(dice, who, nth);
       reactions.push(reaction);
@@ -50,7 +53,7 @@ export async function explore(seed: number, index: number, mode: Mode): Promise<
     actions.push(action);
     world.act(action);
   };
-  const director = new Director(world, dice, act);
+  const director: Director = new Director(world, dice, act);
   director.start(dice.pick([1, 1, 1, 1, 1, 1, 2, 2, 2, 3]));
   let endsAt = 0;
   while (!world.failure && endsAt < longestMs && world.rules.transfers < wanted[mode]) {
@@ -62,8 +65,8 @@ export async function explore(seed: number, index: number, mode: Mode): Promise<
   return {
     transfers: world.rules.transfers,
     calls: world.rules.calls,
-    faults: faults.length,
-    script: { seed: worldSeed, setting, actions, reactions, faults },
+    faults: world.faultsStruck,
+    script: { seed: worldSeed, setting, actions, reactions, faults: world.faultsAsStruck },
     endsAt,
     broken: world.failure,
   };
@@ -81,11 +84,9 @@ class Director {
 
   start(calls: number): void {
     for (let n = 0; n < calls; n += 1) {
-      // Half milliseconds, so that what people do never falls together with what machines do: a replay keeps the order.
-      const ms = this.dice.between(0, 3_000) + n * 4_000 + 0.5;
-      this.world.time.after(ms, () => this.#newCall(n));
+      this.#soon(this.dice.between(0, 3_000) + n * 4_000, () => this.#newCall(n));
     }
-    this.world.time.after(0.5, () => this.#next());
+    this.#next();
   }
 
   /** Everybody goes home. */
@@ -93,14 +94,28 @@ class Director {
     this.#isOver = true;
   }
 
+  /** People go on, and most of what is lost is lost when two things fall together. */
+  onFault(): void {
+    if (this.dice.chance(0.3)) return;
+    const ms = this.dice.chance(0.5) ? this.dice.between(0, 50) : this.dice.between(0, 4_000);
+    this.#soon(ms, () => {
+      if (!this.#isOver && !this.world.failure) this.#turn(this.dice.chance(0.4) ? leaving : null);
+    });
+  }
+
   #next(): void {
     const burst = this.dice.chance(0.25);
     const ms = burst ? this.dice.between(0, 40) : this.dice.between(200, 5_000);
-    this.world.time.after(ms, () => {
+    this.#soon(ms, () => {
       if (this.#isOver || this.world.failure) return;
       this.#turn();
       this.#next();
     });
+  }
+
+  /** Machines take whole milliseconds, and people do not: they never act in the same instant, so a replay keeps the order. */
+  #soon(ms: number, action: () => void): void {
+    this.world.time.after(ms + this.dice.between(1, 1_023) / 1_024, action);
   }
 
   #newCall(n: number): void {
@@ -113,34 +128,39 @@ class Director {
     else this.act({ at, do: kind, who: agent, to: kind === 'originate' ? contact : other });
   }
 
-  #turn(): void {
+  /** @param doings what is done, as often as its weight says; null: whatever fits the call */
+  #turn(doings: Doings | null = null): void {
     const live = this.world.process.switchboard.calls;
     if (live.length === 0) {
       if (this.dice.chance(0.5)) this.#newCall(this.dice.between(0, 2));
       return;
     }
     const { facts } = this.dice.pick(live);
-    const call = this.world.calls.indexOf(facts.id);
     const at = this.world.time.elapsed;
-    const deeds = [this.#deed(facts, call, at)];
-    // Somebody else asks for something in the same moment.
-    if (this.dice.chance(0.12)) deeds.push(this.#deed(facts, call, at));
+    const deed = this.#deed(facts, at, doings);
+    const deeds = [deed];
+    // Somebody else asks for something in the same moment, or the same once more.
+    if (this.dice.chance(0.12)) deeds.push(this.#deed(facts, at, null));
+    if (this.dice.chance(0.05)) deeds.push(deed);
     for (const deed of deeds) if (deed) this.act(deed);
   }
 
-  #deed(facts: Call, call: number, at: number): Deed | null {
-    const command = (verb: Verb, to?: Name): Deed => ({
+  #deed(facts: Call, at: number, doings: Doings | null): Deed | null {
+    const about = nameOf(facts, facts.contact);
+    if (about === undefined) return null;
+    const command = (verb: Verb, to?: Name | 'group'): Deed => ({
       at,
       do: 'command',
-      call,
+      about,
       verb,
       ...(to === undefined ? {} : { to }),
     });
-    const what = this.dice.weighted(this.dice.chance(0.06) ? anything : usual[phase(facts)]);
+    const what = this.dice.weighted(doings ?? (this.dice.chance(0.06) ? anything : usual[phase(facts)]));
     switch (what) {
       case 'wait':
         return null;
       case 'introduce':
+        return command(this.dice.chance(0.2) ? 'introduce-asked' : what, this.#target(facts));
       case 'transfer':
       case 'transfer-now':
         return command(what, this.#target(facts));
@@ -154,6 +174,10 @@ class Director {
         return hangUp(at, nameOf(facts, facts.attempt?.answered ?? facts.attempt?.ringing[0] ?? null));
       case 'somebody goes':
         return hangUp(at, nameOfOne(facts, this.dice));
+      case 'phone dies': {
+        const who = nameOfOne(facts, this.dice);
+        return who === undefined ? null : { at, do: 'phone-dies', who };
+      }
       case 'hold key': {
         const who = nameOfOne(facts, this.dice);
         return who === undefined ? null : { at, do: 'hold-key', who, on: this.dice.chance(0.5) };
@@ -169,7 +193,8 @@ class Director {
     }
   }
 
-  #target(facts: Call): Name {
+  #target(facts: Call): Name | 'group' {
+    if (this.dice.chance(0.2)) return 'group';
     const inside = new Set(
       facts.legs.filter(isLive).map((l) => (l.party.type === 'agent' ? l.party.agentId : '')),
     );
@@ -178,7 +203,16 @@ class Director {
   }
 }
 
-type Doing = Verb | 'wait' | 'contact goes' | 'owner goes' | 'target goes' | 'somebody goes' | 'hold key';
+type Doing =
+  | Exclude<Verb, 'introduce-asked'>
+  | 'wait'
+  | 'contact goes'
+  | 'owner goes'
+  | 'target goes'
+  | 'somebody goes'
+  | 'phone dies'
+  | 'hold key';
+type Doings = Partial<Record<Doing, number>>;
 
 const searching = {
   wait: 40,
@@ -189,7 +223,7 @@ const searching = {
   'target goes': 3,
   drop: 1,
 };
-const usual: Record<Phase, Partial<Record<Doing, number>>> = {
+const usual: Record<Phase, Doings> = {
   ringing: { wait: 40, 'contact goes': 4, 'somebody goes': 2, drop: 1 },
   talking: {
     introduce: 30,
@@ -199,10 +233,11 @@ const usual: Record<Phase, Partial<Record<Doing, number>>> = {
     'hold key': 4,
     'contact goes': 2,
     'owner goes': 2,
+    'phone dies': 1,
     drop: 1,
     wait: 5,
   },
-  held: { resume: 20, 'owner goes': 5, 'contact goes': 3, drop: 1, wait: 10 },
+  held: { resume: 20, 'hold key': 2, 'owner goes': 5, 'contact goes': 3, drop: 1, wait: 10 },
   introducing: searching,
   transferring: searching,
   consulting: {
@@ -214,6 +249,7 @@ const usual: Record<Phase, Partial<Record<Doing, number>>> = {
     'target goes': 10,
     'contact goes': 6,
     'hold key': 3,
+    'phone dies': 1,
     drop: 1,
     wait: 12,
   },
@@ -224,7 +260,9 @@ const usual: Record<Phase, Partial<Record<Doing, number>>> = {
     leave: 10,
     remove: 8,
     hold: 5,
+    'hold key': 4,
     'somebody goes': 8,
+    'phone dies': 1,
     'contact goes': 4,
     wait: 8,
     drop: 1,
@@ -233,7 +271,9 @@ const usual: Record<Phase, Partial<Record<Doing, number>>> = {
   ending: { wait: 1, drop: 1 },
   ended: { wait: 1 },
 };
-const anything: Partial<Record<Doing, number>> = {
+/** Who waits for something that does not come gives up. */
+const leaving: Doings = { 'contact goes': 4, 'owner goes': 3, 'target goes': 2, 'somebody goes': 1 };
+const anything: Doings = {
   introduce: 1,
   transfer: 1,
   'transfer-now': 1,
@@ -245,6 +285,7 @@ const anything: Partial<Record<Doing, number>> = {
   resume: 1,
   remove: 1,
   'somebody goes': 1,
+  'phone dies': 1,
   'hold key': 1,
 };
 
@@ -264,7 +305,7 @@ function react(dice: Dice, who: Name, nth: number): Reaction {
 }
 
 function planFaults(dice: Dice, mode: Mode): Fault[] {
-  const count = mode === 'heavy' ? dice.between(4, 14) : Number(dice.weighted({ 0: 45, 1: 40, 2: 15 }));
+  const count = mode === 'heavy' ? dice.between(4, 14) : Number(dice.weighted({ 0: 25, 1: 45, 2: 30 }));
   return Array.from({ length: count }, () => planFault(dice));
 }
 
@@ -274,7 +315,8 @@ function planFault(dice: Dice): Fault {
     case 'request':
       return {
         on,
-        nth: dice.between(1, 110),
+        since: 0,
+        nth: dice.between(1, 130),
         what: dice.weighted({
           'not-now': 3,
           refused: 2,
@@ -289,7 +331,8 @@ function planFault(dice: Dice): Fault {
     case 'event':
       return {
         on,
-        nth: dice.between(1, 260),
+        since: 0,
+        nth: dice.between(1, 170),
         what: dice.weighted({
           lost: 4,
           doubled: 3,
@@ -303,6 +346,7 @@ function planFault(dice: Dice): Fault {
     case 'save':
       return {
         on,
+        since: 0,
         nth: dice.between(1, 90),
         what: dice.weighted({ fail: 3, 'crash-before': 3, 'crash-after': 3, slow: 2 }),
         ms: dice.between(20, 3_000),
@@ -310,6 +354,7 @@ function planFault(dice: Dice): Fault {
     case 'find':
       return {
         on,
+        since: 0,
         nth: dice.between(1, 6),
         what: dice.weighted({ slow: 1, fail: 1 }),
         ms: dice.between(1_000, 8_000),
@@ -317,7 +362,8 @@ function planFault(dice: Dice): Fault {
     case 'look':
       return {
         on,
-        nth: dice.between(1, 30),
+        since: 0,
+        nth: dice.between(1, 10),
         what: dice.weighted({ slow: 2, fail: 1 }),
         ms: dice.between(500, 4_000),
       };

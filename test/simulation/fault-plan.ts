@@ -1,15 +1,19 @@
 import { type Fault } from './script';
+import { type VirtualTime } from './virtual-time';
 
 type Counted = Exclude<Fault, { on: 'time' }>;
 type On = Counted['on'];
 
 /** Says which request, event, save or look goes wrong, by counting them. */
 export class FaultPlan {
-  readonly #planned = new Map<string, Counted>();
-  readonly #counts = new Map<On, number>();
+  readonly #planned: { readonly fault: Counted; seen: number }[];
+  /** How many of a kind there have been at this moment. */
+  readonly #together = new Map<On, { readonly at: number; readonly count: number }>();
+  readonly #struck: Counted[] = [];
 
   constructor(
     faults: readonly Fault[],
+    private readonly time: Pick<VirtualTime, 'elapsed'>,
     private readonly effects: {
       /** Something goes wrong, and what follows directly from it takes so long. */
       readonly disturb: (fault: Fault) => void;
@@ -17,15 +21,24 @@ export class FaultPlan {
       readonly crash: (restartAfterMs: number) => void;
     },
   ) {
-    for (const fault of faults) if (fault.on !== 'time') this.#planned.set(`${fault.on} ${fault.nth}`, fault);
+    this.#planned = faults.flatMap((fault) => (fault.on === 'time' ? [] : [{ fault, seen: 0 }]));
+  }
+
+  /** Those that have struck, counted from the moment when they did: what came before can be left out of a replay. */
+  get struck(): readonly Counted[] {
+    return this.#struck;
   }
 
   next<O extends On>(on: O): Extract<Counted, { on: O }> | undefined {
-    const nth = (this.#counts.get(on) ?? 0) + 1;
-    this.#counts.set(on, nth);
-    if (this.#planned.size === 0) return undefined;
-    const fault = this.#planned.get(`${on} ${nth}`);
+    const now = this.time.elapsed;
+    const before = this.#together.get(on);
+    const count = before?.at === now ? before.count + 1 : 1;
+    this.#together.set(on, { at: now, count });
+    const due = this.#planned.filter(({ fault }) => fault.on === on && fault.since <= now);
+    for (const planned of due) planned.seen += 1;
+    const fault = due.find(({ fault: { nth }, seen }) => seen === nth)?.fault;
     if (!fault) return undefined;
+    this.#struck.push({ ...fault, since: now, nth: count });
     this.effects.disturb(fault);
     return fault as Extract<Counted, { on: O }>;
   }

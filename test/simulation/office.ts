@@ -41,7 +41,11 @@ export class Office {
   }
 
   /** Null: refused before anything moves. */
-  resolve(to: Name, confirm: boolean): ResolvedTarget | null {
+  resolve(to: Name | 'group', confirm: boolean): ResolvedTarget | null {
+    if (to === 'group') {
+      const found = this.#group();
+      return found.waves.length === 0 ? null : { spec: { type: 'ring-group', groupId: 'g1' }, ...found };
+    }
     if (!isAgent(to)) {
       const spec = { type: 'number', number: numberOf(to) } as const;
       return { spec, waves: [[{ ...dialable(to), delayMs: 0, ringMs: numberRingMs, confirm }]], then: [] };
@@ -72,7 +76,7 @@ export class Office {
     return (name && this.resolve(name, false)) ?? nobody;
   }
 
-  /** Two ring together, one of them later; then a third; and a second round. */
+  /** Two ring together, one of them later; then a third with an outside number that is asked; and a second round. */
   #group(): Found {
     const free = (['dora', 'emil', 'fritz'] as const).filter((name) => this.isFree(name));
     const rings = free.map((name, n) => ({
@@ -81,7 +85,8 @@ export class Office {
       delayMs: n === 1 ? 3_000 : 0,
       unlessOnCall: true,
     }));
-    const layers = [rings.slice(0, 2), rings.slice(2)].filter((wave) => wave.length > 0);
+    const shop = { ...dialable('shop'), delayMs: 0, ringMs: 8_000, confirm: true };
+    const layers = [rings.slice(0, 2), [...rings.slice(2), shop]].filter((wave) => wave.length > 0);
     return { waves: [...layers, ...layers], then: [] };
   }
 }

@@ -1,16 +1,33 @@
-import { type Call, type CallId, isLive, isTarget, isUp, leg } from '../../src/calls/domain/call';
+import {
+  type Call,
+  type CallId,
+  type Identity,
+  type Leg,
+  type LegId,
+  isLive,
+  isTarget,
+  isUp,
+  leg,
+} from '../../src/calls/domain/call';
 import { nextDeadline } from '../../src/calls/domain/decide';
 import { type CallEvent } from '../../src/calls/domain/inputs';
 import { type Step } from '../../src/calls/domain/plan';
 import { topology } from '../../src/calls/domain/topology';
 import { brokenRule } from '../model/facts-rules';
+import { seenTooMuch } from '../model/number-rules';
+import { passedOver } from '../model/search-rules';
 import { type SimChannel, type SimulatedAsterisk } from './simulated-asterisk';
+import { type Fault } from './script';
 import { type VirtualTime } from './virtual-time';
 
 /** How long anything may be other than it should, when nothing went wrong. */
 const settleMs = 1_000;
-/** How long after a fault everything must be well again: a lost event is found by the look every 15 s. */
-const recoverMs = 20_000;
+/** How long one difference may follow another: somebody moved to and fro is never where he belongs. */
+const workedOnMs = 5_000;
+/** What was not reported is found by the look every 15 s: less than anybody rings, so that no ring's end hides it. */
+const lookedAtMs = 17_000;
+/** How long after any other fault everything must be well again: an answer is waited for 5 s, and asked again. */
+const recoverMs = 8_000;
 
 /** By then Baton has heard who entered a bridge. */
 const reportedWithinMs = 50;
@@ -36,9 +53,12 @@ export class Rules {
   readonly #removed = new Set<string>();
   /** Contacts whom the agents' own hang-ups leave alone: the ordinary end of a call. */
   readonly #dismissed = new Set<string>();
-  readonly #wrongSince = new Map<string, { readonly at: number; readonly what: string }>();
+  /** What is wrong, since when, and since when something has been. */
+  readonly #wrongSince = new Map<
+    string,
+    { readonly at: number; readonly first: number; readonly what: string }
+  >();
   #calmFrom = 0;
-  #isTouched = true;
   transfers = 0;
   calls = 0;
 
@@ -47,9 +67,13 @@ export class Rules {
     private readonly asterisk: SimulatedAsterisk,
   ) {}
 
-  /** A fault: everything must be well again so long after its direct consequences. */
-  disturbed(forMs: number): void {
-    this.#calmFrom = Math.max(this.#calmFrom, this.time.now + forMs + recoverMs);
+  /** A fault: everything must be well again some time after its direct consequences. */
+  disturbed({ on, what, ms }: Fault): void {
+    // A slow request can be done after it was given up, and its call has ended; what a slow look saw is out of date.
+    const isUnreported =
+      (on === 'event' && what === 'lost') || ((on === 'request' || on === 'look') && what === 'slow');
+    const wellAfterMs = ms + (isUnreported ? lookedAtMs : recoverMs);
+    this.#calmFrom = Math.max(this.#calmFrom, this.time.now + wellAfterMs);
   }
 
   get isCalm(): boolean {
@@ -58,10 +82,6 @@ export class Rules {
 
   get calmFrom(): number {
     return this.#calmFrom;
-  }
-
-  touch(): void {
-    this.#isTouched = true;
   }
 
   onAccepted(call: CallId, verb: string, removed: string | undefined): void {
@@ -74,11 +94,10 @@ export class Rules {
     for (const { type } of events) if (type === 'transfer.started') this.transfers += 1;
     const before = this.#facts.get(call.id);
     if (before === call) return;
-    this.touch();
     if (!before) this.calls += 1;
     this.#facts.set(call.id, call);
     for (const l of call.legs) this.#callOf.set(l.id, call.id);
-    const broken = brokenRule(call, this.time.now);
+    const broken = brokenRule(call, this.time.now) ?? (before ? passedOver(before, call) : null);
     if (broken !== null) throw new Broken('rule broken', `${call.id}: rule ${broken}`);
     if (before) this.#judgeEnd(before, call);
   }
@@ -107,7 +126,7 @@ export class Rules {
 
   /** Before Asterisk does a step: the moment in which a contact can be lost. */
   onStep(step: Step): void {
-    this.touch();
+    this.#judgeSecrecy(step);
     if (step.type !== 'hang-up' && step.type !== 'last-resort') return;
     const channel = this.asterisk.channels.get(step.leg);
     if (!channel || channel.endedBy !== 'nobody' || !this.#isContact(channel)) return;
@@ -133,14 +152,26 @@ export class Rules {
     }
   }
 
+  #judgeSecrecy(step: Step): void {
+    const shown = shownBy(step);
+    if (shown === null) return;
+    const call = this.#facts.get(this.#callOf.get(shown.leg) ?? '');
+    const viewer = call && leg(call, shown.leg);
+    const broken = viewer ? seenTooMuch(call, viewer, shown.identity) : null;
+    if (broken !== null) throw new Broken('rule broken', `${call?.id ?? ''}: rule ${broken} by ${step.type}`);
+  }
+
+  /** A process begins with what is stored, whatever was told before. */
+  onStart(stored: Iterable<Call>): void {
+    for (const call of stored) this.#facts.set(call.id, call);
+  }
+
   /** After everything that happens; `until` is when the next thing happens. */
   check(until: number): void {
-    if (this.#isTouched) {
-      this.#isTouched = false;
-      this.#look();
-    }
-    for (const { at, what } of this.#wrongSince.values()) {
-      if (until - Math.max(at, this.#calmFrom) <= settleMs) continue;
+    this.#look();
+    for (const { at, first, what } of this.#wrongSince.values()) {
+      const lastsMs = (from: number) => until - Math.max(from, this.#calmFrom);
+      if (lastsMs(at) <= settleMs && lastsMs(first) <= workedOnMs) continue;
       const [verdict, ...detail] = what.split(': ') as [Verdict, ...string[]];
       const since = at - (this.time.now - this.time.elapsed);
       throw new Broken(verdict, `${detail.join(': ')}, since ${since} ms`);
@@ -161,7 +192,6 @@ export class Rules {
 
   forgetAsterisk(): void {
     this.#wrongSince.clear();
-    this.touch();
   }
 
   #isOver(id: CallId | undefined): boolean {
@@ -182,11 +212,16 @@ export class Rules {
     const company = before.legs.filter(
       (l) => isLive(l) && l.id !== before.contact && !isTarget(before, l.id),
     );
-    const haveGone = company.every((l) => {
-      const channel = this.asterisk.channels.get(l.id);
-      return channel === undefined || channel.endedBy === 'phone' || this.#removed.has(l.id);
-    });
+    const haveGone = company.every((l) => this.#removed.has(l.id) || this.#seemsToHaveGone(l));
     if (company.length > 0 && haveGone) this.#dismissed.add(after.contact);
+  }
+
+  /** He hung up; or his phone died, and nobody was told so. */
+  #seemsToHaveGone({ id, startAt }: Leg): boolean {
+    // Of who dialled himself Asterisk tells that he has left us, and not why; of who is not there after a fault, nothing.
+    const isToldWhy = startAt !== undefined && this.isCalm;
+    const by = this.asterisk.endings.get(id);
+    return by === 'phone' || (by === 'asterisk' && !isToldWhy);
   }
 
   #look(): void {
@@ -208,7 +243,8 @@ export class Rules {
       const known = this.#wrongSince.get(key);
       // A contact in silence stays one, whatever else changes; a difference that changes is being worked on.
       const isSame = known !== undefined && (key.startsWith('contact') || known.what === what);
-      this.#wrongSince.set(key, { at: isSame ? known.at : this.time.now, what });
+      const { now } = this.time;
+      this.#wrongSince.set(key, { at: isSame ? known.at : now, first: known?.first ?? now, what });
     }
   }
 
@@ -221,6 +257,7 @@ export class Rules {
         other !== channel && other.endedBy === 'nobody' && (other.state === 'up' || other.hasEarlyMedia),
     );
     if (bridge?.kind === 'mixing' && others.length > 0) {
+      // Known and open: Asterisk plays none to whoever comes to one who holds already, and none in a conference.
       const isOnHold = others.every(({ isHolding }) => isHolding);
       if (isOnHold) return music === 'stopped' && !isHearingRingback ? 'hears no music any longer' : null;
       return isHearingRingback ? 'hears ringback in a conversation' : null;
@@ -235,6 +272,8 @@ export class Rules {
 
   /** Where Asterisk is other than the facts want it; null if nowhere. */
   #different(call: Call): string | null {
+    const due = nextDeadline(call, this.time.now);
+    if (due !== null && due < this.time.now) return 'a deadline has passed, and nothing came of it';
     const { legs } = topology(call, this.time.now);
     const rooms = new Map<string, string>();
     const inRoom = new Map<string, Set<string>>();
@@ -312,5 +351,28 @@ export class Rules {
     const legs = call.legs.filter((l) => l.state !== 'gone').map((l) => `${l.id}:${l.state}`);
     const open = attempt ? ` ${attempt.kind}${isUp(leg(call, attempt.answered)) ? ' answered' : ''}` : '';
     return `${legs.join(' ')} owner=${owner ?? '-'}${held ? ' held' : ''}${open}${call.ended ? ' ENDED' : ''}`;
+  }
+}
+
+/** What somebody is shown or told with a step; null if nothing is. */
+function shownBy(step: Step): { readonly leg: LegId; readonly identity: Identity } | null {
+  switch (step.type) {
+    case 'create-channel':
+    case 'show':
+      return { leg: step.leg, identity: step.shows };
+    case 'answer':
+      return step.shows && { leg: step.leg, identity: step.shows };
+    case 'prompt':
+      return { leg: step.leg, identity: step.caller };
+    case 'create-bridge':
+    case 'destroy-bridge':
+    case 'dial':
+    case 'join':
+    case 'part':
+    case 'ringback':
+    case 'end-prompt':
+    case 'hang-up':
+    case 'last-resort': // told to the dialplan, not to a phone
+      return null;
   }
 }

@@ -1,3 +1,4 @@
+import { type ForeignNumberProfile } from '../../src/caller-id/domain/calling-policy';
 import { type Name, type Reaction } from './people';
 
 /** What happens in one simulated world, as data: it can be repeated, and parts can be left out to find the cause. */
@@ -15,6 +16,10 @@ export interface Setting {
   readonly agentsHaveGroup: boolean;
   /** Longest wait of a contact on hold, and longest consultation. */
   readonly maxWaitMs: number;
+  /** Who is shown the contact's number while masking is on; off: masking is. */
+  readonly masking: 'off' | 'lead' | 'mask';
+  /** What the trunk lets us say about who really calls. */
+  readonly trunk: ForeignNumberProfile;
 }
 
 /** What somebody does, `at` milliseconds after the beginning. */
@@ -24,12 +29,22 @@ export type Action = { readonly at: number } & (
   | { readonly do: 'originate'; readonly who: Name; readonly to: Name }
   | { readonly do: 'dial'; readonly who: Name; readonly to: Name }
   | { readonly do: 'hang-up'; readonly who: Name }
+  /** It loses its power: Asterisk gives it up. */
+  | { readonly do: 'phone-dies'; readonly who: Name }
   | { readonly do: 'hold-key'; readonly who: Name; readonly on: boolean }
-  | { readonly do: 'command'; readonly call: number; readonly verb: Verb; readonly to?: Name }
+  | {
+      readonly do: 'command';
+      /** Whose call is meant: its contact. */
+      readonly about: Name;
+      readonly verb: Verb;
+      readonly to?: Name | 'group';
+    }
 );
 
 export type Verb =
   | 'introduce'
+  /** To a number that must press 1. */
+  | 'introduce-asked'
   | 'transfer'
   | 'transfer-now'
   | 'merge'
@@ -42,12 +57,19 @@ export type Verb =
   | 'drop';
 
 export type Fault =
-  | { readonly on: 'request'; readonly nth: number; readonly what: RequestFault; readonly ms: number }
-  | { readonly on: 'event'; readonly nth: number; readonly what: EventFault; readonly ms: number }
-  | { readonly on: 'save'; readonly nth: number; readonly what: SaveFault; readonly ms: number }
-  | { readonly on: 'find'; readonly nth: number; readonly what: 'slow' | 'fail'; readonly ms: number }
-  | { readonly on: 'look'; readonly nth: number; readonly what: 'slow' | 'fail'; readonly ms: number }
+  | (Counted & { readonly on: 'request'; readonly what: RequestFault })
+  | (Counted & { readonly on: 'event'; readonly what: EventFault })
+  | (Counted & { readonly on: 'save'; readonly what: SaveFault })
+  | (Counted & { readonly on: 'find'; readonly what: 'slow' | 'fail' })
+  | (Counted & { readonly on: 'look'; readonly what: 'slow' | 'fail' })
   | { readonly on: 'time'; readonly at: number; readonly what: TimeFault; readonly ms: number };
+
+/** It strikes the `nth` of its kind, counted from so long after the beginning. */
+interface Counted {
+  readonly since: number;
+  readonly nth: number;
+  readonly ms: number;
+}
 
 export type RequestFault =
   | 'not-now'

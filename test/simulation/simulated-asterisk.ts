@@ -68,6 +68,8 @@ const frameMs = 20;
 export class SimulatedAsterisk {
   readonly channels = new Map<string, SimChannel>();
   readonly bridges = new Map<string, SimBridge>();
+  /** Who ended a channel, which may be gone. */
+  readonly endings = new Map<string, SimChannel['endedBy']>();
   /** Ids of bridges that are gone, while channels that were in them live on: their creation is refused. */
   readonly #spent = new Map<string, Set<SimChannel>>();
   startedAt: number;
@@ -205,6 +207,11 @@ export class SimulatedAsterisk {
     if (this.#isThere(channel)) this.#end(channel, 'phone', how);
   }
 
+  /** No sound came from it for long enough (its cause is none of those that phones give). */
+  losesPhone(channel: SimChannel): void {
+    if (this.#isThere(channel)) this.#end(channel, 'asterisk', 'unreachable');
+  }
+
   presses(channel: SimChannel, key: string): void {
     if (this.#isThere(channel) && channel.inApp) this.report({ type: 'key', channel: channel.id, key });
   }
@@ -243,7 +250,7 @@ export class SimulatedAsterisk {
 
   /** Everything is lost, nothing is reported. */
   restart(): void {
-    for (const channel of this.channels.values()) channel.endedBy = 'asterisk';
+    for (const channel of this.channels.values()) this.#note(channel, 'asterisk');
     this.channels.clear();
     this.bridges.clear();
     this.#spent.clear();
@@ -402,7 +409,7 @@ export class SimulatedAsterisk {
 
   #end(channel: SimChannel, by: SimChannel['endedBy'], how: LegEnding): void {
     if (channel.endedBy !== 'nobody') return;
-    channel.endedBy = by;
+    this.#note(channel, by);
     if (channel.inApp) this.report({ type: 'hanging-up', channel: channel.id });
     this.#soon(() => {
       if (this.channels.get(channel.id) !== channel) return;
@@ -413,6 +420,11 @@ export class SimulatedAsterisk {
       if (wasOurs) this.report({ type: 'left-app', channel: channel.id });
       if (!channel.arrival) this.report({ type: 'gone', channel: channel.id, how });
     });
+  }
+
+  #note(channel: SimChannel, by: SimChannel['endedBy']): void {
+    channel.endedBy = by;
+    this.endings.set(channel.id, by);
   }
 
   #soon(action: () => void): void {

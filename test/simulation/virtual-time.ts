@@ -93,6 +93,8 @@ function isBefore(a: Appointment, b: Appointment): boolean {
 
 /** The clock of one process: it stops with the process. */
 export class ProcessClock extends Clock {
+  #pending = 0;
+
   constructor(
     private readonly time: VirtualTime,
     private readonly isAlive: () => boolean,
@@ -104,9 +106,25 @@ export class ProcessClock extends Clock {
     return this.time.now;
   }
 
+  /** Timers that run. */
+  get pending(): number {
+    return this.#pending;
+  }
+
   override after(ms: number, action: () => void): () => void {
-    return this.time.after(ms, () => {
+    this.#pending += 1;
+    let runs = true;
+    const over = () => {
+      if (runs) this.#pending -= 1;
+      runs = false;
+    };
+    const cancel = this.time.after(ms, () => {
+      over();
       if (this.isAlive()) action();
     });
+    return () => {
+      over();
+      cancel();
+    };
   }
 }

@@ -26,12 +26,17 @@ import { Wire } from './wire';
 /** A command must be answered within this; Asterisk's answers are waited for 5 s each. */
 const commandWithinMs = 30_000;
 
+/** Until the next look. */
+const idleTimers = 1;
+
 export interface WorldPlan {
   readonly seed: number;
   readonly setting: Setting;
   readonly faults: readonly Fault[];
   readonly improvise: (who: Name, nth: number) => Reaction;
   readonly trace?: (line: string) => void;
+  /** Told of each fault as it strikes. */
+  readonly onFault?: () => void;
 }
 
 /** One simulated company for some minutes: people, phones, Asterisk, Baton and its store. */
@@ -41,24 +46,26 @@ export class World {
   readonly #disk = new Disk((call) => this.#guard(() => this.rules.onFacts(call)));
   readonly people: People;
   readonly #asterisk: SimulatedAsterisk;
+  readonly #faults: FaultPlan;
   readonly #wire: Wire;
   readonly rules: Rules;
   #process: BatonProcess;
   #failure: Broken | null = null;
-  readonly #calls: CallId[] = [];
+  faultsStruck = 0;
+  #calls = 0;
   #arrivals = 0;
   readonly #waiting = new Map<object, number>();
 
   constructor(private readonly plan: WorldPlan) {
     this.#dice = new Dice(plan.seed);
-    const faults = new FaultPlan(plan.faults, {
+    this.#faults = new FaultPlan(plan.faults, this.time, {
       disturb: (fault) => {
         this.trace(`!! ${fault.on} ${fault.what} ${fault.ms} ms`);
-        this.rules.disturbed(fault.ms);
+        this.#struck(fault);
       },
       crash: (ms) => this.#crash(ms),
     });
-    this.#wire = new Wire(this.time, this.#dice, faults, {
+    this.#wire = new Wire(this.time, this.#dice, this.#faults, {
       onSend: (step) => this.#guard(() => this.rules.onSend(step)),
       onStep: (step) => {
         this.trace(`   -> ${JSON.stringify(step)}`);
@@ -73,14 +80,13 @@ export class World {
     });
     this.people = new People(this.time, plan.improvise);
     this.#asterisk = new SimulatedAsterisk(this.time, this.#dice, this.people, (event) => {
-      this.rules.touch();
       this.#wire.report(event);
     });
     this.people.asterisk = this.#asterisk;
     this.#wire.asterisk = this.#asterisk;
     this.rules = new Rules(this.time, this.#asterisk);
     for (const fault of plan.faults) {
-      if (fault.on === 'time') this.time.after(fault.at, () => this.#happen(fault.what, fault.ms));
+      if (fault.on === 'time') this.time.after(fault.at, () => this.#happen(fault));
     }
     this.#process = this.#begin();
     this.#process.start(0);
@@ -90,13 +96,13 @@ export class World {
     return this.#failure;
   }
 
-  get process(): BatonProcess {
-    return this.#process;
+  /** Those that came to something, by when they did. */
+  get faultsAsStruck(): readonly Fault[] {
+    return [...this.plan.faults.filter(({ on }) => on === 'time'), ...this.#faults.struck];
   }
 
-  /** Ids in the order in which the calls began. */
-  get calls(): readonly CallId[] {
-    return this.#calls;
+  get process(): BatonProcess {
+    return this.#process;
   }
 
   fail(broken: Broken): void {
@@ -136,15 +142,17 @@ export class World {
     }
     if (this.#disk.live.length > 0) return `call ${this.#disk.live[0]?.id ?? ''} is left over in the store`;
     if (this.#process.pbx.isBusy) return 'a request is left over';
+    if (this.#process.clock.pending > idleTimers) return 'a timer is left over';
     return this.#waiting.size > 0 ? 'a command is left without an answer' : null;
   }
 
-  /** Everybody hangs up who can. */
-  everybodyHangsUp(): void {
+  /** Everybody hangs up who can, so long after the beginning: time stands at what happened last, which tells nothing. */
+  everybodyHangsUp(fromMs: number): void {
+    const waitMs = fromMs - this.time.elapsed;
     for (const name of [...contactNames, ...agentNames, ...outsideNames]) {
       const channel = this.people.channelOf(name);
       if (channel && this.#dice.chance(0.8)) {
-        this.time.after(this.#dice.between(0, 2_000), () => this.#asterisk.hangsUp(channel));
+        this.time.after(waitMs + this.#dice.between(0, 2_000), () => this.#asterisk.hangsUp(channel));
       }
     }
   }
@@ -161,6 +169,11 @@ export class World {
       case 'hang-up': {
         const channel = this.people.channelOf(action.who);
         if (channel) this.#asterisk.hangsUp(channel);
+        return;
+      }
+      case 'phone-dies': {
+        const channel = this.people.channelOf(action.who);
+        if (channel?.state === 'up') this.#asterisk.losesPhone(channel);
         return;
       }
       case 'hold-key': {
@@ -201,29 +214,33 @@ export class World {
     this.#await(switchboard.begin(originate(start, this.time.now)), () => undefined);
   }
 
-  #command({ call, verb, to }: Extract<Action, { do: 'command' }>): void {
+  #command({ about, verb, to }: Extract<Action, { do: 'command' }>): void {
     const { switchboard, pbx, isAlive, office } = this.#process;
-    const live = switchboard.get(this.#calls[call] ?? '');
+    const live = switchboard.calls.findLast(({ facts: { legs, contact } }) =>
+      legs.some(({ id, party }) => id === contact && isSameParty(party, partyOf(about))),
+    );
     if (!isAlive || !pbx.connected || !live) return;
     const facts = live.facts;
     const attempt = facts.attempt?.id ?? facts.attempts.at(-1)?.id ?? 'none';
     const command = ((): Command | null => {
       switch (verb) {
         case 'introduce':
+        case 'introduce-asked': {
+          const target = to && office.resolve(to, verb === 'introduce-asked');
+          return target ? { type: 'introduce', target } : null;
+        }
         case 'transfer':
         case 'transfer-now': {
-          const target = to && office.resolve(to, verb !== 'introduce');
-          if (!target) return null;
-          return verb === 'introduce'
-            ? { type: 'introduce', target }
-            : { type: 'transfer', target, release: verb === 'transfer' ? 'on-answer' : 'now' };
+          const target = to && office.resolve(to, true);
+          const release = verb === 'transfer' ? 'on-answer' : 'now';
+          return target ? { type: 'transfer', target, release } : null;
         }
         case 'merge':
         case 'swap':
         case 'cancel':
           return { type: verb, attempt };
         case 'remove': {
-          const party = to && partyOf(to);
+          const party = to === undefined || to === 'group' ? undefined : partyOf(to);
           const found = facts.legs.find((l) => isLive(l) && party && isSameParty(l.party, party));
           return { type: 'remove', leg: found?.id ?? facts.contact };
         }
@@ -272,14 +289,14 @@ export class World {
   }
 
   #newCallId(): CallId {
-    const id = `c${this.#calls.length + 1}`;
-    this.#calls.push(id);
-    return id;
+    this.#calls += 1;
+    return `c${this.#calls}`;
   }
 
-  #happen(what: 'crash' | 'cut' | 'asterisk-restart', ms: number): void {
+  #happen(fault: Extract<Fault, { on: 'time' }>): void {
+    const { what, ms } = fault;
     this.trace(`!! ${what} ${ms} ms`);
-    this.rules.disturbed(ms);
+    this.#struck(fault);
     if (what === 'crash') {
       this.#crash(ms);
       return;
@@ -295,14 +312,20 @@ export class World {
     });
   }
 
+  #struck(fault: Fault): void {
+    this.faultsStruck += 1;
+    this.rules.disturbed(fault);
+    this.plan.onFault?.();
+  }
+
   #crash(restartAfterMs: number): void {
     if (!this.#process.isAlive) return;
     this.trace(`!! Baton dies`);
-    this.rules.disturbed(restartAfterMs);
     this.#process.die();
     this.#waiting.clear();
     this.time.after(restartAfterMs, () => {
       this.trace('!! Baton starts');
+      this.rules.onStart(this.#disk.calls.values());
       this.#process = this.#begin();
       this.#process.start(this.#dice.chance(0.5) ? 0 : this.#dice.between(1, 100));
     });
@@ -355,7 +378,7 @@ export async function close(world: World, from: number): Promise<void> {
   const patienceMs = 150_000;
   for (let ms = from; ms < from + patienceMs && !world.failure; ms += 5_000) {
     if (world.untidy() === null) return;
-    world.everybodyHangsUp();
+    world.everybodyHangsUp(ms);
     await world.pass(ms + 5_000);
   }
   const untidy = world.untidy();

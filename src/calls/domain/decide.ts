@@ -47,10 +47,12 @@ function report(draft: Draft, input: Exclude<Input, { type: 'command' }>): void 
       if (!isBeingRung(draft.leg(input.leg))) return;
       draft.end(input.leg, 'unreachable');
       return legLost(draft, input.leg);
-    case 'phone-hold':
-      if (!isLive(draft.leg(input.leg))) return;
+    case 'phone-hold': {
+      const holder = draft.leg(input.leg);
+      if (!isLive(holder) || (holder.phoneHold ?? false) === input.on) return;
       draft.setLeg(input.leg, { phoneHold: input.on });
       return draft.publish({ type: 'leg.hold', leg: input.leg, on: input.on });
+    }
     case 'found': {
       const attempt = draft.call.attempt;
       if (attempt?.id !== input.attempt || attempt.stops !== input.stops || attempt.waves !== null) return;

@@ -41,13 +41,8 @@ export type Input =
   /** Asterisk cannot make it ring: nobody registered, no route. Its channel may exist. */
   | { readonly type: 'leg-failed'; readonly leg: LegId }
   | { readonly type: 'phone-hold'; readonly leg: LegId; readonly on: boolean }
-  /** Who is at the attempt's stop, in answer to `Attempt.waves === null`; `stops` tells which stop was asked about. */
-  | {
-      readonly type: 'found';
-      readonly attempt: AttemptId;
-      readonly stops: number;
-      readonly found: Found;
-    }
+  /** Who is at a stop of the attempt, the one that `Attempt.stops` counts, in answer to `Attempt.waves === null`. */
+  | { readonly type: 'found'; readonly attempt: AttemptId; readonly stops: number; readonly found: Found }
   | { readonly type: 'key'; readonly leg: LegId; readonly key: string }
   /** What a leg was asked has been said. */
   | { readonly type: 'prompt-ended'; readonly leg: LegId }

@@ -68,6 +68,13 @@ describe('what Asterisk reports', () => {
     expect(story.finds(wave('ben')).picture).toBe('door: contact~ | ringing: ben');
   });
 
+  it('of a hold key that was told of before changes nothing', () => {
+    const story = Story.talking();
+    const hold: Input = { type: 'phone-hold', leg: story.leg('anna').id, on: true };
+    const { call } = story.post(hold);
+    expect(decide(call, hold, story.now)).toEqual({ ok: true, call, publish: [] });
+  });
+
   it('ends the call with its reason when Asterisk has restarted, whatever its state', () => {
     const states = [
       Story.ringing(),
