@@ -163,7 +163,8 @@ export class LiveCall {
   adopt(snapshot: Snapshot): void {
     this.#seen = true;
     if (snapshot.channels.length === 0 && snapshot.startedAt > this.#facts.startedAt) {
-      this.#observed = nothingObserved;
+      // A bridge may be there: of a request that came just after.
+      this.#observed = seenIn(snapshot, this.#facts, nothingObserved);
       this.#steps.forget();
       void this.post({ type: 'asterisk-restarted' }).then(() => this.reconcile());
       return;

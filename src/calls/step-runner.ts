@@ -216,6 +216,8 @@ export class StepRunner {
     const rings = step.type === 'create-channel' || step.type === 'dial';
     if (rings && (failure.kind === 'refused' || count >= giveUpAfter)) {
       this.host.failed(step.leg);
+      // It may be wanted gone by now, which had to wait for this step.
+      this.host.again();
       return;
     }
     this.around.requestLook();

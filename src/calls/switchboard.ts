@@ -15,7 +15,7 @@ const lookDelayMs = 50;
  * calls there is always one, and Asterisk would do nothing else but tell of all its channels.
  */
 const restAfterLook = 10;
-/** After a look that got no answer. */
+/** After a look that got no answer, or showed something that could not be removed. */
 const lookAgainMs = 1_000;
 
 /**
@@ -198,6 +198,7 @@ export class Switchboard implements PbxListener {
   async #look(): Promise<void> {
     if (!this.around.pbx.connected) return;
     const asked = this.calls.map((call) => ({ call, reports: call.reports }));
+    const known = new Set([...this.#calls.keys(), ...this.#byLeg.keys(), ...this.#welcoming.keys()]);
     const from = this.around.clock.now();
     try {
       const snapshot = await this.around.pbx.look();
@@ -205,6 +206,7 @@ export class Switchboard implements PbxListener {
       const unchanged = asked.filter(({ call, reports }) => call.reports === reports).map(({ call }) => call);
       const tookMs = this.around.clock.now() - from;
       this.#adopt(snapshot, unchanged);
+      this.#dealWithOthers(snapshot, known);
       this.#tellRecovered();
       // A call that nothing is known of since a start or a loss waits for it.
       const isUrgent = this.calls.some(({ seen }) => !seen);
@@ -258,15 +260,24 @@ export class Switchboard implements PbxListener {
         channels: channelsOf.get(call) ?? [],
         bridges: bridgesOf.get(call) ?? [],
       });
+  }
+
+  /**
+   * Callers who are not known, and orphans. What belonged to a call when the look was asked for, and does not any longer, is
+   * shown as it was then: it may be in the dialplan's hands by now, and is left to the next look.
+   */
+  #dealWithOthers(snapshot: Snapshot, known: ReadonlySet<string>): void {
+    const hasJustEnded = (id: CallId | null) => id !== null && known.has(id) && !this.#calls.has(id);
     for (const channel of snapshot.channels) {
-      if (this.#byLeg.has(channel.id)) continue;
+      if (this.#byLeg.has(channel.id) || known.has(channel.id) || hasJustEnded(callIdOf(channel.id)))
+        continue;
       if (channel.arrival && channel.inApp) void this.#welcome(channel.arrival);
       else if (callIdOf(channel.id) !== null && !isInDialplan(channel))
         void this.#remove({ type: 'hang-up', leg: channel.id, reason: 'call-over' });
     }
     for (const bridge of snapshot.bridges) {
       const id = callIdOf(bridge.id);
-      if (id !== null && !this.#calls.has(id))
+      if (id !== null && !this.#calls.has(id) && !hasJustEnded(id))
         void this.#remove({ type: 'destroy-bridge', bridge: bridge.id });
     }
   }
@@ -281,6 +292,7 @@ export class Switchboard implements PbxListener {
         step: step.type,
         why: String(error),
       });
+      this.#lookAgainIn(lookAgainMs);
     }
   }
 }

@@ -311,7 +311,7 @@ export class Rules {
           if (!bridge) return `${id} should be in ${place.room}`;
           if ((bridge.kind === 'holding') !== (place.room === 'holding')) return `${id} is in a wrong bridge`;
           if ((rooms.get(place.room) ?? bridge.id) !== bridge.id) return `${place.room} is torn apart`;
-          if (bridge.hasShrunk) return `${id} stays where a conference has shrunk`;
+          if (channel.mayBeDeaf) return `${id} stays where a conference has shrunk`;
           if (channel.isHearingRingback !== ringback && !isHeldByPhone)
             return `${id} ${ringback ? 'misses' : 'has'} ringback`;
           if (shows !== null && (channel.shown?.name !== shows.name || channel.shown.number !== shows.number))

@@ -35,14 +35,19 @@ export interface SimChannel {
   isHandedOver: boolean;
   /** Sends sound though it has not answered. */
   hasEarlyMedia: boolean;
+  /**
+   * It has stayed where a conference has shrunk to two: as long as it does it may hear nothing of what Asterisk plays or mixes
+   * for it (measured, in one of some three hundred).
+   */
+  mayBeDeaf: boolean;
 }
 
 export interface SimBridge {
   readonly id: string;
   readonly kind: 'mixing' | 'holding';
   readonly members: Set<SimChannel>;
-  /** A conference was in it: who stays may hear nothing of what Asterisk plays or mixes for him (measured). */
-  hasShrunk: boolean;
+  /** Who entered and left it was not told, or in a wrong order, as only a simulated Asterisk does. */
+  isMisreported: boolean;
 }
 
 /** The phones' side of the wire. */
@@ -248,6 +253,14 @@ export class SimulatedAsterisk {
     channel.isHearingRingback = false;
   }
 
+  /** Nobody can know what has become of a conference in it. */
+  misreport(id: string): void {
+    const bridge = this.bridges.get(id);
+    if (!bridge) return;
+    bridge.isMisreported = true;
+    for (const member of bridge.members) member.mayBeDeaf = false;
+  }
+
   /** Everything is lost, nothing is reported. */
   restart(): void {
     for (const channel of this.channels.values()) this.#note(channel, 'asterisk');
@@ -279,6 +292,7 @@ export class SimulatedAsterisk {
       endedBy: 'nobody',
       isHandedOver: false,
       hasEarlyMedia: false,
+      mayBeDeaf: false,
     };
     this.channels.set(id, channel);
     return channel;
@@ -317,7 +331,7 @@ export class SimulatedAsterisk {
   #createBridge(id: string, kind: 'mixing' | 'holding'): Answer {
     const spentBy = this.#spent.get(id);
     if (spentBy && [...spentBy].some((channel) => this.#isThere(channel))) return 'done'; // 409 as well
-    if (!this.bridges.has(id)) this.bridges.set(id, { id, kind, members: new Set(), hasShrunk: false });
+    if (!this.bridges.has(id)) this.bridges.set(id, { id, kind, members: new Set(), isMisreported: false });
     return 'done';
   }
 
@@ -359,7 +373,9 @@ export class SimulatedAsterisk {
     if (!bridge) return;
     channel.bridge = null;
     bridge.members.delete(channel);
-    if (bridge.kind === 'mixing' && bridge.members.size === 2) bridge.hasShrunk = true;
+    channel.mayBeDeaf = false;
+    if (bridge.kind === 'mixing' && bridge.members.size === 2 && !bridge.isMisreported)
+      for (const other of bridge.members) other.mayBeDeaf = true;
     // The move ends music, and with it a tone that was begun beside it.
     if (channel.music !== 'none') channel.isHearingRingback = false;
     channel.music = 'none';

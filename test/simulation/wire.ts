@@ -69,6 +69,9 @@ export class Wire {
   readonly report = (event: PbxEvent): void => {
     const fault = this.faults.next('event');
     const end = this.#end;
+    const isMisreported = fault?.what === 'lost' || fault?.what === 'overtaken';
+    if (isMisreported && (event.type === 'joined' || event.type === 'parted'))
+      this.asterisk.misreport(event.bridge);
     if (!end || !this.#isUp || fault?.what === 'lost') return;
     const session = end.session;
     const deliver = () => {

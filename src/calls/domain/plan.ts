@@ -157,8 +157,8 @@ function planLeg(
  * the bridge beside it (measured: started before, it was silence in about every second transfer), and when music that
  * the channel heard ends with its move.
  *
- * It is not stopped where Asterisk plays music to its hearer: music has replaced the tone, and the request would stop the
- * music instead, for good (measured).
+ * It is stopped there, too, and not where Asterisk plays music to its hearer: music has replaced the tone, and the request would
+ * stop the music instead, for good (measured). Asked on the way, it could be done just after the music has begun.
  */
 function planRingback(
   leg: DesiredLeg,
@@ -166,11 +166,11 @@ function planRingback(
   belongsIn: BridgeId | null,
   observed: Observed,
 ): Step[] {
-  if (!channel.inApp || channel.ringback === leg.ringback) return [];
+  if (!channel.inApp || channel.ringback === leg.ringback || channel.bridge !== belongsIn) return [];
   const isAccompanied =
     channel.bridge !== null &&
     [...observed.channels.values()].some((other) => other.id !== leg.id && other.bridge === channel.bridge);
-  if (leg.ringback && (isAccompanied || channel.bridge !== belongsIn)) return [];
+  if (leg.ringback && isAccompanied) return [];
   const isInHolding = channel.bridge !== null && observed.bridges.get(channel.bridge)?.type === 'holding';
   if (!leg.ringback && (isInHolding || leg.isHeldByPhone)) return [];
   return [{ type: 'ringback', leg: leg.id, on: leg.ringback }];
@@ -251,8 +251,8 @@ function roomOf(desired: Desired, id: LegId): Room | null {
 }
 
 /**
- * Each room with people in it gets the bridge of its kind that holds most of them, else an id that is free; never one in which
- * a conference has shrunk.
+ * Each room with people in it gets the bridge of its kind that holds most of them, else one that was made for it, else an id
+ * that is free; never one in which a conference has shrunk.
  */
 function assignBridges(callId: CallId, observed: Observed, desired: Desired): ReadonlyMap<Room, Assigned> {
   const assigned = new Map<Room, Assigned>();
@@ -266,7 +266,8 @@ function assignBridges(callId: CallId, observed: Observed, desired: Desired): Re
     .flatMap(({ room, members }) => {
       const kind = room === 'holding' ? ('holding' as const) : ('mixing' as const);
       const present = [...observed.bridges.values()].filter(
-        (bridge) => bridge.type === kind && bridge.shrunk !== true,
+        ({ id, type, shrunk }) =>
+          type === kind && shrunk !== true && (isOccupied(id, observed) || isMadeFor(room, callId, id)),
       );
       const overlap = (id: BridgeId) =>
         members.filter((m) => observed.channels.get(m.id)?.bridge === id).length;
@@ -278,11 +279,20 @@ function assignBridges(callId: CallId, observed: Observed, desired: Desired): Re
     .sort((a, b) => b.weight - a.weight);
   for (const { room, kind, id } of claims) {
     if (assigned.has(room) || (id !== null && taken.has(id))) continue;
-    const chosen = id ?? freeBridgeId(callId, observed, taken, kind);
+    const chosen = id ?? freeBridgeId(callId, observed, taken, room);
     taken.add(chosen);
     assigned.set(room, { id: chosen, kind });
   }
   return assigned;
+}
+
+function isOccupied(bridge: BridgeId, { channels }: Observed): boolean {
+  return [...channels.values()].some((channel) => channel.bridge === bridge);
+}
+
+/** Nobody is in it yet, as far as is known; but somebody may be on his way. */
+function isMadeFor(room: Room, callId: CallId, bridge: BridgeId): boolean {
+  return bridge.startsWith(bridgeId(callId, room, ''));
 }
 
 /** The number after the highest known: those below may be spent though a restart has forgotten them. */
@@ -290,14 +300,17 @@ function freeBridgeId(
   callId: CallId,
   observed: Observed,
   taken: ReadonlySet<BridgeId>,
-  kind: 'mixing' | 'holding',
+  room: Room,
 ): BridgeId {
   const serials = [...observed.spentBridgeIds, ...taken]
-    .filter((id) => id.startsWith(bridgeId(callId, kind, '')))
+    .filter((id) => isMadeFor(room, callId, id))
     .map((id) => Number(/\d+$/.exec(id)?.[0] ?? 0));
-  return bridgeId(callId, kind, Math.max(0, ...serials) + 1);
+  return bridgeId(callId, room, Math.max(0, ...serials) + 1);
 }
 
-function bridgeId(callId: CallId, kind: 'mixing' | 'holding', serial: number | ''): BridgeId {
-  return `baton-${callId}-${kind === 'mixing' ? 'talk' : 'hold'}${serial}`;
+/** Called after the room that it is made for; another may take it over with the people in it. */
+function bridgeId(callId: CallId, room: Room, serial: number | ''): BridgeId {
+  return `baton-${callId}-${names[room]}${serial}`;
 }
+
+const names: Readonly<Record<Room, string>> = { talk: 'talk', consultation: 'consult', holding: 'hold' };
