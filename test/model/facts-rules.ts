@@ -143,7 +143,8 @@ function brokenPrivacy(call: Call, desired: Desired): string | null {
     const place = desired.legs.find((l) => l.id === id)?.place;
     return place?.at === 'room' ? place.room : null;
   };
-  return room(call.contact) === room(answered)
+  // In a holding bridge everybody hears the music, and nobody anybody else.
+  return room(call.contact) === room(answered) && room(answered) !== 'holding'
     ? '1: contact and target hear each other in consultation'
     : null;
 }

@@ -257,9 +257,8 @@ export class Rules {
         other !== channel && other.endedBy === 'nobody' && (other.state === 'up' || other.hasEarlyMedia),
     );
     if (bridge?.kind === 'mixing' && others.length > 0) {
-      // Known and open: Asterisk plays none to whoever comes to one who holds already, and none in a conference.
       const isOnHold = others.every(({ isHolding }) => isHolding);
-      if (isOnHold) return music === 'stopped' && !isHearingRingback ? 'hears no music any longer' : null;
+      if (isOnHold) return music === 'playing' ? null : 'hears nothing of those who have put him on hold';
       return isHearingRingback ? 'hears ringback in a conversation' : null;
     }
     const waits = music === 'playing' || isHearingRingback || prompt > 0;

@@ -7,6 +7,7 @@ import { type Decision, type Input } from './inputs';
 import { keepPresented } from './presentation';
 import { answeredFirst, ringingWith } from './ring-together';
 import { legLost, settle } from './settle';
+import { companyOf } from './topology';
 
 /**
  * The one place where a call changes: pure, total, without clock.
@@ -51,7 +52,8 @@ function report(draft: Draft, input: Exclude<Input, { type: 'command' }>): void 
       const holder = draft.leg(input.leg);
       if (!isLive(holder) || (holder.phoneHold ?? false) === input.on) return;
       draft.setLeg(input.leg, { phoneHold: input.on });
-      return draft.publish({ type: 'leg.hold', leg: input.leg, on: input.on });
+      draft.publish({ type: 'leg.hold', leg: input.leg, on: input.on });
+      return settle(draft);
     }
     case 'found': {
       const attempt = draft.call.attempt;
@@ -156,9 +158,18 @@ function timePassed(draft: Draft): void {
   const waitEnds = waitDeadline(draft.call);
   if (waitEnds !== null && waitEnds <= draft.now) {
     if (held) resume(draft, 'waited-too-long');
-    else merge(draft);
+    else if (attempt?.answered != null) merge(draft);
+    else giveUpHolders(draft);
   }
   settle(draft);
+}
+
+/** Who has left the contact on hold by his phone's key for too long is treated as one whose phone has died. */
+function giveUpHolders(draft: Draft): void {
+  for (const { id } of companyOf(draft.call)) {
+    draft.end(id, 'no-answer');
+    legLost(draft, id);
+  }
 }
 
 function endAt(draft: Draft, id: string, due: number | null, reason: 'no-answer' | 'too-long'): void {

@@ -184,12 +184,12 @@ describe('music that Asterisk plays', () => {
 
   it('is not stopped either when it plays because the other side has pressed the hold key', () => {
     const { story, asterisk } = conversation();
-    story.post({ type: 'phone-hold', leg: story.leg('anna').id, on: true });
-    const { id } = story.leg('contact');
+    story.post({ type: 'phone-hold', leg: story.leg('contact').id, on: true });
+    const { id } = story.leg('anna');
     asterisk.observed = withChannel(asterisk.observed, id, unknown);
     expect(asterisk.follows()).toEqual([]);
-    story.post({ type: 'phone-hold', leg: story.leg('anna').id, on: false });
-    expect(asterisk.follows()).toEqual(['ringback off for contact']);
+    story.post({ type: 'phone-hold', leg: story.leg('contact').id, on: false });
+    expect(asterisk.follows()).toEqual(['ringback off for anna']);
   });
 });
 

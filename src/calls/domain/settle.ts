@@ -13,6 +13,7 @@ import { close, complete, fail, recall, setOwner, targetLost } from './attempts'
 import { type Draft } from './draft';
 import { type ResumedWhy } from './inputs';
 import { ringingWith, ringsOn } from './ring-together';
+import { isLeftOnHold } from './topology';
 
 /** What follows when a leg is lost to the call, whether it hung up or we ended it. */
 export function legLost(draft: Draft, lost: LegId): void {
@@ -169,7 +170,7 @@ function newest(legs: readonly Leg[]): Leg | undefined {
 
 function settleWaiting(draft: Draft): void {
   const { attempt, held, waitingSince } = draft.call;
-  const waits = held || attempt?.answered != null;
+  const waits = held || attempt?.answered != null || isLeftOnHold(draft.call);
   if (waits && waitingSince === null) draft.set({ waitingSince: draft.now });
   if (!waits && waitingSince !== null) draft.set({ waitingSince: null });
 }

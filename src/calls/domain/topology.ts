@@ -144,7 +144,7 @@ function roomOf(call: Call, l: Leg): Room {
   const company = insiders(call).filter((other) => other.id !== attempt?.transferor);
   if (l.id === call.contact) {
     const consultedAbout = attempt?.kind === 'warm' && !attempt.swapped && company.length === 0;
-    return call.held || consultedAbout ? 'holding' : 'talk';
+    return call.held || consultedAbout || isLeftOnHold(call) ? 'holding' : 'talk';
   }
   if (attempt?.kind !== 'warm') return 'talk';
   const contactGone = !isUp(call.legs.find((other) => other.id === call.contact));
@@ -152,6 +152,20 @@ function roomOf(call: Call, l: Leg): Room {
   if (l.id === attempt.answered) return attempt.swapped ? 'holding' : 'consultation';
   if (l.id === attempt.transferor) return attempt.swapped ? 'talk' : 'consultation';
   return 'talk';
+}
+
+/**
+ * Everybody whom the contact talks with has pressed the hold key. Asterisk plays its music only to the one who is there when the
+ * key is pressed, and none in a conference: so he waits where there is music.
+ */
+export function isLeftOnHold(call: Call): boolean {
+  const company = companyOf(call);
+  return company.length > 0 && company.every(({ phoneHold }) => phoneHold === true);
+}
+
+/** Whom the contact talks with, or would if he were not on hold. */
+export function companyOf(call: Call): readonly Leg[] {
+  return call.legs.filter((l) => isUp(l) && l.id !== call.contact && roomOf(call, l) === 'talk');
 }
 
 /** Ringback is for whoever waits alone for somebody who is being rung, unless that network speaks for itself. */

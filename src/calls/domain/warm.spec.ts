@@ -297,11 +297,33 @@ describe('hold', () => {
     },
   );
 
-  it("leaves the phone's own hold key alone", () => {
+  it("of the phone's own key is another one: the contact waits with music for as long as nobody else is with him", () => {
+    const story = Story.talking();
+    const presses = (who: 'anna' | 'ben', on: boolean) =>
+      story.post({ type: 'phone-hold', leg: story.leg(who).id, on });
+    presses('anna', true);
+    expect(story.picture).toBe('talk: anna | holding: contact');
+    expect(story.call.held).toBe(false);
+    presses('anna', false);
+    expect(story.picture).toBe('talk: contact anna');
+  });
+
+  it('is music, not silence, for a contact who is merged to somebody whose hold key is pressed', () => {
+    const story = Story.talking().introduces('ben').answers('ben');
+    story.post({ type: 'phone-hold', leg: story.leg('ben').id, on: true });
+    story.merges();
+    expect(story.picture).toBe('talk: contact anna ben');
+    story.hangsUp('anna');
+    expect(story.picture).toBe('talk: ben | holding: contact');
+  });
+
+  it('by the key of a phone is bounded as any other: who leaves the contact there for too long is taken for dead', () => {
     const story = Story.talking();
     story.post({ type: 'phone-hold', leg: story.leg('anna').id, on: true });
-    expect(story.picture).toBe('talk: contact anna');
-    expect(story.call.held).toBe(false);
-    expect(story.leg('anna').phoneHold).toBe(true);
+    story.passes(story.call.limits.maxWaitMs - 1);
+    expect(story.call.attempt).toBeNull();
+    story.passes(1);
+    expect(story.call.attempt).toMatchObject({ kind: 'recall' });
+    expect(story.call.legs.map(({ end }) => end?.reason)).toContain('no-answer');
   });
 });
