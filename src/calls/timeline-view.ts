@@ -126,7 +126,7 @@ function resumedText(why: ResumedWhy): string | null {
     case 'waited-too-long':
       return 'The contact had been on hold for too long and was put back to the agent.';
     case 'owner-gone':
-      return 'Who had put the contact on hold has gone; he was put back to those who are left.';
+      return 'Who had put the contact on hold has passed him on or gone, and the hold with him.';
   }
 }
 

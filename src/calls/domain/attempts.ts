@@ -13,6 +13,7 @@ import {
   outsidersOf,
 } from './call';
 import { type Draft } from './draft';
+import { type ResumedWhy } from './inputs';
 import { phonesOf } from './ring-together';
 
 /**
@@ -203,6 +204,12 @@ export function setOwner(draft: Draft, owner: LegId | null): void {
   }
   draft.set({ owner });
   draft.publish({ type: 'owner.changed', owner });
+  if (draft.call.held) endHold(draft, 'owner-gone');
+}
+
+export function endHold(draft: Draft, why: ResumedWhy): void {
+  draft.set({ held: false });
+  draft.publish({ type: 'call.resumed', why });
 }
 
 function recallUnlessAccompanied(draft: Draft): void {

@@ -49,6 +49,35 @@ describe('transfer', () => {
     expect(story.endOf('ben')).toBe('cancelled');
   });
 
+  describe('on which the transferor waits with the contact on hold', () => {
+    const waiting = (): Story => Story.talking().transfers('ben').holds();
+
+    it('lets the contact hear music, and the target ring on', () => {
+      expect(waiting().picture).toBe('talk: anna | holding: contact | ringing: ben');
+    });
+
+    it.each([
+      ['the target answers', (story: Story) => story.answers('ben'), 'talk: contact ben'],
+      ['the transferor hangs up', (story: Story) => story.hangsUp('anna'), 'talk: contact~ | ringing: ben'],
+      ['it is cancelled', (story: Story) => story.cancels(), 'talk: contact anna'],
+      [
+        'the transferor takes the contact back',
+        (story: Story) => story.resumes(),
+        'talk: contact anna | ringing: ben',
+      ],
+    ])('ends the hold when %s', (_, happens, picture) => {
+      const story = happens(waiting());
+      expect(story.picture).toBe(picture);
+      expect(story.call.held).toBe(false);
+    });
+
+    it('leaves the contact on hold when the target declines: the transferor put him there', () => {
+      const story = waiting().declines('ben');
+      expect(story.phase).toBe('held');
+      expect(story.resumes().picture).toBe('talk: contact anna');
+    });
+  });
+
   it('stops the target ringing when the contact hangs up', () => {
     const story = Story.talking().transfers('ben').hangsUp('contact');
     expect(story.endOf('ben')).toBe('contact-gone');

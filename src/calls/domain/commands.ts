@@ -1,8 +1,8 @@
 import { type Call, insiders, isLive, isUp, leg, outsidersOf, phase } from './call';
-import { cancel, close, openAttempt } from './attempts';
+import { cancel, close, endHold, openAttempt } from './attempts';
 import { type Draft } from './draft';
 import { type Actor, type Command, type Refusal, type RefusalCode, type ResolvedTarget } from './inputs';
-import { endHold, legLost, settle } from './settle';
+import { legLost, settle } from './settle';
 
 /** The verbs of SEMANTICS.md. Returns why not, or null after changing the draft. */
 export function applyCommand(draft: Draft, command: Command, by: Actor): Refusal | null {
@@ -20,7 +20,7 @@ export function applyCommand(draft: Draft, command: Command, by: Actor): Refusal
     case 'swap':
       return refuseOutsideConsultation(call, command.attempt) ?? swap(draft);
     case 'cancel':
-      return refuseClosedAttempt(call, command.attempt) ?? done(draft, () => cancel(draft));
+      return refuseClosedAttempt(call, command.attempt) ?? cancelAndTalk(draft);
     case 'leave':
       return leave(draft);
     case 'hold':
@@ -92,6 +92,14 @@ function swap(draft: Draft): null {
   });
 }
 
+/** Contact and transferor are together again, music off (SEMANTICS.md). */
+function cancelAndTalk(draft: Draft): null {
+  return done(draft, () => {
+    cancel(draft);
+    if (draft.call.held) endHold(draft, 'command');
+  });
+}
+
 function leave(draft: Draft): Refusal | null {
   const { attempt, owner } = draft.call;
   const somebodyStays = attempt !== null || insiders(draft.call).length > 1;
@@ -106,8 +114,11 @@ function leave(draft: Draft): Refusal | null {
   return null;
 }
 
+/** Who has passed the contact on and stays until somebody answers still talks with him. */
 function refuseHold(call: Call): Refusal | null {
-  return refuseUnlessTalking(call);
+  const { attempt } = call;
+  const isWaitingForTarget = attempt?.kind === 'cold' && attempt.transferor !== null;
+  return isWaitingForTarget ? refuseUnlessTogether(call) : refuseUnlessTalking(call);
 }
 
 function hold(draft: Draft): null {
@@ -151,7 +162,10 @@ function refuseCrowd(call: Call): Refusal | null {
 }
 
 function refuseUnlessTalking(call: Call): Refusal | null {
-  if (call.attempt) return refuseOpenAttempt(call);
+  return call.attempt ? refuseOpenAttempt(call) : refuseUnlessTogether(call);
+}
+
+function refuseUnlessTogether(call: Call): Refusal | null {
   if (!isLive(call.legs.find((l) => l.id === call.contact))) {
     return refusal('no-contact', 'The contact has hung up.');
   }

@@ -72,6 +72,7 @@ const expected: Record<keyof typeof states, Record<string, string>> = {
     swap: 'not-in-consultation',
     cancel: 'ok',
     leave: 'ok',
+    hold: 'ok',
     resume: 'not-on-hold',
     drop: 'ok',
   }),

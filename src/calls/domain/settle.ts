@@ -11,7 +11,6 @@ import {
 } from './call';
 import { close, complete, fail, recall, setOwner, targetLost } from './attempts';
 import { type Draft } from './draft';
-import { type ResumedWhy } from './inputs';
 import { ringingWith, ringsOn } from './ring-together';
 import { isLeftOnHold } from './topology';
 
@@ -89,7 +88,6 @@ function settleWithContact(draft: Draft): void {
   const heir = newest(insiders(draft.call));
   if (heir) {
     setOwner(draft, heir.id);
-    if (draft.call.held) endHold(draft, 'owner-gone');
     return;
   }
   const isForsaken =
@@ -98,15 +96,9 @@ function settleWithContact(draft: Draft): void {
     (isUp(draft.leg(draft.call.contact)) && isCutOff(draft.leg(draft.call.owner))) ||
     (keptUntil(draft.call) ?? 0) > draft.now;
   setOwner(draft, null);
-  draft.set({ held: false });
   // He did not choose to end the call with the owner's hang-up: bring somebody back.
   if (isForsaken) recall(draft);
   else endPerson(draft, draft.call.contact);
-}
-
-export function endHold(draft: Draft, why: ResumedWhy): void {
-  draft.set({ held: false });
-  draft.publish({ type: 'call.resumed', why });
 }
 
 /** Who picked up for the contact went again before the contact's own side was answered. */
