@@ -19,3 +19,13 @@ it("takes a channel with a call's name for one of ours, and one of a trunk's tes
   expect(isOurs(`trunk-test-${uuid}`)).toBe(false);
   expect(startOf(`trunk-test-${uuid}`)).toBeNull();
 });
+
+it.each([
+  ['Up', 'hung-up'],
+  ['Ringing', 'unreachable'],
+] as const)('takes "normal, unspecified" of a channel that is %s for: %s', (state, how) => {
+  const channel = { id: `baton-${uuid}-2`, name: 'PJSIP/phone-201-00000003', state } as Channel;
+  const timestamp = '2026-11-22T18:00:00.000+0000';
+  const about = { application: 'baton', timestamp, channel, cause: 31, cause_txt: 'Normal, unspecified' };
+  expect(toPbxEvent({ type: 'ChannelDestroyed', ...about })).toMatchObject({ type: 'gone', how });
+});

@@ -27,7 +27,7 @@ export function toPbxEvent(event: AriEvent): PbxEvent | null {
     case 'ChannelStateChange':
       return { type: 'state', channel: event.channel.id, state: stateOf(event.channel) };
     case 'ChannelDestroyed':
-      return { type: 'gone', channel: event.channel.id, how: howEnded(event.cause) };
+      return { type: 'gone', channel: event.channel.id, how: howLeft(event.channel, event.cause) };
     case 'ChannelEnteredBridge':
       return event.channel ? { type: 'joined', channel: event.channel.id, bridge: event.bridge.id } : null;
     case 'ChannelLeftBridge':
@@ -99,6 +99,11 @@ export function stateOf(channel: Channel): ObservedChannel['state'] {
     case 'Unknown':
       return 'down';
   }
+}
+
+/** A phone can give a reason with its BYE (RFC 3326): "normal, unspecified" is no other then than "normal clearing". */
+function howLeft(channel: Channel, cause: number): LegEnding {
+  return cause === 31 && stateOf(channel) === 'up' ? 'hung-up' : howEnded(cause);
 }
 
 /** ITU-T Q.850 cause, as chan_pjsip makes it of the SIP answer. */
