@@ -41,6 +41,8 @@ export class LiveCall {
   #reports = 0;
   /** Whose hold key was reported since holds were asked for. */
   readonly #holdTold = new Set<LegId>();
+  /** How channels end, told as their end began: of those that called us nothing tells it afterwards. */
+  readonly #endings = new Map<LegId, LegEnding>();
   readonly #steps: StepRunner;
   readonly #journal: CallJournal;
 
@@ -128,6 +130,9 @@ export class LiveCall {
       return;
     }
     if (event.type === 'hold') this.#holdTold.add(event.channel);
+    // What began it counts, not what was asked for meanwhile.
+    if (event.type === 'hanging-up' && event.how !== null && !this.#endings.has(event.channel))
+      this.#endings.set(event.channel, event.how);
     if (event.type === 'gone') this.#steps.channelGone(event.channel);
     // First, so that it stands in the mailbox before what follows from the sight.
     const input = inputOf(event);
@@ -143,7 +148,7 @@ export class LiveCall {
   #leftApp(channel: LegId): void {
     const l = leg(this.#facts, channel);
     if (l?.startAt === undefined || l.end?.reason === 'last-resort') {
-      this.#legGone(channel, 'hung-up');
+      this.#legGone(channel, this.#endingOf(channel));
       this.observe((o) => withoutChannel(o, channel));
       return;
     }
@@ -202,14 +207,18 @@ export class LiveCall {
     const state = leg(this.#facts, id)?.state;
     if (state === undefined || state === 'gone' || this.#steps.isCreating(id)) return;
     if (state === 'wanted' && !wasThere) return;
-    this.#legGone(id, state === 'ringing' || state === 'wanted' ? 'unreachable' : 'hung-up');
+    this.#legGone(id, state === 'ringing' || state === 'wanted' ? 'unreachable' : this.#endingOf(id));
   }
 
   /** The answer that it is not there any longer can overtake the report that says why. */
   #lost(id: LegId): void {
     this.#steps.channelGone(id);
     if (leg(this.#facts, id)?.state === 'ending') this.#legGone(id, 'hung-up');
-    else this.around.clock.after(reasonWithinMs, () => this.#legGone(id, 'hung-up'));
+    else this.around.clock.after(reasonWithinMs, () => this.#legGone(id, this.#endingOf(id)));
+  }
+
+  #endingOf(id: LegId): LegEnding {
+    return this.#endings.get(id) ?? 'hung-up';
   }
 
   /** Its channel will not come back: the fact follows when the mailbox gets to it. */

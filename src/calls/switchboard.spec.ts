@@ -1,4 +1,5 @@
 import { type Snapshot } from '../pbx/pbx';
+import { type LegEnding } from './domain/inputs';
 import { Story, ring, wave } from './domain/testing/story';
 import { type Welcome } from './reception';
 import { Exchange } from './testing/exchange';
@@ -64,7 +65,7 @@ describe('a contact who hangs up before it is known whom he has called', () => {
     await exchange.switchboard.start();
     exchange.pbx.report({ type: 'arrived', arrival });
     await settled();
-    exchange.pbx.report({ type: 'hanging-up', channel: 'sip-1' });
+    exchange.pbx.report({ type: 'hanging-up', channel: 'sip-1', how: null });
     exchange.pbx.report({ type: 'left-app', channel: 'sip-1' });
     const { call } = Story.arrival();
     welcomed?.({ type: 'call', started: { ok: true, call, publish: [] } });
@@ -272,6 +273,51 @@ describe('a call after a restart', () => {
     await exchange.clock.pass(100);
     expect(exchange.published).toContain('transfer.completed');
     expect(exchange.switchboard.get('call')?.facts.owner).toBe(story.leg('ben').id);
+  });
+});
+
+describe('an agent who dialled himself, in conversation', () => {
+  /** Of a channel that called us Asterisk tells no more than that its end begins, and that it is over. */
+  const ends = async (...told: readonly (LegEnding | null)[]): Promise<Exchange> => {
+    const exchange = new Exchange();
+    const story = Story.internal().answers('ben').answers('anna');
+    const [anna, ben] = [story.leg('anna').id, story.leg('ben').id];
+    const bridge = { id: 'baton-call-talk1', type: 'mixing' } as const;
+    const inBridge = (id: string) => channel(id, { bridge: bridge.id });
+    exchange.pbx.snapshot = { startedAt: 0, channels: [inBridge(anna), inBridge(ben)], bridges: [bridge] };
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    for (const how of told) exchange.pbx.report({ type: 'hanging-up', channel: anna, how });
+    exchange.pbx.snapshot = { startedAt: 0, channels: [inBridge(ben)], bridges: [bridge] };
+    return exchange;
+  };
+  const leaves = (exchange: Exchange) =>
+    exchange.pbx.report({ type: 'left-app', channel: Story.internal().leg('anna').id });
+
+  it('hangs up: the other one is let go', async () => {
+    const exchange = await ends(null);
+    leaves(exchange);
+    await exchange.clock.pass(200);
+    expect(exchange.published).not.toContain('call.recalling');
+    expect(exchange.pbx.asked('hang-up')).toEqual([Story.internal().leg('ben').id]);
+  });
+
+  it.each<[string, readonly (LegEnding | null)[]]>([
+    ['', ['unreachable']],
+    [', and we have hung him up in the same moment', ['unreachable', null]],
+    [', which is told twice', ['unreachable', 'hung-up']],
+  ])('loses his phone%s: the other one gets somebody back', async (_, told) => {
+    const exchange = await ends(...told);
+    leaves(exchange);
+    await exchange.clock.pass(200);
+    expect(exchange.published).toContain('call.recalling');
+    expect(exchange.pbx.asked('hang-up')).toEqual([]);
+  });
+
+  it('loses his phone, and nothing but a look tells that he has gone', async () => {
+    const exchange = await ends('unreachable');
+    await exchange.clock.pass(20_000);
+    expect(exchange.published).toContain('call.recalling');
   });
 });
 

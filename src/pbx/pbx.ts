@@ -10,8 +10,11 @@ export type PbxEvent =
   /** A channel that we created can be worked with. */
   | { readonly type: 'in-app'; readonly channel: string; readonly state: ObservedChannel['state'] }
   | { readonly type: 'state'; readonly channel: string; readonly state: ObservedChannel['state'] }
-  /** Its end has begun: nothing more can be done with it. */
-  | { readonly type: 'hanging-up'; readonly channel: string }
+  /**
+   * Its end has begun: nothing more can be done with it. `how` is null if that does not tell; of a channel that called us
+   * nothing else does.
+   */
+  | { readonly type: 'hanging-up'; readonly channel: string; readonly how: LegEnding | null }
   /**
    * It is not ours any longer. Of a channel that called us nothing more is reported; of one that we created `gone` follows,
    * unless something else in Asterisk has taken it.

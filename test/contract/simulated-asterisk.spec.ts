@@ -297,7 +297,8 @@ function inWords(event: PbxEvent): string {
     case 'parted':
       return `${event.type} ${event.bridge}`;
     case 'gone':
-      return `gone ${event.how}`;
+    case 'hanging-up':
+      return `${event.type} ${event.how ?? 'for no known reason'}`;
     default:
       return event.type;
   }

@@ -1,5 +1,7 @@
-import { expectMusic, expectTalking } from '../support/hearing';
+import { expectMusic, expectTalking, phoneOf } from '../support/hearing';
 import { Baresip } from '../support/phones/baresip';
+import { type Call } from '../support/phones/call';
+import { Phone } from '../support/phones/phone';
 import { SippCall } from '../support/phones/sipp';
 import { TRUNK, TRUNK_PASSWORD } from '../support/trunk';
 import { type Staff, World } from '../support/world';
@@ -113,6 +115,62 @@ describe('with phones of others', () => {
       const back = await anna.phone.rings({ withinMs: 60_000 });
       await back.answer();
       await contact.untilHears({ tones: ['anna'], ringback: false }, SOON);
+      await expectSilenceTold(id);
+      // The silence until Asterisk gives the phone up is what the setting is about: nobody is asked how long it was.
+      await world.verb(id, 'drop');
+      await contact.untilEnded(SOON);
+      await world.untilNothingIsLeft();
+    }, 120_000);
+
+    describe('when he has dialled himself', () => {
+      afterEach(() => world.baton.done('PATCH', `/lines/${world.lineId}`, { fallback: null }));
+
+      const outsider = () => world.carrier.phone('0612345678', { name: 'contact' });
+
+      async function talksWith(target: Staff | Phone): Promise<{ id: string; dialled: Call }> {
+        const { id: fallback } = anna;
+        await world.baton.done('PATCH', `/lines/${world.lineId}`, {
+          agents: [fallback, bob.id],
+          fallback: { type: 'agent', id: fallback },
+        });
+        await bare.call(target instanceof Phone ? target.number : target.extension);
+        const dialled = await phoneOf(target).rings(SOON);
+        await dialled.answer();
+        await dialled.untilHears({ tones: ['bare'], ringback: false }, SOON);
+        const [call] = await world.calls();
+        return { id: call?.id ?? '', dialled };
+      }
+
+      it.each([
+        ['an outside number', () => outsider()],
+        ['a colleague', () => world.agent('carla')],
+      ])(
+        'loses its power: %s that he talks with is brought back to somebody',
+        async (_, whom) => {
+          const { id, dialled } = await talksWith(await whom());
+          await bare.losesPower();
+          await dialled.untilHears({ tones: [], ringback: true }, { withinMs: 20_000 });
+          // His phone is rung twice here as well; then the one whom the line names for such a case.
+          const back = await anna.phone.rings({ withinMs: 60_000 });
+          await back.answer();
+          await dialled.untilHears({ tones: ['anna'], ringback: false }, SOON);
+          await expectSilenceTold(id);
+          await world.verb(id, 'drop');
+          await dialled.untilEnded(SOON);
+          await world.untilNothingIsLeft();
+        },
+        120_000,
+      );
+
+      it('hangs up: whom he talked with is let go', async () => {
+        const { id, dialled } = await talksWith(outsider());
+        await bare.hangUp();
+        await dialled.untilEnded(SOON);
+        await world.untilOver(id);
+      }, 40_000);
+    });
+
+    async function expectSilenceTold(id: string): Promise<void> {
       const { items } = await world.baton.done<{ items: { sentence?: string }[] }>(
         'GET',
         `/calls/${id}/timeline`,
@@ -120,11 +178,7 @@ describe('with phones of others', () => {
       expect(items.map(({ sentence }) => sentence)).toContainEqual(
         expect.stringMatching(/^Nothing more was heard from/),
       );
-      // The silence until Asterisk gives the phone up is what the setting is about: nobody is asked how long it was.
-      await world.verb(id, 'drop');
-      await contact.untilEnded(SOON);
-      await world.untilNothingIsLeft();
-    }, 120_000);
+    }
 
     it('declines: contact and transferor talk again', async () => {
       const { id } = await world.conversation('contact', '0612345678', anna);

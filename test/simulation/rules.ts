@@ -217,11 +217,10 @@ export class Rules {
   }
 
   /** He hung up; or his phone died, and nobody was told so. */
-  #seemsToHaveGone({ id, startAt }: Leg): boolean {
-    // Of who dialled himself Asterisk tells that he has left us, and not why; of who is not there after a fault, nothing.
-    const isToldWhy = startAt !== undefined && this.isCalm;
+  #seemsToHaveGone({ id }: Leg): boolean {
     const by = this.asterisk.endings.get(id);
-    return by === 'phone' || (by === 'asterisk' && !isToldWhy);
+    // Of who is not there after a fault nothing tells why.
+    return by === 'phone' || (by === 'asterisk' && !this.isCalm);
   }
 
   #look(): void {

@@ -426,7 +426,9 @@ export class SimulatedAsterisk {
   #end(channel: SimChannel, by: SimChannel['endedBy'], how: LegEnding): void {
     if (channel.endedBy !== 'nobody') return;
     this.#note(channel, by);
-    if (channel.inApp) this.report({ type: 'hanging-up', channel: channel.id });
+    // Told of those who are in conversation only: before that the number is none that means it (measured).
+    const told = channel.state === 'up' && by !== 'us' ? how : null;
+    if (channel.inApp) this.report({ type: 'hanging-up', channel: channel.id, how: told });
     this.#soon(() => {
       if (this.channels.get(channel.id) !== channel) return;
       this.#leaveBridge(channel);

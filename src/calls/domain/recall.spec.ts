@@ -106,7 +106,7 @@ describe('recall', () => {
   it.each([
     ['in conversation', () => Story.talking()],
     ['who has taken over', () => Story.talking().transfers('ben').answers('ben'), 'ben'],
-    ['in a call that he made', () => Story.originated().answers('anna').answers('contact')],
+    ['in a call that was made for him', () => Story.originated().answers('anna').answers('contact')],
   ] as const)(
     'begins when the phone of an agent %s falls silent',
     (_, tell, who: 'anna' | 'ben' = 'anna') => {
@@ -115,6 +115,11 @@ describe('recall', () => {
       expect(story.phase).toBe('recalling');
     },
   );
+
+  it('begins when the phone of an agent who dialled himself falls silent', () => {
+    const story = Story.internal().answers('ben').answers('anna').fallsSilent('anna');
+    expect(story.picture).toBe('talk: ben~ | ringing: anna');
+  });
 
   it('does not begin when the phone of one of several falls silent: the others talk on', () => {
     expect(Story.merged().fallsSilent('anna').picture).toBe('talk: contact ben');
