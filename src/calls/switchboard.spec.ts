@@ -91,6 +91,26 @@ describe('who is handed to the dialplan', () => {
     handedOver?.();
   });
 
+  it('is not hung up by a look that was asked for before, and shows his call as it was then', async () => {
+    const exchange = new Exchange();
+    const story = Story.arrival();
+    const { id } = story.leg('contact');
+    const there = { startedAt: 0, channels: [channel(id, { state: 'ring', arrival })], bridges: [] };
+    exchange.pbx.snapshot = there;
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    let answered: (() => void) | undefined;
+    exchange.pbx.slowness = new Promise<void>((resolve) => (answered = resolve));
+    await exchange.clock.pass(15_100);
+    exchange.pbx.report({ type: 'left-app', channel: id });
+    await exchange.clock.pass(100);
+    expect(exchange.switchboard.calls).toEqual([]);
+    const before = exchange.pbx.steps.length;
+    answered?.();
+    await exchange.clock.pass(100);
+    expect(exchange.pbx.steps.slice(before)).toEqual([]);
+  });
+
   it('is not hung up by late news of where he was', async () => {
     const exchange = new Exchange();
     const story = Story.arrival();

@@ -58,6 +58,51 @@ describe('the steps of a call', () => {
     expect(asterisk.bridges).toEqual(['mixing: contact anna ben']);
   });
 
+  it('lead those who are left of a conference to a bridge in which there was none', () => {
+    const { story, asterisk } = conversation();
+    story.introduces('ben');
+    asterisk.follows();
+    asterisk.answers('ben').follows();
+    story.merges();
+    asterisk.follows();
+    asterisk.hangsUp('anna');
+    expect(asterisk.follows()).toEqual([
+      'create mixing bridge',
+      'contact joins mixing bridge',
+      'ben joins mixing bridge',
+      'destroy mixing bridge',
+    ]);
+  });
+
+  it('bring nobody to those of whom one is being hung up: for a moment it would be a conference', () => {
+    const { story, asterisk } = conversation();
+    story.transfers('ben');
+    asterisk.follows();
+    story.slowly();
+    asterisk.answers('ben');
+    const steps = plan('call', asterisk.observed, topology(story.call, story.now));
+    expect(steps).toContainEqual({ type: 'hang-up', leg: story.leg('anna').id, reason: 'transferred' });
+    expect(steps.filter(({ type }) => type === 'join')).toEqual([]);
+  });
+
+  it('take no bridge for a room that was made for another and that somebody is on his way into', () => {
+    const { story, asterisk } = conversation();
+    story.introduces('ben');
+    asterisk.follows();
+    asterisk.answers('ben').follows();
+    story.merges();
+    asterisk.follows();
+    story.introduces('carla');
+    const consultation = 'baton-call-consult1';
+    const made = withBridge(asterisk.observed, { id: consultation, type: 'mixing' });
+    // Anna has left the conference, which has shrunk by that, and is not there yet.
+    const observed = withChannel(made, story.leg('anna').id, { bridge: null });
+    const moves = plan('call', observed, topology(story.call, story.now)).filter(
+      ({ type }) => type === 'join',
+    );
+    expect(moves).toMatchObject([{ leg: story.leg('anna').id, bridge: consultation }]);
+  });
+
   it('complete with one move when the transferor hangs up in consultation', () => {
     const { story, asterisk } = conversation();
     story.introduces('ben');
@@ -190,6 +235,18 @@ describe('music that Asterisk plays', () => {
     expect(asterisk.follows()).toEqual([]);
     story.post({ type: 'phone-hold', leg: story.leg('contact').id, on: false });
     expect(asterisk.follows()).toEqual(['ringback off for anna']);
+  });
+});
+
+describe('a tone', () => {
+  it('is not stopped on the way: music may have begun when that is done', () => {
+    const { story, asterisk } = conversation();
+    story.holds();
+    asterisk.follows();
+    const { id } = story.leg('contact');
+    const observed = withChannel(asterisk.observed, id, { bridge: null, ringback: null });
+    const steps = plan('call', observed, topology(story.call, story.now));
+    expect(steps.map(({ type }) => type)).toEqual(['join']);
   });
 });
 

@@ -12,6 +12,8 @@ export class RecordingPbx extends Pbx {
   /** Whose hold key is pressed. */
   readonly holding = new Set<string>();
   snapshot: Snapshot = { startedAt: 0, channels: [], bridges: [] };
+  /** Until then a look is not answered; it shows what was there when it was asked for. */
+  slowness: Promise<unknown> = Promise.resolve();
 
   override get connected(): boolean {
     return this.isConnected;
@@ -29,7 +31,8 @@ export class RecordingPbx extends Pbx {
   override look(): Promise<Snapshot> {
     if (!this.isConnected) return fails('unknown');
     this.looks += 1;
-    return Promise.resolve(this.snapshot);
+    const { snapshot } = this;
+    return this.slowness.then(() => snapshot);
   }
 
   override isOnHold(channel: string): Promise<boolean | null> {
