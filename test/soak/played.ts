@@ -30,7 +30,10 @@ export class Played {
       this.#lost += 1;
       this.print(`${lane.name}, ${kind}: ${error instanceof Error ? error.message : String(error)}`);
       const report = await reportOn(lane);
-      await lane.clear();
+      // What cannot be cleared away is left over, and is found to be.
+      await lane
+        .clear()
+        .catch((why: unknown) => this.print(`${lane.name} cannot be cleared: ${String(why)}`));
       for (const line of await report.afterwards()) this.print(line);
     }
   }
