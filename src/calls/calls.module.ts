@@ -19,6 +19,7 @@ import { Pbx } from '../pbx/pbx';
 import { AgentActivities } from './agent-activities';
 import { toPublished } from './call-events';
 import { callLog } from './call-log';
+import { CallMetrics } from './call-metrics';
 import { CallStore } from './call-store';
 import { CallsController } from './calls.controller';
 import { CallsService } from './calls.service';
@@ -44,7 +45,9 @@ import { TargetOffersService } from './target-offers';
     TargetDirectory,
     TargetOffersService,
     OutsideAccess,
-    { provide: Clock, useClass: SystemClock },
+    SystemClock,
+    { provide: Clock, useExisting: SystemClock },
+    CallMetrics,
     { provide: CallStore, useClass: StoredCalls },
     {
       provide: AgentActivities,

@@ -167,9 +167,11 @@ describe('the description', () => {
 });
 
 describe('the metrics', () => {
-  it('tell of the process and of the events', async () => {
+  it('tell of the process, of the events and of the calls', async () => {
     const { text } = await baton.api('GET', '/metrics');
     expect(text).toContain('process_cpu_seconds_total');
     expect(text).toMatch(/^baton_event_clients 0$/m);
+    expect(text).toMatch(/^baton_live_calls 0$/m);
+    expect(text).toMatch(/^baton_call_timers \d+$/m);
   });
 });

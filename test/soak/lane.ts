@@ -1,109 +1,150 @@
-import { type Dice } from '../simulation/dice';
+import { type CallResource } from '../support/call-resource';
+import { expectRingback, expectTalking, phoneOf, type Somebody } from '../support/hearing';
 import { type Call } from '../support/phones/call';
 import { type IncomingCall } from '../support/phones/incoming-call';
+import { type Phone } from '../support/phones/phone';
+import { TRUNK } from '../support/trunk';
 import { type Staff, type World } from '../support/world';
 
-/** Two agents, a contact's number and an outside number, whose calls follow one another. Lanes run side by side. */
-export interface Lane {
-  readonly name: string;
-  readonly first: Staff;
-  readonly second: Staff;
-  readonly groupId: string;
-  readonly contactNumber: string;
-  readonly outsideNumber: string;
+/** Long enough for a machine on which several calls begin at once. */
+export const SOON = { withinMs: 15_000 };
+/** As in {@link World.untilOver}: the longest that a contact may hear nothing at all. */
+const SILENCE_MS = 1_000;
+
+/** A contact and an agent who talk, and whoever else there is. */
+export interface Talk {
+  readonly id: string;
+  readonly contact: Call;
+  readonly owner: Staff;
+  readonly other: Staff;
+  /** When they began to, performance.now() milliseconds. */
+  readonly since: number;
 }
 
-const soon = { withinMs: 15_000 };
+/** A number of a company, its two agents and a group of both; a contact and somebody else outside. */
+export class Lane {
+  private constructor(
+    readonly world: World,
+    readonly name: string,
+    readonly first: Staff,
+    readonly second: Staff,
+    readonly lineNumber: string,
+    readonly lineId: string,
+    readonly groupId: string,
+    readonly contact: Phone,
+    readonly outsider: Phone,
+  ) {}
 
-/** Opens a lane: its people are registered and its group has the second agent in it. */
-export async function openLane(world: World, index: number): Promise<Lane> {
-  const name = `lane${index}`;
-  const first = await world.agent(`${name}-first`);
-  const second = await world.agent(`${name}-second`);
-  const layers = [{ strategy: 'simultaneous', ringSeconds: 5, members: [{ type: 'agent', id: second.id }] }];
-  const { id: groupId } = await world.baton.done<{ id: string }>('POST', '/ring-groups', { name, layers });
-  const contactNumber = `06100000${index}0`;
-  const outsideNumber = `06100000${index}1`;
-  world.carrier.phone(contactNumber, { name: `${name}-contact` });
-  world.carrier.phone(outsideNumber, { name: `${name}-outside` });
-  return { name, first, second, groupId, contactNumber, outsideNumber };
-}
-
-/**
- * One call with one transfer, of a kind and with an outcome that the dice choose, from its first ring to its end.
- * @throws when somebody who should be there is not, or does not hear whom he should: the contact is lost
- */
-export async function transferOnce(world: World, lane: Lane, dice: Dice): Promise<void> {
-  const { id, contact } = await begin(world, lane);
-  const mode = dice.pick(['warm', 'cold'] as const);
-  const to = dice.pick(['agent', 'group', 'number'] as const);
-  const reaction = dice.weighted({ answer: 6, decline: 2, busy: 1 });
-  const release = mode === 'cold' && dice.chance(0.4) ? ({ release: 'now' } as const) : {};
-  const transfer = await world.transfer(id, { mode, target: targetOf(lane, to), confirm: false, ...release });
-  const target = await ring(world, lane, to);
-  if (reaction !== 'answer') {
-    await (reaction === 'busy' ? target.busy() : target.decline());
-    // A contact whose transferor is gone comes back to him.
-    if (release.release === 'now') await (await lane.first.phone.rings(soon)).answer();
-    await contact.untilHears({ tones: [lane.first.phone.name] }, soon);
-  } else {
-    await target.answer();
-    if (mode === 'warm') await conclude(world, lane, id, transfer, dice);
-    await contact.untilHears({ tones: [nameOf(lane, to)], music: false, ringback: false }, soon);
+  /** Its agents are registered, and its line rings the group. */
+  static async open(world: World, index: number): Promise<Lane> {
+    const name = `lane${index}`;
+    const first = await world.agent(`${name}-first`);
+    const second = await world.agent(`${name}-second`);
+    const agents = [first.id, second.id];
+    const members = agents.map((id) => ({ type: 'agent', id }));
+    const layers = [{ strategy: 'simultaneous', ringSeconds: 15, members }];
+    const group = await world.baton.done<{ id: string }>('POST', '/ring-groups', { name, layers });
+    const lineNumber = `+3120555100${index}`;
+    const line = await world.baton.done<{ id: string }>('POST', '/lines', {
+      name,
+      number: lineNumber,
+      trunk: TRUNK,
+      agents,
+      destination: { type: 'ring-group', id: group.id },
+    });
+    const contact = world.carrier.phone(`06100000${index}0`, { name: `${name}-contact` });
+    const outsider = world.carrier.phone(`06100000${index}1`, { name: `${name}-outside` });
+    return new Lane(world, name, first, second, lineNumber, line.id, group.id, contact, outsider);
   }
-  await contact.hangUp();
-  await world.untilOver(id);
-}
 
-/** The first agent has the server dial the contact, and they talk. */
-async function begin(world: World, lane: Lane): Promise<{ readonly id: string; readonly contact: Call }> {
-  const target = { type: 'number', number: lane.contactNumber };
-  await world.agentState(lane.first.id, 'available');
-  await world.agentState(lane.second.id, 'available');
-  const request = { line: world.lineId, agent: lane.first.id, target };
-  const { id } = await world.baton.done<{ id: string }>('POST', '/calls', request);
-  await (await lane.first.phone.rings(soon)).answer();
-  const contact = await world.carrier.expectCall(lane.contactNumber, soon);
-  await contact.answer();
-  await contact.untilHears({ tones: [lane.first.phone.name] }, soon);
-  return { id, contact };
-}
+  /** The first agent has the server dial the contact, and they talk. */
+  async dialOut(): Promise<Talk> {
+    await this.bothAvailable();
+    const { first: owner, second: other } = this;
+    const target = { type: 'number', number: this.contact.number };
+    const request = { line: this.lineId, agent: owner.id, target };
+    const { id } = await this.world.baton.done<{ id: string }>('POST', '/calls', request);
+    await (await owner.phone.rings(SOON)).answer();
+    const contact = await this.contact.rings(SOON);
+    await contact.answer();
+    await expectTalking(this.contact, owner);
+    return { id, contact, owner, other, since: performance.now() };
+  }
 
-/** Out of a consultation, in one of the ways there are. */
-async function conclude(world: World, lane: Lane, id: string, transfer: string, dice: Dice): Promise<void> {
-  switch (dice.pick(['merge', 'leave', 'hang-up', 'swap'] as const)) {
-    case 'merge':
-      await world.verb(id, 'merge', transfer);
-      await world.verb(id, 'leave');
-      return;
-    case 'leave':
-      await world.verb(id, 'leave');
-      return;
-    case 'hang-up':
-      await lane.first.phone.hangUp();
-      return;
-    case 'swap':
-      await world.verb(id, 'swap', transfer);
-      await world.verb(id, 'leave');
-      return;
+  /** The contact calls the line, whose group rings on both phones, hears that, and talks with the one who has it. */
+  async callIn(
+    who: 'first' | 'second',
+    otherwise: (ringing: IncomingCall) => Promise<unknown>,
+  ): Promise<Talk> {
+    await this.bothAvailable();
+    const [owner, other] = who === 'first' ? [this.first, this.second] : [this.second, this.first];
+    const contact = await this.contact.call(this.lineNumber);
+    const [atOwner, atOther] = await Promise.all([owner.phone.rings(SOON), other.phone.rings(SOON)]);
+    await expectRingback(this.contact);
+    await otherwise(atOther);
+    await atOwner.answer();
+    await expectTalking(this.contact, owner);
+    const since = performance.now();
+    const { answeredElsewhere, by } = await atOther.untilEnded(SOON);
+    if (by === 'them' && !answeredElsewhere) throw new Error(`${other.phone.name} shows a missed call`);
+    const [call] = await this.calls();
+    if (!call) throw new Error(`the call of ${owner.phone.name} is not in the list of calls`);
+    return { id: call.id, contact, owner, other, since };
+  }
+
+  /** The contact, who talks with these, hangs up: it is over for everybody, and he has never been left in silence. */
+  async end({ id, contact, since }: Talk): Promise<void> {
+    const until = performance.now();
+    await contact.hangUp();
+    await this.world.event(
+      ({ type, callId }) => type === 'call.ended' && callId === id,
+      `call ${id} to be over`,
+    );
+    await this.allEnded();
+    const silence = contact.audio.longestSilence({ since, until });
+    if (silence > SILENCE_MS) throw new Error(`the contact heard nothing for ${Math.round(silence)} ms`);
+  }
+
+  /** Ends what a transfer that went wrong has left going in this lane; the other lanes talk on. */
+  async clear(): Promise<void> {
+    const { baton } = this.world;
+    await Promise.all((await this.calls()).map(({ id }) => baton.api('POST', `/calls/${id}/drop`)));
+    // Baton may be about to do the same.
+    const hangUp = (call: Call): Promise<unknown> => call.hangUp().catch(() => undefined);
+    await Promise.all(this.phones.flatMap(({ calls }) => calls.map(hangUp)));
+    await this.allEnded();
+    await Promise.all(this.phones.map(forgetRinging));
+  }
+
+  /** Those of its calls that are not over. */
+  async calls(): Promise<readonly CallResource[]> {
+    const agents = [this.first.id, this.second.id];
+    const calls = await this.world.calls();
+    return calls.filter(({ legs }) => legs.some(({ party }) => agents.includes(party.agentId ?? '')));
+  }
+
+  get phones(): readonly Phone[] {
+    return [this.first, this.second, this.contact, this.outsider].map((somebody: Somebody) =>
+      phoneOf(somebody),
+    );
+  }
+
+  private async bothAvailable(): Promise<void> {
+    for (const { id } of [this.first, this.second]) await this.world.agentState(id, 'available');
+  }
+
+  private async allEnded(): Promise<void> {
+    await Promise.all(this.phones.flatMap(({ calls }) => calls.map((call) => call.untilEnded(SOON))));
   }
 }
 
-function targetOf(lane: Lane, to: 'agent' | 'group' | 'number') {
-  switch (to) {
-    case 'agent':
-      return { type: 'agent', id: lane.second.id };
-    case 'group':
-      return { type: 'ring-group', id: lane.groupId };
-    case 'number':
-      return { type: 'number', number: lane.outsideNumber };
+/** Calls that rang here and that nobody cared for any more: the next transfer is not to take them for its own. */
+async function forgetRinging(phone: Phone): Promise<void> {
+  for (;;) {
+    try {
+      await phone.rings({ withinMs: 0 });
+    } catch {
+      return;
+    }
   }
-}
-
-function ring(world: World, lane: Lane, to: 'agent' | 'group' | 'number'): Promise<IncomingCall> {
-  return to === 'number' ? world.carrier.expectCall(lane.outsideNumber, soon) : lane.second.phone.rings(soon);
-}
-
-function nameOf(lane: Lane, to: 'agent' | 'group' | 'number'): string {
-  return to === 'number' ? `${lane.name}-outside` : lane.second.phone.name;
 }

@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Dice, mixed } from '../simulation/dice';
 import { liftGuard } from '../support/guard';
 import { World } from '../support/world';
-import { type Lane, openLane, transferOnce } from './lane';
+import { debuggable } from './garbage';
+import { Lane } from './lane';
 import { Memory } from './memory';
+import { Played } from './played';
+import { Rest } from './rest';
 
 export interface SoakOptions {
   readonly transfers: number;
@@ -16,9 +19,10 @@ export interface SoakResult {
   readonly transfers: number;
   readonly lost: number;
   readonly leftOver: number;
-  /** kB per 1000 transfers. */
+  /** Resident memory, kB per 1000 transfers. */
   readonly slope: number;
-  readonly warnings: readonly string[];
+  /** What else there is that should not be: warnings of Asterisk, memory that grows. */
+  readonly complaints: readonly string[];
 }
 
 /** Said by Asterisk whatever is asked of it; everything else is ours. */
@@ -27,57 +31,56 @@ const upstreamNoise = [
   /Option 'stir_shaken' is no longer supported/,
   // A display that is told whom it shows just as its call ends; chan_pjsip does so by itself and later than it is asked.
   /chan_pjsip\.c: Session already DISCONNECTED \[reason=200/,
+  // Whoever declines a call by key is hung up on in the middle of the question. That it can be played at all is heard.
+  /res_stasis_playback\.c: \S+ Playback failed for sound:followme\/call-from$/,
 ];
 
+/** How many transfers a lane plays until all pause, so that it can be seen what is left when nobody talks. */
+const BETWEEN_RESTS = 2;
+
 /** Real transfers between real phones on a real Asterisk, several side by side, and then a look at what is left. */
-export async function soak({ transfers, seed, lanes, print }: SoakOptions): Promise<SoakResult> {
-  const world = await World.start();
-  let done = 0;
-  let lost = 0;
+export async function soak({ transfers, seed, lanes: count, print }: SoakOptions): Promise<SoakResult> {
+  const world = await World.start({ env: debuggable });
   try {
     await liftGuard(world.baton);
-    const memory = new Memory(world.baton.pid);
-    const opened: Lane[] = [];
-    for (let index = 0; index < lanes; index += 1) opened.push(await openLane(world, index));
+    const lanes: Lane[] = [];
+    for (let index = 0; index < count; index += 1) lanes.push(await Lane.open(world, index));
+    const memory = await Memory.of(world.baton);
+    const rest = await Rest.now(world);
+    const played = new Played(print);
+    let left: readonly string[] = [];
     let begun = 0;
-    await Promise.all(
-      opened.map(async (lane) => {
-        while (begun < transfers) {
-          const index = begun++;
-          try {
-            await transferOnce(world, lane, new Dice(mixed(seed, index)));
-          } catch (error) {
-            lost += 1;
-            print(
-              `transfer ${index} (seed ${seed}): ${error instanceof Error ? error.message : String(error)}`,
-            );
-            await world.clear();
+    while (begun < transfers) {
+      await Promise.all(
+        lanes.map(async (lane, place) => {
+          for (let turn = 0; turn < BETWEEN_RESTS && begun < transfers; turn += 1) {
+            const index = begun++;
+            await played.next(lane, place, new Dice(mixed(seed, index)));
           }
-          done += 1;
-          if (done % 10 === 0) memory.sample(done);
-          if (done % 50 === 0) print(`${done} transfers, ${lost} lost`);
-        }
-      }),
-    );
-    const leftOver = await leftOverIn(world, print);
-    const warnings = readFileSync(world.asterisk.logFile, 'utf8')
-      .split('\n')
-      .filter((line) => /\b(WARNING|ERROR)\[/.test(line) && !upstreamNoise.some((noise) => noise.test(line)));
-    return { transfers: done, lost, leftOver, slope: memory.slope(), warnings };
+        }),
+      );
+      left = await rest.again();
+      for (const what of left) print(`after ${begun} transfers there is left over: ${what}`);
+      await memory.sample(begun);
+    }
+    memory.close();
+    print(`played: ${played.counts()}`);
+    print(memory.describe());
+    return {
+      transfers: begun,
+      lost: played.lost,
+      leftOver: left.length,
+      slope: memory.slope('rss'),
+      complaints: [...memory.complaints(), ...warningsIn(world.asterisk.logFile)],
+    };
   } finally {
     await world.stop();
   }
 }
 
-/** Channels and bridges in Asterisk, and calls that Baton holds to be live. */
-async function leftOverIn(world: World, print: (line: string) => void): Promise<number> {
-  let left = 0;
-  try {
-    await world.untilNothingIsLeft();
-  } catch (error) {
-    left += 1;
-    print(error instanceof Error ? error.message : String(error));
-  }
-  const live = await world.calls();
-  return left + live.length;
+function warningsIn(logFile: string): readonly string[] {
+  return readFileSync(logFile, 'utf8')
+    .split('\n')
+    .filter((line) => /\b(WARNING|ERROR)\[/.test(line) && !upstreamNoise.some((noise) => noise.test(line)))
+    .map((line) => `Asterisk: ${line}`);
 }
