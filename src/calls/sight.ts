@@ -7,8 +7,7 @@ import {
   forgotten,
   withBridge,
   withChannel,
-  withShrunk,
-  withShrunkUnseen,
+  withDeafness,
   withoutBridge,
   withoutChannel,
 } from './domain/observed';
@@ -106,10 +105,9 @@ export function seenIn(snapshot: Snapshot, facts: Call, before: Observed): Obser
       prompt: known?.prompt ?? (fact?.confirm === true ? null : 'none'),
     });
   }
-  observed = withShrunk(observed, before);
   // Only a merge makes a conference.
   const hadConference = facts.attempts.some(({ outcome }) => outcome === 'merged');
-  return hadConference ? withShrunkUnseen(observed, before) : observed;
+  return withDeafness(observed, before, { hadConference });
 }
 
 /**

@@ -55,7 +55,8 @@ export function hasEffect(observed: Observed, step: Step): boolean {
       return observed.channels.get(step.leg)?.inApp === true;
     case 'join': {
       const channel = observed.channels.get(step.leg);
-      return channel === undefined || channel.bridge === step.bridge;
+      // Where it is already it leaves and enters again.
+      return channel === undefined || (channel.bridge === step.bridge && !channel.mayBeDeaf);
     }
     case 'part':
       return observed.channels.get(step.leg)?.bridge !== step.bridge;

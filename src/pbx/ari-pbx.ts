@@ -66,6 +66,7 @@ export class AriPbx extends Pbx {
             },
             inLane(step.leg),
           ),
+          () => this.#demandThere(step.leg),
         );
         return;
       case 'dial':
@@ -152,6 +153,19 @@ export class AriPbx extends Pbx {
         );
       case 'destroy-bridge':
         return bridges.destroy({ bridgeId: step.bridge }, inLane(step.bridge));
+    }
+  }
+
+  /**
+   * Once Asterisk has refused an id that is taken, it says the same of every channel that it cannot make, whatever the
+   * reason is, for as long as the connection lasts (measured).
+   */
+  async #demandThere(channelId: string): Promise<void> {
+    try {
+      await this.client.ari.channels.get({ channelId }, inLane(channelId));
+    } catch (error) {
+      unlessGone(error);
+      throw new Error(`Asterisk has not made ${channelId}`, { cause: error });
     }
   }
 
@@ -298,11 +312,15 @@ function unlessGone(error: unknown): void {
 }
 
 /** Ids are ours and used once: a duplicate is our own earlier request whose answer was lost. */
-async function acceptingDuplicate(request: Promise<unknown>): Promise<void> {
+async function acceptingDuplicate(
+  request: Promise<unknown>,
+  demandThere: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   try {
     await request;
   } catch (error) {
     if (!(error instanceof AriHttpError && error.status === 409)) throw error;
+    await demandThere();
   }
 }
 

@@ -49,7 +49,10 @@ export interface Arrival {
 export interface Snapshot {
   /** When this Asterisk was started; epoch milliseconds. What is older than that is gone. */
   readonly startedAt: number;
-  readonly channels: readonly (Omit<ObservedChannel, 'ringback' | 'leaving' | 'prompt' | 'moves'> & {
+  readonly channels: readonly (Omit<
+    ObservedChannel,
+    'ringback' | 'leaving' | 'prompt' | 'moves' | 'mayBeDeaf'
+  > & {
     readonly arrival: Arrival | null;
   })[];
   readonly bridges: readonly ObservedBridge[];

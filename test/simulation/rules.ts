@@ -113,7 +113,8 @@ export class Rules {
       return place?.at === 'room' ? place.room : null;
     };
     const room = roomOf(step.leg);
-    for (const { id, joinedAt } of this.asterisk.bridges.get(step.bridge)?.members ?? []) {
+    for (const { id, joinedAt, isHolding } of this.asterisk.bridges.get(step.bridge)?.members ?? []) {
+      if (isHolding) continue; // neither speaks nor hears
       const theirs = roomOf(id);
       const isKnown = this.time.now - joinedAt > reportedWithinMs;
       if (isKnown && theirs !== null && room !== null && theirs !== room)

@@ -29,6 +29,15 @@ export interface SimChannel {
   music: 'none' | 'playing' | 'stopped';
   /** Is told something; the number says which time. */
   prompt: number;
+  /** Where it is to join once it has been told; null: nowhere. */
+  joinsAfterPrompt: string | null;
+  /**
+   * Was dialled in no bridge, and has been in no mixing one since: a holding bridge plays it no music. Asterisk keeps
+   * such channels in a silent holding bridge of its own, and the silence goes with them (measured).
+   */
+  isWithoutMusic: boolean;
+  /** The bridge that it has left for the one where it is: Asterisk keeps that one's id for as long (measured). */
+  cameFrom: string | null;
   /** Its end has begun, and who began it. */
   endedBy: 'nobody' | 'phone' | 'us' | 'asterisk';
   /** In the dialplan, not ours any longer. */
@@ -46,6 +55,8 @@ export interface SimBridge {
   readonly id: string;
   readonly kind: 'mixing' | 'holding';
   readonly members: Set<SimChannel>;
+  /** Somebody has ended in it: Asterisk tells of its end then, and of no other's that we destroy (measured). */
+  wasEndedIn: boolean;
   /** Who entered and left it was not told, or in a wrong order, as only a simulated Asterisk does. */
   isMisreported: boolean;
 }
@@ -75,8 +86,6 @@ export class SimulatedAsterisk {
   readonly bridges = new Map<string, SimBridge>();
   /** Who ended a channel, which may be gone. */
   readonly endings = new Map<string, SimChannel['endedBy']>();
-  /** Ids of bridges that are gone, while channels that were in them live on: their creation is refused. */
-  readonly #spent = new Map<string, Set<SimChannel>>();
   startedAt: number;
 
   constructor(
@@ -108,7 +117,8 @@ export class SimulatedAsterisk {
       case 'hang-up':
       case 'last-resort': {
         const channel = this.channels.get(step.leg);
-        return channel ? this.#withChannel(channel, step) : 'no-such';
+        if (!channel) return step.type === 'end-prompt' ? 'done' : 'no-such';
+        return this.#withChannel(channel, step);
       }
     }
   }
@@ -132,10 +142,12 @@ export class SimulatedAsterisk {
       case 'join':
         return this.#join(channel, step.bridge);
       case 'part':
+        if (!this.bridges.has(step.bridge)) return 'no-such';
         if (channel.bridge?.id !== step.bridge) return 'not-now';
-        this.#leaveBridge(channel);
+        this.#putOut(channel);
         return 'done';
       case 'ringback':
+        if (isUnanswered(channel)) return 'not-now';
         channel.isHearingRingback = step.on;
         if (channel.music === 'playing') channel.music = 'stopped';
         this.#soundsEndTones(channel.bridge);
@@ -195,6 +207,7 @@ export class SimulatedAsterisk {
   announces(channel: SimChannel): void {
     if (!this.#isThere(channel) || channel.state === 'up') return;
     channel.hasEarlyMedia = true;
+    this.#soundsEndTones(channel.bridge);
     this.report({ type: 'progress', channel: channel.id });
   }
 
@@ -204,8 +217,12 @@ export class SimulatedAsterisk {
 
   redirects(channel: SimChannel, to: string): void {
     if (!this.#isThere(channel) || channel.state === 'up') return;
-    this.report({ type: 'redirected', channel: channel.id, to });
-    this.#end(channel, 'phone', 'unreachable');
+    // Told of three times, with the beginning of its end anywhere between (measured).
+    const endsAfter = this.dice.between(0, 3);
+    for (let n = 0; n <= 3; n += 1) {
+      if (n === endsAfter) this.#end(channel, 'phone', 'unreachable');
+      if (n < 3) this.report({ type: 'redirected', channel: channel.id, to });
+    }
   }
 
   hangsUp(channel: SimChannel, how: LegEnding = 'hung-up'): void {
@@ -240,7 +257,6 @@ export class SimulatedAsterisk {
   #soundsEndTones(bridge: SimBridge | null): void {
     if (bridge?.kind !== 'mixing') return;
     this.time.after(frameMs, () => {
-      const speaks = (one: SimChannel) => one.state === 'up' && !one.isHolding;
       for (const hearer of bridge.members)
         if ([...bridge.members].some((other) => other !== hearer && speaks(other)))
           hearer.isHearingRingback = false;
@@ -266,7 +282,6 @@ export class SimulatedAsterisk {
     for (const channel of this.channels.values()) this.#note(channel, 'asterisk');
     this.channels.clear();
     this.bridges.clear();
-    this.#spent.clear();
     this.startedAt = this.time.now;
   }
 
@@ -289,6 +304,9 @@ export class SimulatedAsterisk {
       isHolding: false,
       music: 'none',
       prompt: 0,
+      joinsAfterPrompt: null,
+      isWithoutMusic: false,
+      cameFrom: null,
       endedBy: 'nobody',
       isHandedOver: false,
       hasEarlyMedia: false,
@@ -319,6 +337,7 @@ export class SimulatedAsterisk {
       return 'done';
     }
     channel.isDialled = true;
+    channel.isWithoutMusic = channel.bridge === null;
     this.time.after(this.dice.between(2, 20), () => {
       if (this.#isThere(channel)) this.phones.onInvite(channel);
     });
@@ -329,40 +348,53 @@ export class SimulatedAsterisk {
   }
 
   #createBridge(id: string, kind: 'mixing' | 'holding'): Answer {
-    const spentBy = this.#spent.get(id);
-    if (spentBy && [...spentBy].some((channel) => this.#isThere(channel))) return 'done'; // 409 as well
-    if (!this.bridges.has(id)) this.bridges.set(id, { id, kind, members: new Set(), isMisreported: false });
+    const isKept = [...this.channels.values()].some(({ cameFrom }) => cameFrom === id);
+    if (isKept) return 'done'; // 409 as well
+    if (!this.bridges.has(id))
+      this.bridges.set(id, { id, kind, members: new Set(), wasEndedIn: false, isMisreported: false });
     return 'done';
   }
 
   #destroyBridge(id: string): Answer {
     const bridge = this.bridges.get(id);
     if (!bridge) return 'no-such';
-    for (const channel of [...bridge.members]) this.#leaveBridge(channel);
-    // Nothing tells of the end of a bridge that we destroy ourselves (measured).
+    for (const channel of [...bridge.members]) {
+      this.#putOut(channel);
+      // Not at once in every case (measured: 1 in 6).
+      if (this.dice.chance(0.5)) channel.cameFrom = id;
+    }
     this.bridges.delete(id);
+    if (bridge.wasEndedIn) this.#soon(() => this.report({ type: 'bridge-gone', bridge: id }));
     return 'done';
   }
 
   #join(channel: SimChannel, id: string): Answer {
     const bridge = this.bridges.get(id);
     if (!bridge) return 'no-such';
-    if (channel.prompt > 0) return 'not-now';
+    if (channel.prompt > 0 && !channel.bridge) {
+      // Asterisk answers when it has been told everything, and nobody waits so long.
+      channel.joinsAfterPrompt = id;
+      return 'unknown';
+    }
     // Where it is already it leaves and enters again (measured).
-    if (channel.bridge) this.#leaveBridge(channel);
+    const from = channel.bridge;
+    this.#leaveBridge(channel);
     this.#soon(() => {
       if (this.bridges.get(id) !== bridge || !this.#isThere(channel) || !channel.inApp || channel.bridge)
         return;
       channel.bridge = bridge;
+      channel.cameFrom = from?.id ?? null;
       channel.joinedAt = this.time.now;
       bridge.members.add(channel);
-      const ever = this.#spent.get(id) ?? new Set();
-      this.#spent.set(id, ever.add(channel));
       // Whether a tone survives the move is not certain (measured: it does not always).
       if (this.dice.chance(0.5)) channel.isHearingRingback = false;
       this.#soundsEndTones(bridge);
-      if (bridge.kind === 'holding') this.#playMusic(channel);
-      else if (bridge.members.size > 2) for (const member of bridge.members) member.music = 'none';
+      if (bridge.kind === 'holding') {
+        if (!channel.isWithoutMusic) this.#playMusic(channel);
+      } else {
+        channel.isWithoutMusic = false;
+        for (const member of bridge.members) member.music = 'none';
+      }
       this.report({ type: 'joined', channel: channel.id, bridge: id });
     });
     return 'done';
@@ -372,6 +404,7 @@ export class SimulatedAsterisk {
     const bridge = channel.bridge;
     if (!bridge) return;
     channel.bridge = null;
+    channel.cameFrom = null;
     bridge.members.delete(channel);
     channel.mayBeDeaf = false;
     if (bridge.kind === 'mixing' && bridge.members.size === 2 && !bridge.isMisreported)
@@ -379,18 +412,21 @@ export class SimulatedAsterisk {
     // The move ends music, and with it a tone that was begun beside it.
     if (channel.music !== 'none') channel.isHearingRingback = false;
     channel.music = 'none';
-    // Measured: a channel's tones stop when somebody leaves the bridge beside it.
-    if (bridge.kind === 'mixing') {
-      for (const other of bridge.members) {
-        other.isHearingRingback = false;
-        other.music = 'none';
-      }
+    // Who leaves ends neither the music of his hold key nor a tone (measured), but what he has said last may.
+    if (bridge.kind === 'mixing' && speaks(channel)) {
+      for (const other of bridge.members) if (this.dice.chance(0.5)) other.isHearingRingback = false;
     }
     if (channel.inApp) this.report({ type: 'parted', channel: channel.id, bridge: bridge.id });
   }
 
+  /** Out of its bridge, into none: where it rings on, Asterisk keeps it as if it had never been in one. */
+  #putOut(channel: SimChannel): void {
+    this.#leaveBridge(channel);
+    if (channel.isDialled && channel.state !== 'up') channel.isWithoutMusic = true;
+  }
+
   #prompt(channel: SimChannel): Answer {
-    if (channel.bridge) return 'not-now';
+    if (isUnanswered(channel)) return 'not-now';
     if (channel.prompt > 0) return 'done';
     const nth = this.dice.between(1, 1_000_000);
     channel.prompt = nth;
@@ -402,7 +438,11 @@ export class SimulatedAsterisk {
   #endPrompt(channel: SimChannel, nth: number): void {
     if (channel.prompt !== nth || nth === 0) return;
     channel.prompt = 0;
-    if (this.#isThere(channel)) this.report({ type: 'prompt-ended', channel: channel.id });
+    const { joinsAfterPrompt } = channel;
+    channel.joinsAfterPrompt = null;
+    if (!this.#isThere(channel)) return;
+    this.report({ type: 'prompt-ended', channel: channel.id });
+    if (joinsAfterPrompt !== null) this.#join(channel, joinsAfterPrompt);
   }
 
   #handOver(channel: SimChannel): void {
@@ -431,8 +471,11 @@ export class SimulatedAsterisk {
     if (channel.inApp) this.report({ type: 'hanging-up', channel: channel.id, how: told });
     this.#soon(() => {
       if (this.channels.get(channel.id) !== channel) return;
+      const { bridge } = channel;
       this.#leaveBridge(channel);
+      if (bridge) bridge.wasEndedIn = true;
       const wasOurs = channel.inApp;
+      if (wasOurs && channel.prompt > 0) this.report({ type: 'prompt-ended', channel: channel.id });
       channel.inApp = false;
       this.channels.delete(channel.id);
       if (wasOurs) this.report({ type: 'left-app', channel: channel.id });
@@ -448,4 +491,13 @@ export class SimulatedAsterisk {
   #soon(action: () => void): void {
     this.time.after(this.dice.between(1, 4), action);
   }
+}
+
+/** Nothing can be played to it. */
+function isUnanswered({ state }: SimChannel): boolean {
+  return state === 'down' || state === 'ringing';
+}
+
+function speaks({ state, isHolding, hasEarlyMedia }: SimChannel): boolean {
+  return (state === 'up' || hasEarlyMedia) && !isHolding;
 }

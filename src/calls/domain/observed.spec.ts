@@ -3,7 +3,7 @@ import {
   nothingObserved,
   withBridge,
   withChannel,
-  withShrunkUnseen,
+  withDeafness,
   withoutChannel,
 } from './observed';
 
@@ -41,35 +41,41 @@ describe('a ringback tone', () => {
   });
 });
 
-describe('a bridge', () => {
+describe('who has been in a conference', () => {
   const withPeople = (...people: readonly string[]): Observed =>
     people.reduce(
       (observed, id) => withChannel(observed, id, { bridge: 'b1' }),
       withBridge(nothingObserved, { id: 'b1', type: 'mixing' }),
     );
-  const isShrunk = (observed: Observed) => observed.bridges.get('b1')?.shrunk === true;
+  const deaf = ({ channels }: Observed) =>
+    [...channels.values()].filter(({ mayBeDeaf }) => mayBeDeaf).map(({ id }) => id);
 
-  it('has shrunk when a conference in it comes down to two, however that comes about', () => {
-    expect(isShrunk(withoutChannel(withPeople('anna', 'ben', 'kim'), 'kim'))).toBe(true);
-    expect(isShrunk(withChannel(withPeople('anna', 'ben', 'kim'), 'kim', { bridge: 'b2' }))).toBe(true);
+  it('may be deaf where it comes down to two, however that comes about', () => {
+    expect(deaf(withoutChannel(withPeople('anna', 'ben', 'kim'), 'kim'))).toEqual(['anna', 'ben']);
+    const moved = withChannel(withPeople('anna', 'ben', 'kim'), 'kim', { bridge: 'b2' });
+    expect(deaf(moved)).toEqual(['anna', 'ben']);
   });
 
-  it('has not shrunk as long as three are in it, nor if there never were', () => {
-    expect(isShrunk(withoutChannel(withPeople('anna', 'ben', 'kim', 'lou'), 'lou'))).toBe(false);
-    expect(isShrunk(withoutChannel(withPeople('anna', 'ben'), 'ben'))).toBe(false);
+  it('is not as long as three are there, nor if there never were', () => {
+    expect(deaf(withoutChannel(withPeople('anna', 'ben', 'kim', 'lou'), 'lou'))).toEqual([]);
+    expect(deaf(withoutChannel(withPeople('anna', 'ben'), 'ben'))).toEqual([]);
   });
 
-  it('stays so, whoever comes and goes', () => {
+  it('stays so whoever comes and goes, until he himself leaves', () => {
     const shrunk = withoutChannel(withPeople('anna', 'ben', 'kim'), 'kim');
-    expect(isShrunk(withChannel(shrunk, 'lou', { bridge: 'b1' }))).toBe(true);
-    expect(isShrunk(withBridge(shrunk, { id: 'b1', type: 'mixing' }))).toBe(true);
+    const joined = withChannel(shrunk, 'lou', { bridge: 'b1' });
+    expect(deaf(joined)).toEqual(['anna', 'ben']);
+    expect(deaf(withChannel(joined, 'anna', { bridge: null }))).toEqual(['ben', 'lou']);
   });
 
-  it('may have shrunk unseen when somebody is in it who was not seen to enter', () => {
-    const now = withPeople('anna', 'kim');
-    expect(isShrunk(withShrunkUnseen(now, withPeople('anna', 'ben')))).toBe(true);
-    expect(isShrunk(withShrunkUnseen(now, nothingObserved))).toBe(true);
-    expect(isShrunk(withShrunkUnseen(now, withPeople('anna', 'kim')))).toBe(false);
-    expect(isShrunk(withShrunkUnseen(withPeople('anna', 'ben', 'kim'), nothingObserved))).toBe(false);
+  it('may be deaf when it has come down to two unseen', () => {
+    const found = withPeople('anna', 'kim');
+    const after = (before: Observed, hadConference = true) =>
+      deaf(withDeafness(found, before, { hadConference }));
+    expect(after(withPeople('anna', 'kim', 'ben'))).toEqual(['anna', 'kim']);
+    expect(after(nothingObserved)).toEqual(['anna', 'kim']);
+    expect(after(withPeople('anna', 'ben'))).toEqual(['kim']);
+    expect(after(withPeople('anna', 'kim'))).toEqual([]);
+    expect(after(nothingObserved, false)).toEqual([]);
   });
 });

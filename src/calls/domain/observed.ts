@@ -23,13 +23,13 @@ export interface ObservedChannel {
   readonly prompt: 'none' | 'playing' | 'played' | null;
   /** What its phone was told to show; null: not known. */
   readonly shown: Identity | null;
+  /** It has stayed where a conference has shrunk to two, and may hear nothing there (docs/decisions/0006). */
+  readonly mayBeDeaf: boolean;
 }
 
 export interface ObservedBridge {
   readonly id: BridgeId;
   readonly type: 'mixing' | 'holding';
-  /** A conference was in it and has shrunk to two or fewer: who stays in it may become deaf (docs/decisions/0006). */
-  readonly shrunk?: boolean;
 }
 
 /** From so many on Asterisk mixes; fewer are connected with each other directly. */
@@ -59,7 +59,7 @@ export function forgotten({ spentBridgeIds }: Observed): Observed {
 export function withChannel(
   observed: Observed,
   id: LegId,
-  change: Partial<Omit<ObservedChannel, 'id' | 'moves'>>,
+  change: Partial<Omit<ObservedChannel, 'id' | 'moves' | 'mayBeDeaf'>>,
 ): Observed {
   const before = observed.channels.get(id) ?? {
     id,
@@ -72,13 +72,16 @@ export function withChannel(
     moves: 0,
     prompt: 'none',
     shown: null,
+    mayBeDeaf: false,
   };
   const changed = { ...before, ...change };
   const hasMoved = changed.bridge !== before.bridge;
-  const channels = new Map(observed.channels).set(id, hasMoved ? moved(changed) : changed);
-  if (before.bridge === null || !hasMoved) return { ...observed, channels };
-  leaveAlone(channels, before.bridge, id);
-  return withShrunk({ ...observed, channels }, observed);
+  const channels = new Map(observed.channels).set(
+    id,
+    hasMoved ? { ...moved(changed), mayBeDeaf: false } : changed,
+  );
+  const now = { ...observed, channels };
+  return before.bridge !== null && hasMoved ? leftAlone(now, observed, before.bridge) : now;
 }
 
 /** As {@link withChannel}, and nothing of a channel that is not there. */
@@ -93,10 +96,13 @@ function moved(channel: ObservedChannel): ObservedChannel {
 }
 
 /** Asterisk stops the tones of those who stay when somebody leaves their bridge (measured). */
-function leaveAlone(channels: Map<LegId, ObservedChannel>, bridge: BridgeId, gone: LegId): void {
-  for (const other of channels.values()) {
-    if (other.id !== gone && other.bridge === bridge) channels.set(other.id, moved(other));
-  }
+function leftAlone(observed: Observed, before: Observed, bridge: BridgeId): Observed {
+  const staying = occupants(observed, bridge);
+  const hasShrunk = isConference(before, bridge) && !isConference(observed, bridge);
+  const channels = new Map(observed.channels);
+  for (const other of staying)
+    channels.set(other.id, { ...moved(other), mayBeDeaf: other.mayBeDeaf || hasShrunk });
+  return { ...observed, channels };
 }
 
 export function withoutChannel(observed: Observed, id: LegId): Observed {
@@ -104,50 +110,47 @@ export function withoutChannel(observed: Observed, id: LegId): Observed {
   if (!before) return observed;
   const channels = new Map(observed.channels);
   channels.delete(id);
-  if (before.bridge === null) return { ...observed, channels };
-  leaveAlone(channels, before.bridge, id);
-  return withShrunk({ ...observed, channels }, observed);
+  const now = { ...observed, channels };
+  return before.bridge === null ? now : leftAlone(now, observed, before.bridge);
 }
 
-/** Notes in which bridges there was a conference, and is none any longer. */
-export function withShrunk(observed: Observed, before: Observed): Observed {
-  let noted = observed;
-  for (const bridge of observed.bridges.values()) {
-    const wasConference = occupants(before, bridge.id).length >= conferenceFrom;
-    const isKnown = before.bridges.get(bridge.id)?.shrunk === true;
-    if (isKnown || (wasConference && !isConference(observed, bridge.id))) noted = shrunk(noted, bridge);
+/**
+ * After a time in which nobody watched: who may be deaf of those who were found.
+ * @param hadConference whether there can have been one: then somebody who was not seen to enter may have been in it
+ */
+export function withDeafness(
+  observed: Observed,
+  before: Observed,
+  { hadConference }: Readonly<{ hadConference: boolean }>,
+): Observed {
+  const channels = new Map(observed.channels);
+  for (const channel of observed.channels.values()) {
+    const { id, bridge } = channel;
+    if (bridge === null || isConference(observed, bridge) || !isMixing(observed, bridge)) continue;
+    const known = before.channels.get(id);
+    const hasStayed = known?.bridge === bridge;
+    const mayBeDeaf = hasStayed ? known.mayBeDeaf || isConference(before, bridge) : hadConference;
+    if (mayBeDeaf) channels.set(id, { ...channel, mayBeDeaf });
   }
-  return noted;
-}
-
-/** The same after a time in which nobody watched, where there may have been one: who is in a bridge now was not seen to enter. */
-export function withShrunkUnseen(observed: Observed, before: Observed): Observed {
-  let noted = observed;
-  for (const bridge of observed.bridges.values()) {
-    const known = new Set(occupants(before, bridge.id));
-    const isNews = occupants(observed, bridge.id).some((id) => !known.has(id));
-    if (isNews && !isConference(observed, bridge.id)) noted = shrunk(noted, bridge);
-  }
-  return noted;
-}
-
-function shrunk(observed: Observed, bridge: ObservedBridge): Observed {
-  if (bridge.type === 'holding') return observed;
-  return { ...observed, bridges: new Map(observed.bridges).set(bridge.id, { ...bridge, shrunk: true }) };
+  return { ...observed, channels };
 }
 
 function isConference(observed: Observed, bridge: BridgeId): boolean {
-  return occupants(observed, bridge).length >= conferenceFrom;
+  return isMixing(observed, bridge) && occupants(observed, bridge).length >= conferenceFrom;
 }
 
-function occupants({ channels }: Observed, bridge: BridgeId): readonly LegId[] {
-  return [...channels.values()].filter((channel) => channel.bridge === bridge).map(({ id }) => id);
+function isMixing({ bridges }: Observed, bridge: BridgeId): boolean {
+  return bridges.get(bridge)?.type !== 'holding';
+}
+
+function occupants({ channels }: Observed, bridge: BridgeId): readonly ObservedChannel[] {
+  return [...channels.values()].filter((channel) => channel.bridge === bridge);
 }
 
 export function withBridge(observed: Observed, bridge: ObservedBridge): Observed {
   return {
     ...observed,
-    bridges: new Map(observed.bridges).set(bridge.id, { ...observed.bridges.get(bridge.id), ...bridge }),
+    bridges: new Map(observed.bridges).set(bridge.id, bridge),
     spentBridgeIds: new Set(observed.spentBridgeIds).add(bridge.id),
   };
 }

@@ -58,7 +58,7 @@ describe('the steps of a call', () => {
     expect(asterisk.bridges).toEqual(['mixing: contact anna ben']);
   });
 
-  it('lead those who are left of a conference to a bridge in which there was none', () => {
+  it('lead those who are left of a conference out of its bridge and in again, once', () => {
     const { story, asterisk } = conversation();
     story.introduces('ben');
     asterisk.follows();
@@ -66,12 +66,8 @@ describe('the steps of a call', () => {
     story.merges();
     asterisk.follows();
     asterisk.hangsUp('anna');
-    expect(asterisk.follows()).toEqual([
-      'create mixing bridge',
-      'contact joins mixing bridge',
-      'ben joins mixing bridge',
-      'destroy mixing bridge',
-    ]);
+    expect(asterisk.follows()).toEqual(['contact joins mixing bridge', 'ben joins mixing bridge']);
+    expect(asterisk.bridges).toEqual(['mixing: contact ben']);
   });
 
   it('bring nobody to those of whom one is being hung up: for a moment it would be a conference', () => {
@@ -83,24 +79,6 @@ describe('the steps of a call', () => {
     const steps = plan('call', asterisk.observed, topology(story.call, story.now));
     expect(steps).toContainEqual({ type: 'hang-up', leg: story.leg('anna').id, reason: 'transferred' });
     expect(steps.filter(({ type }) => type === 'join')).toEqual([]);
-  });
-
-  it('take no bridge for a room that was made for another and that somebody is on his way into', () => {
-    const { story, asterisk } = conversation();
-    story.introduces('ben');
-    asterisk.follows();
-    asterisk.answers('ben').follows();
-    story.merges();
-    asterisk.follows();
-    story.introduces('carla');
-    const consultation = 'baton-call-consult1';
-    const made = withBridge(asterisk.observed, { id: consultation, type: 'mixing' });
-    // Anna has left the conference, which has shrunk by that, and is not there yet.
-    const observed = withChannel(made, story.leg('anna').id, { bridge: null });
-    const moves = plan('call', observed, topology(story.call, story.now)).filter(
-      ({ type }) => type === 'join',
-    );
-    expect(moves).toMatchObject([{ leg: story.leg('anna').id, bridge: consultation }]);
   });
 
   it('complete with one move when the transferor hangs up in consultation', () => {
@@ -235,6 +213,21 @@ describe('music that Asterisk plays', () => {
     expect(asterisk.follows()).toEqual([]);
     story.post({ type: 'phone-hold', leg: story.leg('contact').id, on: false });
     expect(asterisk.follows()).toEqual(['ringback off for anna']);
+  });
+});
+
+describe('who is called and answers to somebody whose hold key is pressed', () => {
+  it('comes to the music by way of the conversation: straight from being dialled he would hear nothing', () => {
+    const story = Story.originated();
+    const asterisk = new ObedientAsterisk(story);
+    asterisk.follows();
+    asterisk.answers('anna').follows();
+    story.post({ type: 'phone-hold', leg: story.leg('anna').id, on: true });
+    const steps = asterisk.answers('contact').follows();
+    expect(steps.filter((step) => step.startsWith('contact joins'))).toEqual([
+      'contact joins mixing bridge',
+      'contact joins holding bridge',
+    ]);
   });
 });
 

@@ -140,13 +140,14 @@ function planLeg(
     case 'door':
       return channel ? planRingback(leg, channel, null, observed) : [];
     case 'room': {
-      const bridge = bridges.get(place.room);
+      const room = channel ? nextRoom(channel, place.room, bridges) : place.room;
+      const bridge = bridges.get(room);
       if (!channel?.inApp || !bridge) return [];
       if (channel.prompt === 'playing' || channel.prompt === null)
         return [{ type: 'end-prompt', leg: leg.id }];
       return [
         ...planRingback(leg, channel, bridge.id, observed),
-        ...planMove(leg, channel, bridge, observed, desired),
+        ...planMove(leg, channel, bridge, room, observed, desired),
       ];
     }
   }
@@ -176,27 +177,40 @@ function planRingback(
   return [{ type: 'ringback', leg: leg.id, on: leg.ringback }];
 }
 
+/**
+ * Where to go now to come into a room. A channel that we dialled is in a holding bridge of Asterisk's own until its first move,
+ * and hears no music if that leads to another one (measured): it goes by way of the conversation.
+ */
+function nextRoom(channel: ObservedChannel, room: Room, bridges: ReadonlyMap<Room, Assigned>): Room {
+  const isNew = channel.dialled && channel.bridge === null && channel.moves === 0;
+  return room === 'holding' && isNew && bridges.has('talk') ? 'talk' : room;
+}
+
 function planMove(
   leg: DesiredLeg,
   channel: ObservedChannel,
   bridge: Assigned,
+  room: Room,
   observed: Observed,
   desired: Desired,
 ): Step[] {
   return channel.state === 'up'
-    ? planJoin(leg, channel, bridge, observed, desired)
+    ? planJoin(leg, channel, bridge, room, observed, desired)
     : [{ type: 'answer', leg: leg.id, shows: leg.shows, musicClass: desired.musicClass }];
 }
 
+/** Into its bridge; or, if it may be deaf there, out of it and in again, which Asterisk does in one (measured). */
 function planJoin(
   leg: DesiredLeg,
   channel: ObservedChannel,
   bridge: Assigned,
+  room: Room,
   observed: Observed,
   desired: Desired,
 ): Step[] {
-  if (channel.bridge === bridge.id || !observed.bridges.has(bridge.id)) return [];
-  if (bridge.kind === 'mixing' && isOccupiedByOthers(leg.id, bridge.id, observed, desired)) return [];
+  if (!observed.bridges.has(bridge.id)) return [];
+  if (channel.bridge === bridge.id && !channel.mayBeDeaf) return [];
+  if (bridge.kind === 'mixing' && isOccupiedByOthers(room, bridge.id, observed, desired)) return [];
   const musicClass = bridge.kind === 'holding' ? desired.musicClass : null;
   return [{ type: 'join', leg: leg.id, bridge: bridge.id, kind: bridge.kind, musicClass }];
 }
@@ -229,16 +243,17 @@ function planEarlyMedia(
   desired: Desired,
   bridges: ReadonlyMap<Room, Assigned>,
 ): Step[] {
-  const bridge = place.heardIn === null ? undefined : bridges.get(place.heardIn);
-  return bridge ? planJoin(leg, channel, bridge, observed, desired) : planPart(leg, channel);
+  const { heardIn } = place;
+  const bridge = heardIn === null ? undefined : bridges.get(heardIn);
+  if (heardIn === null || !bridge) return planPart(leg, channel);
+  return planJoin(leg, channel, bridge, heardIn, observed, desired);
 }
 
 /**
  * Nobody joins a conversation before those who belong elsewhere have left it: nobody hears half a call. Nor before those who
- * are being hung up: with them it would be a conference for a moment, and its bridge be of no use any more.
+ * are being hung up: with them it would be a conference for a moment, which those who stay would have to be mended of.
  */
-function isOccupiedByOthers(joining: LegId, bridge: BridgeId, observed: Observed, desired: Desired): boolean {
-  const room = roomOf(desired, joining);
+function isOccupiedByOthers(room: Room, bridge: BridgeId, observed: Observed, desired: Desired): boolean {
   return [...observed.channels.values()].some(
     (channel) => channel.bridge === bridge && roomOf(desired, channel.id) !== room,
   );
@@ -250,10 +265,7 @@ function roomOf(desired: Desired, id: LegId): Room | null {
   return place?.at === 'room' ? place.room : null;
 }
 
-/**
- * Each room with people in it gets the bridge of its kind that holds most of them, else one that was made for it, else an id
- * that is free; never one in which a conference has shrunk.
- */
+/** Each room with people in it gets the bridge of its kind that holds most of them, else an id that is free. */
 function assignBridges(callId: CallId, observed: Observed, desired: Desired): ReadonlyMap<Room, Assigned> {
   const assigned = new Map<Room, Assigned>();
   const taken = new Set<BridgeId>();
@@ -265,10 +277,7 @@ function assignBridges(callId: CallId, observed: Observed, desired: Desired): Re
     .filter(({ members }) => members.length > 0)
     .flatMap(({ room, members }) => {
       const kind = room === 'holding' ? ('holding' as const) : ('mixing' as const);
-      const present = [...observed.bridges.values()].filter(
-        ({ id, type, shrunk }) =>
-          type === kind && shrunk !== true && (isOccupied(id, observed) || isMadeFor(room, callId, id)),
-      );
+      const present = [...observed.bridges.values()].filter((bridge) => bridge.type === kind);
       const overlap = (id: BridgeId) =>
         members.filter((m) => observed.channels.get(m.id)?.bridge === id).length;
       return [
@@ -279,20 +288,11 @@ function assignBridges(callId: CallId, observed: Observed, desired: Desired): Re
     .sort((a, b) => b.weight - a.weight);
   for (const { room, kind, id } of claims) {
     if (assigned.has(room) || (id !== null && taken.has(id))) continue;
-    const chosen = id ?? freeBridgeId(callId, observed, taken, room);
+    const chosen = id ?? freeBridgeId(callId, observed, taken, kind);
     taken.add(chosen);
     assigned.set(room, { id: chosen, kind });
   }
   return assigned;
-}
-
-function isOccupied(bridge: BridgeId, { channels }: Observed): boolean {
-  return [...channels.values()].some((channel) => channel.bridge === bridge);
-}
-
-/** Nobody is in it yet, as far as is known; but somebody may be on his way. */
-function isMadeFor(room: Room, callId: CallId, bridge: BridgeId): boolean {
-  return bridge.startsWith(bridgeId(callId, room, ''));
 }
 
 /** The number after the highest known: those below may be spent though a restart has forgotten them. */
@@ -300,17 +300,11 @@ function freeBridgeId(
   callId: CallId,
   observed: Observed,
   taken: ReadonlySet<BridgeId>,
-  room: Room,
+  kind: 'mixing' | 'holding',
 ): BridgeId {
+  const stem = `baton-${callId}-${kind === 'mixing' ? 'talk' : 'hold'}`;
   const serials = [...observed.spentBridgeIds, ...taken]
-    .filter((id) => isMadeFor(room, callId, id))
-    .map((id) => Number(/\d+$/.exec(id)?.[0] ?? 0));
-  return bridgeId(callId, room, Math.max(0, ...serials) + 1);
+    .filter((id) => id.startsWith(stem))
+    .map((id) => Number(id.slice(stem.length)));
+  return `${stem}${Math.max(0, ...serials) + 1}`;
 }
-
-/** Called after the room that it is made for; another may take it over with the people in it. */
-function bridgeId(callId: CallId, room: Room, serial: number | ''): BridgeId {
-  return `baton-${callId}-${names[room]}${serial}`;
-}
-
-const names: Readonly<Record<Room, string>> = { talk: 'talk', consultation: 'consult', holding: 'hold' };

@@ -75,6 +75,8 @@ export class ObedientAsterisk {
         this.observed = withBridge(this.observed, { id: step.bridge, type: step.kind });
         return;
       case 'join':
+        // Where it is already it leaves and enters again.
+        this.observed = withChannel(this.observed, step.leg, { bridge: null });
         this.observed = withChannel(this.observed, step.leg, { bridge: step.bridge });
         return;
       case 'part':
