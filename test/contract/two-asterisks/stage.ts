@@ -154,8 +154,10 @@ export function inWords(event: PbxEvent): string {
     case 'parted':
       return `${event.type} ${event.bridge}`;
     case 'gone':
+      return `gone ${event.how}`;
     case 'hanging-up':
-      return `${event.type} ${event.how ?? 'for no known reason'}`;
+      // Whether a plain hang-up says that it is one is not always so, and the same to Baton.
+      return `hanging-up ${event.how ?? 'hung-up'}`;
     case 'hold':
       return `hold ${event.on ? 'on' : 'off'}`;
     case 'key':
