@@ -100,7 +100,7 @@ export function seenIn(snapshot: Snapshot, facts: Call, before: Observed): Obser
       bridge,
       // Once is enough: what was asked before a loss may have been done, though nobody said so.
       dialled: channel.dialled || known?.dialled === true || fact?.state === 'ringing',
-      ringback: known?.ringback ?? toneOf(channel, snapshot),
+      ringback: known?.ringback ?? toneOf(channel, snapshot, facts),
       shown: known?.shown ?? channel.shown,
       prompt: known?.prompt ?? (fact?.confirm === true ? null : 'none'),
     });
@@ -112,10 +112,17 @@ export function seenIn(snapshot: Snapshot, facts: Call, before: Observed): Obser
 
 /**
  * Whether an unknown past has left a tone to this channel. Whoever has company hears none, as its first sound has ended
- * it; to make sure by stopping it would end the music of a hold key that was pressed while nobody listened.
+ * it; to make sure by stopping it would end the music of a hold key that was pressed while nobody listened. Who is known to
+ * hold makes no sound.
  */
-function toneOf({ id, bridge }: Snapshot['channels'][number], { channels }: Snapshot): false | null {
+function toneOf(
+  { id, bridge }: Snapshot['channels'][number],
+  { channels }: Snapshot,
+  facts: Call,
+): false | null {
+  const speaks = (other: string) => leg(facts, other)?.phoneHold !== true;
   const isAccompanied =
-    bridge !== null && channels.some((other) => other.id !== id && other.bridge === bridge);
+    bridge !== null &&
+    channels.some((other) => other.id !== id && other.bridge === bridge && speaks(other.id));
   return isAccompanied ? false : null;
 }

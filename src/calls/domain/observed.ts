@@ -40,7 +40,7 @@ export interface Observed {
   readonly bridges: ReadonlyMap<BridgeId, ObservedBridge>;
   /**
    * Every id that a bridge of the call ever had. Asterisk goes on refusing the id of a bridge that is gone (409) while
-   * a channel that was in it lives on (measured), so none is used twice.
+   * a channel is where it went from there (measured), so none is used twice.
    */
   readonly spentBridgeIds: ReadonlySet<BridgeId>;
 }
@@ -95,7 +95,7 @@ function moved(channel: ObservedChannel): ObservedChannel {
   return { ...channel, ringback, moves: channel.moves + 1 };
 }
 
-/** Asterisk stops the tones of those who stay when somebody leaves their bridge (measured). */
+/** What is still on its way from somebody who leaves may end the tones of those who stay (measured). */
 function leftAlone(observed: Observed, before: Observed, bridge: BridgeId): Observed {
   const staying = occupants(observed, bridge);
   const hasShrunk = isConference(before, bridge) && !isConference(observed, bridge);

@@ -154,9 +154,9 @@ function planLeg(
 }
 
 /**
- * Ringback starts once its hearer is where it belongs, and alone: Asterisk stops a channel's tones when somebody leaves
- * the bridge beside it (measured: started before, it was silence in about every second transfer), and when music that
- * the channel heard ends with its move.
+ * Ringback starts once its hearer is where it belongs, and alone: the last sound of somebody who leaves the bridge beside it
+ * ends it (measured: started before, it was silence in about every second transfer), and so does the end of music that the
+ * channel heard before its move.
  *
  * It is stopped there, too, and not where Asterisk plays music to its hearer: music has replaced the tone, and the request would
  * stop the music instead, for good (measured). Asked on the way, it could be done just after the music has begun.
