@@ -128,8 +128,10 @@ export function withDeafness(
     const { id, bridge } = channel;
     if (bridge === null || isConference(observed, bridge) || !isMixing(observed, bridge)) continue;
     const known = before.channels.get(id);
-    const hasStayed = known?.bridge === bridge;
-    const mayBeDeaf = hasStayed ? known.mayBeDeaf || isConference(before, bridge) : hadConference;
+    const wasThere = ({ id: other }: ObservedChannel) => before.channels.get(other)?.bridge === bridge;
+    const mayBeDeaf =
+      (known?.bridge === bridge && (known.mayBeDeaf || isConference(before, bridge))) ||
+      (hadConference && !occupants(observed, bridge).every(wasThere));
     if (mayBeDeaf) channels.set(id, { ...channel, mayBeDeaf });
   }
   return { ...observed, channels };
