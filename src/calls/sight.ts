@@ -101,7 +101,8 @@ export function seenIn(snapshot: Snapshot, facts: Call, before: Observed): Obser
       // Once is enough: what was asked before a loss may have been done, though nobody said so.
       dialled: channel.dialled || known?.dialled === true || fact?.state === 'ringing',
       ringback: known?.ringback ?? toneOf(channel, snapshot, facts),
-      shown: known?.shown ?? channel.shown,
+      // What was asked for and not answered may be done yet, whatever is shown now: then it is told again.
+      shown: known ? known.shown : channel.shown,
       prompt: known?.prompt ?? (fact?.confirm === true ? null : 'none'),
     });
   }
