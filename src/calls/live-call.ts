@@ -210,11 +210,15 @@ export class LiveCall {
     this.#legGone(id, state === 'ringing' || state === 'wanted' ? 'unreachable' : this.#endingOf(id));
   }
 
-  /** The answer that it is not there any longer can overtake the report that says why. */
+  /** The answer that it is not there any longer can overtake the reports of whom it was with to the last, and why it ended. */
   #lost(id: LegId): void {
     this.#steps.channelGone(id);
-    if (leg(this.#facts, id)?.state === 'ending') this.#legGone(id, 'hung-up');
-    else this.around.clock.after(reasonWithinMs, () => this.#legGone(id, this.#endingOf(id)));
+    const gone = (): void => {
+      this.observe((o) => withoutChannel(o, id));
+      this.#legGone(id, this.#endingOf(id));
+    };
+    if (leg(this.#facts, id)?.state === 'ending') gone();
+    else this.around.clock.after(reasonWithinMs, gone);
   }
 
   #endingOf(id: LegId): LegEnding {

@@ -1,5 +1,5 @@
 import { type CallId, type Identity, type LegId } from './domain/call';
-import { type Observed, withChannel, withoutBridge, withoutChannel } from './domain/observed';
+import { type Observed, withChannel, withoutBridge } from './domain/observed';
 import { type Step, subject } from './domain/plan';
 import { type CallSurroundings } from './call-surroundings';
 import { doubt, effect, hasEffect } from './step-effects';
@@ -253,7 +253,6 @@ export class StepRunner {
       case 'show':
       case 'hang-up':
       case 'last-resort':
-        this.host.change((observed) => withoutChannel(observed, step.leg));
         this.host.lost(step.leg);
         break;
     }
