@@ -231,6 +231,23 @@ describe('who is called and answers to somebody whose hold key is pressed', () =
   });
 });
 
+describe('who is called and is to wait as soon as he has answered', () => {
+  it('comes to the music by way of a conversation, though nobody is in it', () => {
+    const story = Story.originated();
+    const asterisk = new ObedientAsterisk(story);
+    asterisk.follows();
+    asterisk.answers('anna').follows();
+    asterisk.answers('contact');
+    story.introduces('ben');
+    const steps = asterisk.follows();
+    expect(steps.filter((step) => step.startsWith('contact joins'))).toEqual([
+      'contact joins mixing bridge',
+      'contact joins holding bridge',
+    ]);
+    expect(asterisk.bridges).toEqual(['mixing: anna', 'holding: contact']);
+  });
+});
+
 describe('a tone', () => {
   it('is not stopped on the way: music may have begun when that is done', () => {
     const { story, asterisk } = conversation();

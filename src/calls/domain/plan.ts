@@ -140,7 +140,7 @@ function planLeg(
     case 'door':
       return channel ? planRingback(leg, channel, null, observed) : [];
     case 'room': {
-      const room = channel ? nextRoom(channel, place.room, bridges) : place.room;
+      const room = nextRoom(channel, place.room);
       const bridge = bridges.get(room);
       if (!channel?.inApp || !bridge) return [];
       if (channel.prompt === 'playing' || channel.prompt === null)
@@ -179,11 +179,11 @@ function planRingback(
 
 /**
  * Where to go now to come into a room. A channel that we dialled is in a holding bridge of Asterisk's own until its first move,
- * and hears no music if that leads to another one (measured): it goes by way of the conversation.
+ * and hears no music if that leads to another one (measured): it goes by way of the conversation, though nobody may be there.
  */
-function nextRoom(channel: ObservedChannel, room: Room, bridges: ReadonlyMap<Room, Assigned>): Room {
-  const isNew = channel.dialled && channel.bridge === null && channel.moves === 0;
-  return room === 'holding' && isNew && bridges.has('talk') ? 'talk' : room;
+function nextRoom(channel: ObservedChannel | undefined, room: Room): Room {
+  const isNew = channel?.dialled === true && channel.bridge === null && channel.moves === 0;
+  return room === 'holding' && isNew ? 'talk' : room;
 }
 
 function planMove(
@@ -272,7 +272,9 @@ function assignBridges(callId: CallId, observed: Observed, desired: Desired): Re
   const claims = (['talk', 'consultation', 'holding'] as const)
     .map((room) => ({
       room,
-      members: desired.legs.filter((leg) => leg.place.at === 'room' && leg.place.room === room),
+      members: desired.legs.filter(
+        ({ id, place }) => place.at === 'room' && nextRoom(observed.channels.get(id), place.room) === room,
+      ),
     }))
     .filter(({ members }) => members.length > 0)
     .flatMap(({ room, members }) => {
