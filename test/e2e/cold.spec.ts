@@ -1,5 +1,12 @@
 import { type CallResource } from '../support/call-resource';
-import { expectFreed, expectHearing, expectRingback, expectTalking, listenFor } from '../support/hearing';
+import {
+  expectFreed,
+  expectHearing,
+  expectMusic,
+  expectRingback,
+  expectTalking,
+  listenFor,
+} from '../support/hearing';
 import { Office } from '../support/office';
 import { type IncomingCall } from '../support/phones/incoming-call';
 import { type Target } from '../support/call-verbs';
@@ -43,6 +50,14 @@ describe('a cold transfer', () => {
     await office.contact.hangUp();
     await world.untilOver(id);
   }
+
+  it('lets the contact wait on hold with music until the target answers, if the transferor wants that', async () => {
+    const { id, ringing } = await office.transferring(office.ben);
+    await world.verb(id, 'hold');
+    await expectMusic(office.contact);
+    await ringing.answer();
+    await expectHandedOver(id, office.ben);
+  }, 30_000);
 
   const refusals: [string, string, (ringing: IncomingCall) => Promise<unknown>][] = [
     ['declines (603)', 'declined', (ringing) => ringing.decline()],

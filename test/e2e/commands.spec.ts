@@ -111,7 +111,7 @@ describe('commands', () => {
         ['introduce', 'attempt-open'],
         ['transfer', 'attempt-open'],
         ['merge', 'not-in-consultation'],
-        ['hold', 'attempt-open'],
+        ['resume', 'not-on-hold'],
       ]);
       await expectTalking(office.contact, office.anna);
     }, 30_000);
