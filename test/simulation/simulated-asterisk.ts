@@ -406,8 +406,10 @@ export class SimulatedAsterisk {
     channel.bridge = null;
     channel.cameFrom = null;
     bridge.members.delete(channel);
+    // Who leaves to enter again exposes the others for a moment only, which is borne.
+    const returns = channel.mayBeDeaf;
     channel.mayBeDeaf = false;
-    if (bridge.kind === 'mixing' && bridge.members.size === 2 && !bridge.isMisreported)
+    if (bridge.kind === 'mixing' && bridge.members.size === 2 && !bridge.isMisreported && !returns)
       for (const other of bridge.members) other.mayBeDeaf = true;
     // The move ends music, and with it a tone that was begun beside it.
     if (channel.music !== 'none') channel.isHearingRingback = false;

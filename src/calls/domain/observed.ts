@@ -81,7 +81,7 @@ export function withChannel(
     hasMoved ? { ...moved(changed), mayBeDeaf: false } : changed,
   );
   const now = { ...observed, channels };
-  return before.bridge !== null && hasMoved ? leftAlone(now, observed, before.bridge) : now;
+  return before.bridge !== null && hasMoved ? leftAlone(now, observed, before, before.bridge) : now;
 }
 
 /** As {@link withChannel}, and nothing of a channel that is not there. */
@@ -95,10 +95,18 @@ function moved(channel: ObservedChannel): ObservedChannel {
   return { ...channel, ringback, moves: channel.moves + 1 };
 }
 
-/** What is still on its way from somebody who leaves may end the tones of those who stay (measured). */
-function leftAlone(observed: Observed, before: Observed, bridge: BridgeId): Observed {
+/**
+ * What is still on its way from somebody who leaves may end the tones of those who stay (measured). Who leaves to enter again
+ * leaves nobody deaf: otherwise three of whom one does would never come to an end with it.
+ */
+function leftAlone(
+  observed: Observed,
+  before: Observed,
+  { mayBeDeaf: returns }: ObservedChannel,
+  bridge: BridgeId,
+): Observed {
   const staying = occupants(observed, bridge);
-  const hasShrunk = isConference(before, bridge) && !isConference(observed, bridge);
+  const hasShrunk = !returns && isConference(before, bridge) && !isConference(observed, bridge);
   const channels = new Map(observed.channels);
   for (const other of staying)
     channels.set(other.id, { ...moved(other), mayBeDeaf: other.mayBeDeaf || hasShrunk });
@@ -111,7 +119,7 @@ export function withoutChannel(observed: Observed, id: LegId): Observed {
   const channels = new Map(observed.channels);
   channels.delete(id);
   const now = { ...observed, channels };
-  return before.bridge === null ? now : leftAlone(now, observed, before.bridge);
+  return before.bridge === null ? now : leftAlone(now, observed, before, before.bridge);
 }
 
 /**

@@ -70,6 +70,20 @@ describe('the steps of a call', () => {
     expect(asterisk.bridges).toEqual(['mixing: contact ben']);
   });
 
+  it('come to an end when a third joins those who have still to leave and enter again', () => {
+    const { story, asterisk } = conversation();
+    story.introduces('ben');
+    asterisk.follows();
+    asterisk.answers('ben').follows();
+    story.merges();
+    asterisk.follows();
+    const { bridge = null, id = '' } = asterisk.observed.channels.get(story.leg('contact').id) ?? {};
+    // Away for a moment, so that the others count as left by a conference.
+    asterisk.observed = withChannel(asterisk.observed, id, { bridge: null });
+    asterisk.observed = withChannel(asterisk.observed, id, { bridge });
+    expect(asterisk.follows()).toEqual(['anna joins mixing bridge', 'ben joins mixing bridge']);
+  });
+
   it('bring nobody to those of whom one is being hung up: for a moment it would be a conference', () => {
     const { story, asterisk } = conversation();
     story.transfers('ben');
