@@ -98,6 +98,8 @@ export function seenIn(snapshot: Snapshot, facts: Call, before: Observed): Obser
       inApp,
       state,
       bridge,
+      // On its way from one bridge to another it is in none.
+      ...(known ? { moves: known.moves } : {}),
       // Once is enough: what was asked before a loss may have been done, though nobody said so.
       dialled: channel.dialled || known?.dialled === true || fact?.state === 'ringing',
       ringback: known?.ringback ?? toneOf(channel, snapshot, facts),

@@ -59,7 +59,7 @@ export function forgotten({ spentBridgeIds }: Observed): Observed {
 export function withChannel(
   observed: Observed,
   id: LegId,
-  change: Partial<Omit<ObservedChannel, 'id' | 'moves' | 'mayBeDeaf'>>,
+  change: Partial<Omit<ObservedChannel, 'id' | 'mayBeDeaf'>>,
 ): Observed {
   const before = observed.channels.get(id) ?? {
     id,
