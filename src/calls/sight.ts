@@ -108,8 +108,8 @@ export function seenIn(snapshot: Snapshot, facts: Call, before: Observed): Obser
       prompt: known?.prompt ?? (fact?.confirm === true ? null : 'none'),
     });
   }
-  // Only a merge makes a conference.
-  const hadConference = facts.attempts.some(({ outcome }) => outcome === 'merged');
+  // Only a transfer brings three together: a merge, or for a moment somebody who goes while another comes.
+  const hadConference = facts.attempts.some(({ kind }) => kind !== 'inbound');
   return withDeafness(observed, before, { hadConference });
 }
 
