@@ -69,6 +69,7 @@ export class Rules {
 
   /** A fault: everything must be well again some time after its direct consequences. */
   disturbed({ on, what, ms }: Fault): void {
+    this.asterisk.excuse(ms);
     // A slow request can be done after it was given up, and its call has ended; what a slow look saw is out of date.
     const isUnreported =
       (on === 'event' && what === 'lost') || ((on === 'request' || on === 'look') && what === 'slow');

@@ -87,6 +87,7 @@ export class SimulatedAsterisk {
   /** Who ended a channel, which may be gone. */
   readonly endings = new Map<string, SimChannel['endedBy']>();
   startedAt: number;
+  #excusedUntil = 0;
 
   constructor(
     private readonly time: VirtualTime,
@@ -269,6 +270,12 @@ export class SimulatedAsterisk {
     channel.isHearingRingback = false;
   }
 
+  /** What a conference has come to around a fault may be more than anybody can know; it matters once in three hundred times. */
+  excuse(forMs: number): void {
+    this.#excusedUntil = Math.max(this.#excusedUntil, this.time.now + forMs);
+    for (const channel of this.channels.values()) channel.mayBeDeaf = false;
+  }
+
   /** Nobody can know what has become of a conference in it. */
   misreport(id: string): void {
     const bridge = this.bridges.get(id);
@@ -408,8 +415,15 @@ export class SimulatedAsterisk {
     bridge.members.delete(channel);
     // Who leaves to enter again exposes the others for a moment only, which is borne.
     const returns = channel.mayBeDeaf;
+    const isExcused = this.time.now <= this.#excusedUntil;
     channel.mayBeDeaf = false;
-    if (bridge.kind === 'mixing' && bridge.members.size === 2 && !bridge.isMisreported && !returns)
+    if (
+      bridge.kind === 'mixing' &&
+      bridge.members.size === 2 &&
+      !bridge.isMisreported &&
+      !returns &&
+      !isExcused
+    )
       for (const other of bridge.members) other.mayBeDeaf = true;
     // The move ends music, and with it a tone that was begun beside it.
     if (channel.music !== 'none') channel.isHearingRingback = false;
