@@ -1,6 +1,8 @@
 import { Baresip } from '../support/phones/baresip';
-import { passwordOf, PlainAsterisk } from '../support/phones/plain-asterisk';
+import { PlainAsterisk } from '../support/phones/plain-asterisk';
+import { passwordOf } from '../support/pjsip-account';
 import { SippCall } from '../support/phones/sipp';
+import { TRUNK, TRUNK_PASSWORD } from '../support/trunk';
 
 /** Phones that nobody here wrote, over UDP. */
 describe('on a real Asterisk', () => {
@@ -21,7 +23,7 @@ describe('on a real Asterisk', () => {
       sipPort: asterisk.server.sipPort,
       number,
       from: { name: 'Sip P. Caller', number: '4930987654' },
-      auth: { user: 'carrier', password: 'secret-of-carrier' },
+      auth: { user: TRUNK, password: TRUNK_PASSWORD },
       name: 'contact',
       ...(talkMs === undefined ? {} : { talkMs }),
     });

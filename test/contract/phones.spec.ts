@@ -1,5 +1,6 @@
 import { Phone } from '../support/phones/phone';
 import { PlainAsterisk } from '../support/phones/plain-asterisk';
+import { passwordOf } from '../support/pjsip-account';
 
 /** What the rest of the tests take for granted about their telephones, on a real Asterisk without Baton. */
 describe('a test phone', () => {
@@ -36,7 +37,7 @@ describe('a test phone', () => {
   });
 
   it('can call without being registered', async () => {
-    const ann = await Phone.connect({ wsUrl: asterisk.wsUrl, user: '101', password: 'secret-of-101' });
+    const ann = await Phone.connect({ wsUrl: asterisk.wsUrl, user: '101', password: passwordOf('101') });
     try {
       const call = await ann.call('200');
       await call.answered({ withinMs: 2000 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Baton, startBaton } from '../support/baton';
-import { TRUNK, TRUNK_CONF } from '../support/trunk';
+import { TRUNK, trunkConf } from '../support/trunk';
 
 jest.setTimeout(60_000);
 
@@ -18,7 +18,7 @@ let line: string;
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'baton-calling-'));
-  asterisk = await startAsterisk({ dir: join(dir, 'asterisk'), extraConf: { 'pjsip.conf': TRUNK_CONF } });
+  asterisk = await startAsterisk({ dir: join(dir, 'asterisk'), extraConf: { 'pjsip.conf': trunkConf() } });
   baton = await startBaton({ asterisk, env: { RESTRICTED_KEY } });
   anna = await made('/agents', { name: 'Anna', extension: '201' });
   line = await made('/lines', {

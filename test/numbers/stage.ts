@@ -8,7 +8,7 @@ import { EventReader } from '../support/event-reader';
 import { makeMusicWav } from '../support/media/music-wav';
 import type { Carrier } from '../support/phones/carrier';
 import { Phone } from '../support/phones/phone';
-import { openTrunk, TRUNK, TRUNK_CONF } from '../support/trunk';
+import { openTrunk, TRUNK, trunkConf } from '../support/trunk';
 import { Witness } from './witness';
 
 // Names and numbers that cannot come about by chance, so that finding one is always a leak.
@@ -72,7 +72,7 @@ export class Stage {
         ...extraConf,
         'modules.conf': `load = app_dial.so\n${extraConf['modules.conf'] ?? ''}`,
         'extensions.conf': VOICEMAIL + (extraConf['extensions.conf'] ?? ''),
-        'pjsip.conf': TRUNK_CONF + (extraConf['pjsip.conf'] ?? ''),
+        'pjsip.conf': trunkConf() + (extraConf['pjsip.conf'] ?? ''),
         'musiconhold.conf': `[default](+)\ndirectory = ${join(dir, 'music')}\n`,
       },
     });

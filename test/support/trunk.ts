@@ -1,22 +1,12 @@
 import { Carrier } from './phones/carrier';
+import { pjsipAccount } from './pjsip-account';
 
 export const TRUNK = 'carrier';
 export const TRUNK_PASSWORD = 'of-the-test-trunk';
 
 /** The outside world registers as one account. Its calls bear the contact's number in From, so it is known by its address. */
-export const TRUNK_CONF = `
-[${TRUNK}](baton-trunk)
-aors = ${TRUNK}
-auth = ${TRUNK}
-[${TRUNK}]
-type = aor
-max_contacts = 1
-remove_existing = yes
-[${TRUNK}]
-type = auth
-auth_type = userpass
-username = ${TRUNK}
-password = ${TRUNK_PASSWORD}
+export const trunkConf = (settings: readonly string[] = []): string => `
+${pjsipAccount(TRUNK, { template: 'baton-trunk', password: TRUNK_PASSWORD, settings })}
 [${TRUNK}]
 type = identify
 endpoint = ${TRUNK}

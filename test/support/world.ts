@@ -14,7 +14,7 @@ import { type Carrier } from './phones/carrier';
 import { type Call } from './phones/call';
 import { type PartyOptions, Phone, type PhoneOptions } from './phones/phone';
 import { TcpProxy } from './tcp-proxy';
-import { openTrunk, TRUNK, TRUNK_CONF } from './trunk';
+import { openTrunk, TRUNK, trunkConf } from './trunk';
 
 /** An agent, and the person with the phone. */
 export interface Staff {
@@ -264,7 +264,7 @@ export function asteriskOf(dir: string, { extraConf }: WorldOptions): Parameters
     dir: join(dir, 'asterisk'),
     extraConf: {
       ...extraConf,
-      'pjsip.conf': TRUNK_CONF + (extraConf?.['pjsip.conf'] ?? ''),
+      'pjsip.conf': trunkConf() + (extraConf?.['pjsip.conf'] ?? ''),
       'musiconhold.conf': `[default](+)\ndirectory = ${join(dir, 'music')}\n`,
     },
   };

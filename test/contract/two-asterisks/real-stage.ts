@@ -10,7 +10,8 @@ import { type Call } from '../../support/phones/call';
 import { type Carrier } from '../../support/phones/carrier';
 import { IncomingCall } from '../../support/phones/incoming-call';
 import { Phone } from '../../support/phones/phone';
-import { openTrunk, TRUNK_CONF } from '../../support/trunk';
+import { passwordOf, pjsipAccount } from '../../support/pjsip-account';
+import { openTrunk, trunkConf } from '../../support/trunk';
 import { AriFixture } from '../ari-fixture';
 import { inOrder } from './simulated-stage';
 import { bridge, create, destroy, hangUp, hold, id, ids, inWords, isAbout, local, other } from './stage';
@@ -36,21 +37,7 @@ exten = s,1,Wait(60)
 `;
 
 const staff = Object.keys(ids) as (keyof typeof ids)[];
-const passwordOf = (user: string) => `secret-of-${user}`;
-const account = (user: string) => `
-[${user}](baton-phone)
-aors = ${user}
-auth = ${user}
-[${user}]
-type = aor
-max_contacts = 1
-remove_existing = yes
-[${user}]
-type = auth
-auth_type = userpass
-username = ${user}
-password = ${passwordOf(user)}
-`;
+const account = (user: string) => pjsipAccount(user, { template: 'baton-phone', password: passwordOf(user) });
 
 const SOON = { withinMs: 5_000 };
 /** Ten packets in a row are meant; they are listened to when those under way are through. */
@@ -71,7 +58,7 @@ export class RealAsterisk {
     const asterisk = await this.#fixture.asterisk({
       extraConf: {
         'extensions.conf': dialplan,
-        'pjsip.conf': [...staff, 'nobody-there'].map(account).join('') + TRUNK_CONF,
+        'pjsip.conf': [...staff, 'nobody-there'].map(account).join('') + trunkConf(),
         'musiconhold.conf': `[default](+)\ndirectory = ${this.#dir}\n`,
       },
     });

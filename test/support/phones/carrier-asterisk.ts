@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type EmbeddedAsterisk, startAsterisk } from '../../../scripts/lib/embedded-asterisk.cjs';
 import { awaitChange, type Within } from '../await';
 import { makeMusicWav } from '../media/music-wav';
+import { passwordOf, pjsipAccount } from '../pjsip-account';
 import { Phone } from './phone';
 
 /** The account of the customer that registers. */
@@ -15,42 +16,22 @@ export const OUTSIDE = ['0612345678', '0687654321'] as const;
 /** A number that the carrier knows of but does not have. */
 export const NOBODY = '0699999999';
 
-const phoneConf = (number: string) => `
-[${number}](baton-phone)
-context = outside
-aors = ${number}
-auth = ${number}
-[${number}]
-type = aor
-max_contacts = 1
-remove_existing = yes
-[${number}]
-type = auth
-auth_type = userpass
-username = ${number}
-password = secret-of-${number}
-`;
+const phoneConf = (number: string) =>
+  pjsipAccount(number, {
+    template: 'baton-phone',
+    password: passwordOf(number),
+    settings: ['context = outside'],
+  });
 
 /** Knows its customer by his password, as the number in From is the caller's. */
 const accountConf = `
 [global](+)
 endpoint_identifier_order = auth_username,username,ip
-[acct](baton-endpoint)
-context = from-customer
-identify_by = auth_username,username
-trust_id_inbound = yes
-aors = acct
-auth = acct
-[acct]
-type = aor
-max_contacts = 1
-remove_existing = yes
-[acct]
-type = auth
-auth_type = userpass
-username = ${ACCOUNT.username}
-password = ${ACCOUNT.password}
-`;
+${pjsipAccount(ACCOUNT.username, {
+  template: 'baton-endpoint',
+  password: ACCOUNT.password,
+  settings: ['context = from-customer', 'identify_by = auth_username,username', 'trust_id_inbound = yes'],
+})}`;
 
 const addressConf = (sipPort: number) => `
 [acct](baton-endpoint)
@@ -114,7 +95,7 @@ export class CarrierAsterisk {
   /** Somebody outside, registered. */
   async phone(number: (typeof OUTSIDE)[number], name: string): Promise<Phone> {
     const { wsUrl } = this.asterisk;
-    const phone = await Phone.register({ wsUrl, user: number, password: `secret-of-${number}`, name });
+    const phone = await Phone.register({ wsUrl, user: number, password: passwordOf(number), name });
     this.phones.push(phone);
     return phone;
   }

@@ -3,40 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAsterisk } from '../../../scripts/lib/embedded-asterisk.cjs';
 import { makeMusicWav } from '../media/music-wav';
-import { Carrier } from './carrier';
+import { passwordOf, pjsipAccount } from '../pjsip-account';
+import { openTrunk, TRUNK, trunkConf } from '../trunk';
+import { type Carrier } from './carrier';
 import { Phone, type PartyOptions } from './phone';
 
-/** Accounts of phones, and the trunk's. */
 const USERS = Array.from({ length: 16 }, (_, n) => String(101 + n));
-const TRUNK = 'carrier';
 
-const account = (user: string, template: string, context: string) => `
-[${user}](${template})
-context = ${context}
-aors = ${user}
-auth = ${user}
-; Here nobody but Asterisk's core is in control, and the phones' Transfer key is tried on it.
-allow_transfer = yes
-[${user}]
-type = aor
-max_contacts = 1
-remove_existing = yes
-[${user}]
-type = auth
-auth_type = userpass
-username = ${user}
-password = ${passwordOf(user)}
-`;
+/** Here nobody but Asterisk's core is in control, and the phones' Transfer key is tried on it. */
+const settings = (context: string) => [`context = ${context}`, 'allow_transfer = yes'];
 
-export const passwordOf = (user: string): string => `secret-of-${user}`;
-
-const PJSIP = `${USERS.map((user) => account(user, 'baton-phone', 'plain')).join('')}
-${account(TRUNK, 'baton-trunk', 'plain-trunk')}
-[${TRUNK}]
-type = identify
-endpoint = ${TRUNK}
-match = 127.0.0.1
-`;
+const PJSIP = [
+  ...USERS.map((user) =>
+    pjsipAccount(user, {
+      template: 'baton-phone',
+      password: passwordOf(user),
+      settings: settings('plain'),
+    }),
+  ),
+  trunkConf(settings('plain-trunk')),
+].join('');
 
 /** Dialplan that needs nobody's control: what the phones are tried on. */
 const EXTENSIONS = `
@@ -124,7 +110,7 @@ export class PlainAsterisk {
 
   /** The outside world behind the trunk, destroyed by `clear`. */
   async carrier(): Promise<Carrier> {
-    const carrier = await Carrier.register({ wsUrl: this.wsUrl, user: TRUNK, password: passwordOf(TRUNK) });
+    const carrier = await openTrunk(this.server);
     this.destroyers.push(() => carrier.destroy());
     return carrier;
   }
