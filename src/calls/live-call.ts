@@ -1,5 +1,4 @@
-import { type Call, type LegId, type Found, type Stop, isUp, leg } from './domain/call';
-import { resolveWithinMs } from './domain/attempts';
+import { type Call, type LegId, isUp, leg } from './domain/call';
 import { decide, nextDeadline } from './domain/decide';
 import {
   type Accepted,
@@ -17,6 +16,7 @@ import { CallJournal } from './call-journal';
 import { type CallSurroundings } from './call-surroundings';
 import { after, inputOf, seenIn } from './sight';
 import { StepRunner } from './step-runner';
+import { StopSearch } from './stop-search';
 
 /** How long after a channel is known to be gone it may be told why. */
 const reasonWithinMs = 100;
@@ -31,9 +31,6 @@ export class LiveCall {
   #observed: Observed = nothingObserved;
   #mailbox: Promise<unknown> = Promise.resolve();
   #cancelTimer: () => void = () => undefined;
-  #asked: string | null = null;
-  /** It is being looked up who is at the attempt's stop; bounded. */
-  #finding = false;
   #stored = false;
   /** Whether what was observed is what Asterisk has: not after a restart or a lost connection, until it was looked at. */
   #seen = true;
@@ -45,6 +42,7 @@ export class LiveCall {
   readonly #endings = new Map<LegId, LegEnding>();
   readonly #steps: StepRunner;
   readonly #journal: CallJournal;
+  readonly #search: StopSearch;
 
   constructor(
     facts: Call,
@@ -52,6 +50,10 @@ export class LiveCall {
   ) {
     this.#facts = facts;
     this.#journal = new CallJournal(around);
+    this.#search = new StopSearch(around, {
+      found: (input) => this.post(input),
+      over: () => this.#schedule(),
+    });
     this.#steps = new StepRunner(facts.id, around, {
       observed: () => this.#observed,
       change: (change) => this.observe(change),
@@ -303,34 +305,9 @@ export class LiveCall {
     this.reconcile();
   }
 
-  /** An attempt that does not know yet who is at its stop asks once. */
   #askWho(): void {
-    const attempt = this.#facts.attempt;
     // Before Asterisk was looked at nobody's phone is known to be there: whoever was looked for would count as offline.
-    if (attempt?.waves !== null || !this.#seen) return;
-    const { id, stop, stops } = attempt;
-    const question = `${id} ${stops}`;
-    if (this.#asked === question) return;
-    this.#asked = question;
-    this.#finding = true;
-    const over = (): void => {
-      cancel();
-      this.#finding = false;
-      this.#schedule();
-    };
-    const cancel = this.around.clock.after(resolveWithinMs, over);
-    void this.#find(stop)
-      .then((found) => this.post({ type: 'found', attempt: id, stops, found }))
-      .then(over, over);
-  }
-
-  async #find(stop: Stop): Promise<Found> {
-    try {
-      return await this.around.find(this.#facts, stop);
-    } catch (error) {
-      this.around.log.error(this.#facts, 'nobody could be looked up; the search goes on without', error);
-      return { waves: [], then: [] };
-    }
+    if (this.#seen) this.#search.ask(this.#facts);
   }
 
   #schedule(): void {
@@ -341,7 +318,7 @@ export class LiveCall {
     this.#cancelTimer = this.around.clock.after(Math.max(due - now, 0), () => {
       // Somebody may have answered in time without our knowing: the look at Asterisk comes first, and this again after it.
       // Who was not looked up in time gets the time now: the server was not there to do it.
-      if (!this.#seen || this.#finding) return;
+      if (!this.#seen || this.#search.busy) return;
       void this.post({ type: 'time' }).then(() => {
         this.#schedule();
         this.reconcile();

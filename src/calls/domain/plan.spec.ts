@@ -13,6 +13,23 @@ function conversation(): { story: Story; asterisk: ObedientAsterisk } {
   return { story, asterisk };
 }
 
+/** Anna introduces the contact to ben, who has answered. */
+function consultation(): ReturnType<typeof conversation> {
+  const { story, asterisk } = conversation();
+  story.introduces('ben');
+  asterisk.follows();
+  asterisk.answers('ben').follows();
+  return { story, asterisk };
+}
+
+/** Contact, anna and ben talk. */
+function conference(): ReturnType<typeof conversation> {
+  const { story, asterisk } = consultation();
+  story.merges();
+  asterisk.follows();
+  return { story, asterisk };
+}
+
 describe('the steps of a call', () => {
   it('ring the agent while the contact hears ringback', () => {
     const asterisk = new ObedientAsterisk(Story.ringing());
@@ -44,10 +61,7 @@ describe('the steps of a call', () => {
   });
 
   it('merge with one move, and clean up', () => {
-    const { story, asterisk } = conversation();
-    story.introduces('ben');
-    asterisk.follows();
-    asterisk.answers('ben').follows();
+    const { story, asterisk } = consultation();
     story.merges();
     expect(asterisk.follows()).toEqual([
       'contact joins mixing bridge',
@@ -59,24 +73,14 @@ describe('the steps of a call', () => {
   });
 
   it('lead those who are left of a conference out of its bridge and in again, once', () => {
-    const { story, asterisk } = conversation();
-    story.introduces('ben');
-    asterisk.follows();
-    asterisk.answers('ben').follows();
-    story.merges();
-    asterisk.follows();
+    const { asterisk } = conference();
     asterisk.hangsUp('anna');
     expect(asterisk.follows()).toEqual(['contact joins mixing bridge', 'ben joins mixing bridge']);
     expect(asterisk.bridges).toEqual(['mixing: contact ben']);
   });
 
   it('come to an end when a third joins those who have still to leave and enter again', () => {
-    const { story, asterisk } = conversation();
-    story.introduces('ben');
-    asterisk.follows();
-    asterisk.answers('ben').follows();
-    story.merges();
-    asterisk.follows();
+    const { story, asterisk } = conference();
     const { bridge = null, id = '' } = asterisk.observed.channels.get(story.leg('contact').id) ?? {};
     // Away for a moment, so that the others count as left by a conference.
     asterisk.observed = withChannel(asterisk.observed, id, { bridge: null });
@@ -96,10 +100,7 @@ describe('the steps of a call', () => {
   });
 
   it('complete with one move when the transferor hangs up in consultation', () => {
-    const { story, asterisk } = conversation();
-    story.introduces('ben');
-    asterisk.follows();
-    asterisk.answers('ben').follows();
+    const { asterisk } = consultation();
     asterisk.hangsUp('anna');
     expect(asterisk.follows()).toEqual([
       'contact joins mixing bridge',
@@ -109,10 +110,7 @@ describe('the steps of a call', () => {
   });
 
   it('let nobody hear half a call: the contact comes to the transferor only when the target has left', () => {
-    const { story, asterisk } = conversation();
-    story.introduces('ben');
-    asterisk.follows();
-    asterisk.answers('ben').follows();
+    const { story, asterisk } = consultation();
     story.swaps();
     const moves = asterisk.follows().filter((step) => step.includes('joins'));
     expect(moves).toEqual(['ben joins holding bridge', 'contact joins mixing bridge']);
@@ -158,10 +156,7 @@ describe('the steps of a call', () => {
   });
 
   it('bring about the same picture from whatever was there before', () => {
-    const { story, asterisk } = conversation();
-    story.introduces('ben');
-    asterisk.follows();
-    asterisk.answers('ben').follows();
+    const { story, asterisk } = consultation();
     story.merges().holds();
     asterisk.follows();
     expect([...asterisk.bridges].sort()).toEqual(['holding: contact', 'mixing: anna ben']);
@@ -208,10 +203,7 @@ describe('music that Asterisk plays', () => {
   const unknown = { ringback: null } as const;
 
   it('is not stopped by stopping a tone of which it is not known whether it sounds', () => {
-    const { story, asterisk } = conversation();
-    story.introduces('ben');
-    asterisk.follows();
-    asterisk.answers('ben').follows();
+    const { story, asterisk } = consultation();
     const { id } = story.leg('contact');
     asterisk.observed = withChannel(asterisk.observed, id, unknown);
     expect(asterisk.follows()).toEqual([]);
