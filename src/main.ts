@@ -7,6 +7,7 @@ import helmet from 'helmet';
 import { AccessService } from './access/access.service';
 import { keepAdminKey, loadAdminKey, sha256 } from './access/admin-key';
 import { AppModule } from './app.module';
+import { Switchboard } from './calls/switchboard';
 import { SettingsModule } from './config/settings.module';
 import { StartupError } from './config/startup-error';
 import { API_PREFIX } from './http/api-prefix';
@@ -25,6 +26,8 @@ import { version } from './config/version';
 const STOP_WITHIN_MS = 4_500;
 /** Requests that are under way get this long to be answered. */
 const DRAIN_MS = 2_000;
+/** What has been asked of Asterisk for calls gets this long to happen: a few milliseconds, as a rule. */
+const FINISH_MS = 1_000;
 
 interface Running {
   readonly app: NestExpressApplication;
@@ -103,12 +106,13 @@ async function listen(app: NestExpressApplication, host: string, port: number): 
   }
 }
 
-/** First no new requests, then no more of Asterisk, then the store. */
+/** First no new requests, then nothing more that is half done in Asterisk, then no more of Asterisk, then the store. */
 async function stop({ app, inFlight }: Running): Promise<void> {
   const http = app.getHttpServer();
   http.close();
   await inFlight.none(DRAIN_MS);
   http.closeAllConnections();
+  await app.get(Switchboard).quiet(FINISH_MS);
   await app.get(PbxConnection).stop();
   await app.close();
 }

@@ -131,7 +131,7 @@ async function bringAbout(
   // As a crash: nothing is done about any call.
   isKilled = true;
   client.stop();
-  switchboard.stop();
+  await switchboard.stop();
   await source.destroy();
 }
 

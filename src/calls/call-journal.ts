@@ -37,19 +37,26 @@ export class CallJournal {
     });
   }
 
-  /** What followed the last facts. */
+  /** Stores what followed the last facts: nothing more will be noted. */
   async close(call: Call): Promise<void> {
     if (this.#entries.length === 0) return;
     try {
       await this.around.store.append(call.id, this.#entries);
+      this.#entries = [];
     } catch (error) {
       this.around.log.error(call, 'the end of a timeline could not be stored', error);
     }
   }
 
-  /** Lets go of the timer. */
-  release(): void {
+  /** As {@link close} when Baton stops, with the facts: what could not be stored before gets a last chance. */
+  async leave(call: Call): Promise<void> {
     this.#cancelRetry();
+    if (this.#entries.length === 0) return;
+    try {
+      await this.save(call, []);
+    } catch (error) {
+      this.around.log.error(call, 'the last of a call could not be stored before the server stopped', error);
+    }
   }
 
   #asEntries(events: readonly CallEvent[]): TimelineEntry[] {

@@ -1,8 +1,8 @@
 import {
+  type BeforeApplicationShutdown,
   Global,
   Module,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
@@ -110,7 +110,7 @@ import { TargetOffersService } from './target-offers';
   ],
   exports: [AgentPresence],
 })
-export class CallsModule implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+export class CallsModule implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     private readonly switchboard: Switchboard,
     private readonly agents: AgentsService,
@@ -131,8 +131,9 @@ export class CallsModule implements OnModuleInit, OnApplicationBootstrap, OnAppl
     return this.switchboard.start();
   }
 
-  onApplicationShutdown(): void {
-    this.switchboard.stop();
+  /** Before the store is closed, which is done on shutdown. */
+  beforeApplicationShutdown(): Promise<void> {
+    return this.switchboard.stop();
   }
 }
 

@@ -31,6 +31,7 @@ export class LiveCall {
   #observed: Observed = nothingObserved;
   #mailbox: Promise<unknown> = Promise.resolve();
   #cancelTimer: () => void = () => undefined;
+  #onTurn: () => void = () => undefined;
   #stored = false;
   /** Whether what was observed is what Asterisk has: not after a restart or a lost connection, until it was looked at. */
   #seen = true;
@@ -115,6 +116,12 @@ export class LiveCall {
   async settled(): Promise<void> {
     await this.#mailbox;
     await this.firstSteps();
+  }
+
+  /** Until nothing is being done for it in Asterisk: who was on his way has arrived. */
+  async quiet(): Promise<void> {
+    await this.settled();
+    while (this.#steps.busy) await new Promise<void>((resolve) => (this.#onTurn = resolve));
   }
 
   /** As {@link post}, and waits until Asterisk has accepted the first steps that follow. */
@@ -243,7 +250,11 @@ export class LiveCall {
 
   /** One turn of the loop; safe at any time. */
   reconcile(): void {
-    if (!this.#startSteps()) return;
+    if (this.#startSteps()) this.#followUp();
+    this.#onTurn();
+  }
+
+  #followUp(): void {
     for (const l of this.#facts.legs) {
       const isAbsent = !this.#observed.channels.has(l.id) && !this.#steps.isUnderWay(l.id);
       if (l.state === 'ending' && isAbsent) this.#legGone(l.id, 'hung-up');
@@ -331,11 +342,11 @@ export class LiveCall {
     return this.#facts.legs.some((l) => l.id === id && l.state !== 'gone');
   }
 
-  /** Lets go of timers; the call itself goes on in Asterisk. */
-  release(): void {
+  /** Lets go of the call, which goes on in Asterisk; resolves when all that is known of it is stored. */
+  release(): Promise<void> {
     this.#over = true;
     this.#cancelTimer();
-    this.#journal.release();
     this.#steps.stop();
+    return this.#next(() => this.#journal.leave(this.#facts));
   }
 }

@@ -381,6 +381,51 @@ describe('facts that could not be stored', () => {
   });
 });
 
+describe('a stop of the server', () => {
+  it('waits for what is under way in Asterisk, and not for ever', async () => {
+    const exchange = new Exchange();
+    const story = Story.talking();
+    const both = [story.leg('contact').id, story.leg('anna').id];
+    exchange.pbx.snapshot = { startedAt: 0, channels: both.map((id) => channel(id)), bridges: [] };
+    let answer = (): void => undefined;
+    exchange.pbx.answer = ({ type }) =>
+      type === 'create-bridge' ? new Promise((resolve) => (answer = resolve)) : Promise.resolve();
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    const done: string[] = [];
+    void exchange.switchboard.quiet(1_000).then(() => done.push('late'));
+    void exchange.switchboard.quiet(60_000).then(() => done.push('quiet'));
+    await exchange.clock.pass(999);
+    expect(done).toEqual([]);
+    await exchange.clock.pass(1);
+    expect(done).toEqual(['late']);
+    answer();
+    await settled();
+    expect(exchange.pbx.asked('join')).toEqual(both);
+    expect(done).toEqual(['late']);
+    for (const id of both) exchange.pbx.report({ type: 'joined', channel: id, bridge: 'baton-call-talk1' });
+    await settled();
+    expect(done).toEqual(['late', 'quiet']);
+  });
+
+  it('is a last chance for what could not be stored', async () => {
+    const exchange = new Exchange();
+    const story = Story.talking();
+    const both = [story.leg('contact').id, story.leg('anna').id];
+    exchange.pbx.snapshot = { startedAt: 0, channels: both.map((id) => channel(id)), bridges: [] };
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    exchange.store.failing = true;
+    exchange.pbx.report({ type: 'hold', channel: both[1] ?? '', on: true });
+    await exchange.clock.pass(100);
+    const stored = () => exchange.store.kept.get('call')?.legs.some(({ phoneHold }) => phoneHold === true);
+    expect(stored()).toBe(false);
+    exchange.store.failing = false;
+    await exchange.switchboard.stop();
+    expect(stored()).toBe(true);
+  });
+});
+
 describe('a restart of Asterisk', () => {
   it('leaves nothing of a call that was over already but had a request out', async () => {
     const exchange = new Exchange();

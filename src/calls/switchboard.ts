@@ -49,11 +49,18 @@ export class Switchboard implements PbxListener {
     if (this.around.pbx.connected) this.onPbxUp();
   }
 
-  stop(): void {
+  /** Until nothing is being done for any call in Asterisk, and for so long at the most. */
+  async quiet(withinMs: number): Promise<void> {
+    const late = new Promise<void>((resolve) => this.around.clock.after(withinMs, resolve));
+    await Promise.race([late, Promise.all(this.calls.map((call) => call.quiet()))]);
+  }
+
+  /** Lets go of all calls; resolves when what is known of each is stored. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelLook?.();
     this.#cancelSweep();
-    for (const call of this.#calls.values()) call.release();
+    await Promise.all(this.calls.map((call) => call.release()));
   }
 
   get(id: CallId): LiveCall | undefined {

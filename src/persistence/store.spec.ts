@@ -52,6 +52,15 @@ it('carries writes out one after another, in the order they were asked for', asy
   expect(log).toEqual(['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]));
 });
 
+it('lets the connection be closed when all that was asked for is written', async () => {
+  const asked = ['a', 'b'].map((name) => store.write((manager) => insert(manager, name)));
+  await store.beforeApplicationShutdown();
+  await dataSource.destroy();
+  await expect(Promise.all(asked)).resolves.toHaveLength(2);
+  await dataSource.initialize();
+  expect(await ids()).toEqual(['a', 'b']);
+});
+
 it('refuses a write inside a write, which would wait for itself for ever', async () => {
   await expect(store.write(() => store.write(() => Promise.resolve()))).rejects.toThrow('Store.write inside');
   await store.write((manager) => insert(manager, 'a'));

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
 /**
@@ -11,7 +11,7 @@ import { DataSource, type EntityManager } from 'typeorm';
  * and never by a repository outside.
  */
 @Injectable()
-export class Store {
+export class Store implements BeforeApplicationShutdown {
   private last: Promise<unknown> = Promise.resolve();
   private readonly writing = new AsyncLocalStorage<true>();
 
@@ -58,6 +58,11 @@ export class Store {
     const result = this.last.then(run, run);
     this.last = result.catch(() => undefined);
     return result;
+  }
+
+  /** What has been asked for is written before the connection is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.last;
   }
 
   /** @throws when the store cannot answer. */

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { startBaton } from '../support/baton';
 import { Office } from '../support/office';
 import type { Lamp } from '../support/phones/lamp';
 import { Phone } from '../support/phones/phone';
@@ -119,9 +117,7 @@ describe('the busy lamps of desk phones', () => {
     await lamp.untilIs('lit', SOON);
     const before = lamp.lights.length;
     await world.baton.kill();
-    world.events.close();
-    world.baton = await startBaton({ asterisk: world.asterisk, dataDir: join(world.dir, 'data') });
-    world.events = await world.baton.events();
+    await world.startBatonAgain();
     // Seen to follow again: what was to be said of the others has been said by then.
     const own = await watch(carla.extension);
     await says(carla, 'busy');

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { startBaton } from '../support/baton';
 import { listenFor } from '../support/hearing';
 import { type Staff, World } from '../support/world';
 
@@ -51,9 +49,7 @@ describe('an outside target that must confirm', () => {
     await target.answer();
     await target.untilHears({ tones: [], other: true }, { withinMs: 3_000 });
     await world.baton.kill();
-    world.events.close();
-    world.baton = await startBaton({ asterisk: world.asterisk, dataDir: join(world.dir, 'data') });
-    world.events = await world.baton.events();
+    await world.startBatonAgain();
     await listenFor(world.carrier.phone('0201234567'), 1_000);
     await target.dtmf('1');
     await contact.untilHears({ tones: ['0201234567'] }, { withinMs: 1_500 });

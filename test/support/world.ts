@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedAsterisk, startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import { untilPhoneIsStored } from './astdb';
-import { type Baton, startBaton } from './baton';
+import { type Baton, type BatonOptions, startBaton } from './baton';
 import { type CallResource } from './call-resource';
 import { CallVerbs, type Target } from './call-verbs';
 import { type BatonEvent, type EventReader } from './event-reader';
@@ -73,11 +73,7 @@ export class World extends CallVerbs {
     const asterisk = await startAsterisk(asteriskOf(dir, options));
     const wire = options.ari === 'over-wire' ? await TcpProxy.to(asterisk.ports.http) : undefined;
     try {
-      const baton = await startBaton({
-        asterisk: { ...asterisk, ariUrl: wire?.url ?? asterisk.ariUrl },
-        dataDir: join(dir, 'data'),
-        env: { MUSIC_DIR: asterisk.musicDir, ...options.env },
-      });
+      const baton = await startBaton(serverOf(dir, asterisk, wire, options));
       const events = await baton.events();
       return new World(dir, asterisk, wire, baton, events, await openTrunk(asterisk), options);
     } catch (error) {
@@ -217,6 +213,13 @@ export class World extends CallVerbs {
     }
   }
 
+  /** On the same data, as a supervisor would, after it was stopped or killed. */
+  async startBatonAgain(): Promise<void> {
+    this.events.close();
+    this.baton = await startBaton(serverOf(this.dir, this.asterisk, this.wire, this.options));
+    this.events = await this.baton.events();
+  }
+
   /** As a crash. Whatever was going on in it is over, for the phones as well. */
   async killAsterisk(): Promise<void> {
     for (const { user } of this.accounts.values()) {
@@ -256,6 +259,19 @@ export class World extends CallVerbs {
     await this.asterisk.stop();
     rmSync(this.dir, { recursive: true, force: true });
   }
+}
+
+function serverOf(
+  dir: string,
+  asterisk: EmbeddedAsterisk,
+  wire: TcpProxy | undefined,
+  { env }: WorldOptions,
+): BatonOptions {
+  return {
+    asterisk: { ...asterisk, ariUrl: wire?.url ?? asterisk.ariUrl },
+    dataDir: join(dir, 'data'),
+    env: { MUSIC_DIR: asterisk.musicDir, ...env },
+  };
 }
 
 /** The Asterisk of a world in this folder; for a start of the same one again. */
