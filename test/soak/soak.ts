@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Dice, mixed } from '../simulation/dice';
 import { liftGuard } from '../support/guard';
+import { PARTY_TONES_HZ } from '../support/media/tone-plan';
 import { World } from '../support/world';
 import { debuggable } from './garbage';
 import { Lane } from './lane';
@@ -35,11 +36,14 @@ const upstreamNoise = [
   /res_stasis_playback\.c: \S+ Playback failed for sound:followme\/call-from$/,
 ];
 
+/** Everybody is known by a tone of his own, and a lane is four people. */
+const MOST_LANES = PARTY_TONES_HZ.length / 4;
 /** How many transfers a lane plays until all pause, so that it can be seen what is left when nobody talks. */
 const BETWEEN_RESTS = 2;
 
 /** Real transfers between real phones on a real Asterisk, several side by side, and then a look at what is left. */
 export async function soak({ transfers, seed, lanes: count, print }: SoakOptions): Promise<SoakResult> {
+  if (!(count >= 1 && count <= MOST_LANES)) throw new Error(`--lanes: between 1 and ${MOST_LANES}`);
   const world = await World.start({ env: debuggable });
   try {
     await liftGuard(world.baton);
