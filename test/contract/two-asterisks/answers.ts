@@ -10,8 +10,6 @@ import {
   hangUp,
   join,
   local,
-} from './stage';
-import {
   onThePhone,
   other,
   part,
