@@ -1,6 +1,6 @@
 import { answersTo } from './two-asterisks/answers';
 import { callerScripts, callersOfChance } from './two-asterisks/caller-scripts';
-import { channelScripts } from './two-asterisks/channel-scripts';
+import { channelScripts, channelsOfChance } from './two-asterisks/channel-scripts';
 import { holdKeyScripts } from './two-asterisks/hold-key-scripts';
 import { RealAsterisk } from './two-asterisks/real-stage';
 import { simulatedStage } from './two-asterisks/simulated-stage';
@@ -9,7 +9,7 @@ import { tonesOfChance, toneScripts } from './two-asterisks/tone-scripts';
 
 const scripts = { ...channelScripts, ...callerScripts, ...holdKeyScripts, ...toneScripts };
 /** Where the real one does not always do the same, the simulated one must know all that it does. */
-const scriptsOfChance = { ...callersOfChance, ...tonesOfChance };
+const scriptsOfChance = { ...channelsOfChance, ...callersOfChance, ...tonesOfChance };
 /** Of runs of the simulated one, enough for everything that chance can make of a script. */
 const seeds = Array.from({ length: 30 }, (_, n) => n + 1);
 

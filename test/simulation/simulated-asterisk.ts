@@ -84,6 +84,8 @@ const frameMs = 20;
 export class SimulatedAsterisk {
   readonly channels = new Map<string, SimChannel>();
   readonly bridges = new Map<string, SimBridge>();
+  /** Gone, and shown for a moment more: Asterisk takes apart beside its answer what somebody was in (measured). */
+  readonly #dissolving = new Set<SimBridge>();
   /** Who ended a channel, which may be gone. */
   readonly endings = new Map<string, SimChannel['endedBy']>();
   startedAt: number;
@@ -182,7 +184,7 @@ export class SimulatedAsterisk {
         shown,
         arrival,
       })),
-      bridges: [...this.bridges.values()].map(({ id, kind }) => ({ id, type: kind })),
+      bridges: [...this.bridges.values(), ...this.#dissolving].map(({ id, kind }) => ({ id, type: kind })),
     };
   }
 
@@ -289,6 +291,7 @@ export class SimulatedAsterisk {
     for (const channel of this.channels.values()) this.#note(channel, 'asterisk');
     this.channels.clear();
     this.bridges.clear();
+    this.#dissolving.clear();
     this.startedAt = this.time.now;
   }
 
@@ -365,6 +368,10 @@ export class SimulatedAsterisk {
   #destroyBridge(id: string): Answer {
     const bridge = this.bridges.get(id);
     if (!bridge) return 'no-such';
+    if (bridge.members.size > 0 && this.dice.chance(0.5)) {
+      this.#dissolving.add(bridge);
+      this.#soon(() => this.#dissolving.delete(bridge));
+    }
     for (const channel of [...bridge.members]) {
       this.#putOut(channel);
       // Not at once in every case (measured: 1 in 6).
