@@ -51,7 +51,7 @@ export interface Snapshot {
   readonly startedAt: number;
   readonly channels: readonly (Omit<
     ObservedChannel,
-    'ringback' | 'leaving' | 'prompt' | 'moves' | 'mayBeDeaf'
+    'ringback' | 'leaving' | 'prompt' | 'moves' | 'mayBeDeaf' | 'leftBy'
   > & {
     readonly arrival: Arrival | null;
   })[];

@@ -46,9 +46,12 @@ export interface SimChannel {
   hasEarlyMedia: boolean;
   /**
    * It has stayed where a conference has shrunk to two: as long as it does it may hear nothing of what Asterisk plays or mixes
-   * for it (measured, in one of some three hundred).
+   * for it (measured, in one of some three hundred). Or who has left it alone has been replaced by another: then it may not
+   * hear that one (measured, in one of three, with mixed codecs).
    */
   mayBeDeaf: boolean;
+  /** Who was the last to leave it alone where it is. */
+  leftBy: string | null;
 }
 
 export interface SimBridge {
@@ -275,7 +278,10 @@ export class SimulatedAsterisk {
   /** What a conference has come to around a fault may be more than anybody can know; it matters once in three hundred times. */
   excuse(forMs: number): void {
     this.#excusedUntil = Math.max(this.#excusedUntil, this.time.now + forMs);
-    for (const channel of this.channels.values()) channel.mayBeDeaf = false;
+    for (const channel of this.channels.values()) {
+      channel.mayBeDeaf = false;
+      channel.leftBy = null;
+    }
   }
 
   /** Nobody can know what has become of a conference in it. */
@@ -283,7 +289,10 @@ export class SimulatedAsterisk {
     const bridge = this.bridges.get(id);
     if (!bridge) return;
     bridge.isMisreported = true;
-    for (const member of bridge.members) member.mayBeDeaf = false;
+    for (const member of bridge.members) {
+      member.mayBeDeaf = false;
+      member.leftBy = null;
+    }
   }
 
   /** Everything is lost, nothing is reported. */
@@ -321,6 +330,7 @@ export class SimulatedAsterisk {
       isHandedOver: false,
       hasEarlyMedia: false,
       mayBeDeaf: false,
+      leftBy: null,
     };
     this.channels.set(id, channel);
     return channel;
@@ -396,6 +406,11 @@ export class SimulatedAsterisk {
     this.#soon(() => {
       if (this.bridges.get(id) !== bridge || !this.#isThere(channel) || !channel.inApp || channel.bridge)
         return;
+      for (const other of bridge.members) {
+        const isReplaced = other.leftBy !== null && other.leftBy !== channel.id;
+        if (isReplaced && this.#canBeKnown(bridge)) other.mayBeDeaf = true;
+        if (isReplaced) other.leftBy = null;
+      }
       channel.bridge = bridge;
       channel.cameFrom = from?.id ?? null;
       channel.joinedAt = this.time.now;
@@ -422,16 +437,12 @@ export class SimulatedAsterisk {
     bridge.members.delete(channel);
     // Who leaves to enter again exposes the others for a moment only, which is borne.
     const returns = channel.mayBeDeaf;
-    const isExcused = this.time.now <= this.#excusedUntil;
     channel.mayBeDeaf = false;
-    if (
-      bridge.kind === 'mixing' &&
-      bridge.members.size === 2 &&
-      !bridge.isMisreported &&
-      !returns &&
-      !isExcused
-    )
-      for (const other of bridge.members) other.mayBeDeaf = true;
+    channel.leftBy = null;
+    if (this.#canBeKnown(bridge) && !returns) {
+      if (bridge.members.size === 2) for (const other of bridge.members) other.mayBeDeaf = true;
+      if (bridge.members.size === 1) for (const other of bridge.members) other.leftBy = channel.id;
+    }
     // The move ends music, and with it a tone that was begun beside it.
     if (channel.music !== 'none') channel.isHearingRingback = false;
     channel.music = 'none';
@@ -440,6 +451,11 @@ export class SimulatedAsterisk {
       for (const other of bridge.members) if (this.dice.chance(0.5)) other.isHearingRingback = false;
     }
     if (channel.inApp) this.report({ type: 'parted', channel: channel.id, bridge: bridge.id });
+  }
+
+  /** What company somebody has had in it. */
+  #canBeKnown({ kind, isMisreported }: SimBridge): boolean {
+    return kind === 'mixing' && !isMisreported && this.time.now > this.#excusedUntil;
   }
 
   /** Out of its bridge, into none: where it rings on, Asterisk keeps it as if it had never been in one. */

@@ -23,8 +23,10 @@ export interface ObservedChannel {
   readonly prompt: 'none' | 'playing' | 'played' | null;
   /** What its phone was told to show; null: not known. */
   readonly shown: Identity | null;
-  /** It has stayed where a conference has shrunk to two, and may hear nothing there (docs/decisions/0006). */
+  /** It has stayed where a conference has shrunk to two, or one has gone and another come, and may hear nothing there (docs/decisions/0006). */
   readonly mayBeDeaf: boolean;
+  /** Who was the last to leave it alone in the bridge where it is; null: nobody has. */
+  readonly leftBy: LegId | null;
 }
 
 export interface ObservedBridge {
@@ -59,7 +61,7 @@ export function forgotten({ spentBridgeIds }: Observed): Observed {
 export function withChannel(
   observed: Observed,
   id: LegId,
-  change: Partial<Omit<ObservedChannel, 'id' | 'mayBeDeaf'>>,
+  change: Partial<Omit<ObservedChannel, 'id' | 'mayBeDeaf' | 'leftBy'>>,
 ): Observed {
   const before = observed.channels.get(id) ?? {
     id,
@@ -73,15 +75,18 @@ export function withChannel(
     prompt: 'none',
     shown: null,
     mayBeDeaf: false,
+    leftBy: null,
   };
   const changed = { ...before, ...change };
   const hasMoved = changed.bridge !== before.bridge;
   const channels = new Map(observed.channels).set(
     id,
-    hasMoved ? { ...moved(changed), mayBeDeaf: false } : changed,
+    hasMoved ? { ...moved(changed), mayBeDeaf: false, leftBy: null } : changed,
   );
+  if (!hasMoved) return { ...observed, channels };
+  if (changed.bridge !== null) exposeToNewcomer(channels, observed, changed.bridge, id);
   const now = { ...observed, channels };
-  return before.bridge !== null && hasMoved ? leftAlone(now, observed, before, before.bridge) : now;
+  return before.bridge === null ? now : leftAlone(now, observed, before, before.bridge);
 }
 
 /** As {@link withChannel}, and nothing of a channel that is not there. */
@@ -102,15 +107,33 @@ function moved(channel: ObservedChannel): ObservedChannel {
 function leftAlone(
   observed: Observed,
   before: Observed,
-  { mayBeDeaf: returns }: ObservedChannel,
+  { id, mayBeDeaf: returns }: ObservedChannel,
   bridge: BridgeId,
 ): Observed {
   const staying = occupants(observed, bridge);
+  const isAlone = !returns && staying.length === 1 && isMixing(observed, bridge);
   const hasShrunk = !returns && isConference(before, bridge) && !isConference(observed, bridge);
   const channels = new Map(observed.channels);
   for (const other of staying)
-    channels.set(other.id, { ...moved(other), mayBeDeaf: other.mayBeDeaf || hasShrunk });
+    channels.set(other.id, {
+      ...moved(other),
+      mayBeDeaf: other.mayBeDeaf || hasShrunk,
+      leftBy: isAlone ? id : other.leftBy,
+    });
   return { ...observed, channels };
+}
+
+/** Who was left alone by one and gets another may hear nothing of him (docs/decisions/0006). */
+function exposeToNewcomer(
+  channels: Map<LegId, ObservedChannel>,
+  observed: Observed,
+  bridge: BridgeId,
+  newcomer: LegId,
+): void {
+  if (!isMixing(observed, bridge)) return;
+  for (const other of occupants(observed, bridge))
+    if (other.id !== newcomer && other.leftBy !== null && other.leftBy !== newcomer)
+      channels.set(other.id, { ...other, mayBeDeaf: true, leftBy: null });
 }
 
 export function withoutChannel(observed: Observed, id: LegId): Observed {
@@ -140,7 +163,8 @@ export function withDeafness(
     const mayBeDeaf =
       (known?.bridge === bridge && (known.mayBeDeaf || isConference(before, bridge))) ||
       (hadConference && !occupants(observed, bridge).every(wasThere));
-    if (mayBeDeaf) channels.set(id, { ...channel, mayBeDeaf });
+    const leftBy = known?.bridge === bridge ? known.leftBy : null;
+    if (mayBeDeaf || leftBy !== null) channels.set(id, { ...channel, mayBeDeaf, leftBy });
   }
   return { ...observed, channels };
 }

@@ -79,6 +79,27 @@ describe('the steps of a call', () => {
     expect(asterisk.bridges).toEqual(['mixing: contact ben']);
   });
 
+  it('lead who was left by one and gets another out of their bridge and in again, once', () => {
+    const { story, asterisk } = conversation();
+    story.transfers('ben');
+    asterisk.follows();
+    const moves = asterisk.answers('ben').follows();
+    expect(moves.filter((step) => step.includes('joins'))).toEqual([
+      'ben joins mixing bridge',
+      'contact joins mixing bridge',
+    ]);
+    expect(asterisk.follows()).toEqual([]);
+  });
+
+  it('do not so when the same one comes back', () => {
+    const { story, asterisk } = conversation();
+    story.holds();
+    asterisk.follows();
+    story.resumes();
+    const moves = asterisk.follows().filter((step) => step.includes('joins'));
+    expect(moves).toEqual(['contact joins mixing bridge']);
+  });
+
   it('come to an end when a third joins those who have still to leave and enter again', () => {
     const { story, asterisk } = conference();
     const { bridge = null, id = '' } = asterisk.observed.channels.get(story.leg('contact').id) ?? {};
@@ -105,6 +126,7 @@ describe('the steps of a call', () => {
     expect(asterisk.follows()).toEqual([
       'contact joins mixing bridge',
       'ben is shown Kim',
+      'ben joins mixing bridge',
       'destroy holding bridge',
     ]);
   });
@@ -113,7 +135,11 @@ describe('the steps of a call', () => {
     const { story, asterisk } = consultation();
     story.swaps();
     const moves = asterisk.follows().filter((step) => step.includes('joins'));
-    expect(moves).toEqual(['ben joins holding bridge', 'contact joins mixing bridge']);
+    expect(moves).toEqual([
+      'ben joins holding bridge',
+      'contact joins mixing bridge',
+      'anna joins mixing bridge',
+    ]);
   });
 
   it('ask an outside target in private', () => {
@@ -124,7 +150,12 @@ describe('the steps of a call', () => {
     expect(asterisk.answers('mobile').follows()).toEqual(['prompt mobile']);
     expect(asterisk.bridges).toEqual(['mixing: contact anna']);
     story.presses('mobile', '1');
-    expect(asterisk.follows()).toEqual(['end-prompt mobile', 'hang-up anna', 'mobile joins mixing bridge']);
+    expect(asterisk.follows()).toEqual([
+      'end-prompt mobile',
+      'hang-up anna',
+      'mobile joins mixing bridge',
+      'contact joins mixing bridge',
+    ]);
   });
 
   it.each([
@@ -175,6 +206,7 @@ describe('what phones show', () => {
       'ringback off for anna',
       'ben joins mixing bridge',
       'anna is shown ben',
+      'anna joins mixing bridge',
     ]);
     story.swaps();
     const steps = asterisk.follows();
