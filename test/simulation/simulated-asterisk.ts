@@ -409,7 +409,7 @@ export class SimulatedAsterisk {
       for (const other of bridge.members) {
         const isReplaced = other.leftBy !== null && other.leftBy !== channel.id;
         if (isReplaced && this.#canBeKnown(bridge)) other.mayBeDeaf = true;
-        if (isReplaced) other.leftBy = null;
+        other.leftBy = null;
       }
       channel.bridge = bridge;
       channel.cameFrom = from?.id ?? null;

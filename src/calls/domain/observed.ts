@@ -132,8 +132,12 @@ function exposeToNewcomer(
 ): void {
   if (!isMixing(observed, bridge)) return;
   for (const other of occupants(observed, bridge))
-    if (other.id !== newcomer && other.leftBy !== null && other.leftBy !== newcomer)
-      channels.set(other.id, { ...other, mayBeDeaf: true, leftBy: null });
+    if (other.id !== newcomer && other.leftBy !== null)
+      channels.set(other.id, {
+        ...other,
+        mayBeDeaf: other.mayBeDeaf || other.leftBy !== newcomer,
+        leftBy: null,
+      });
 }
 
 export function withoutChannel(observed: Observed, id: LegId): Observed {
