@@ -42,7 +42,6 @@ export class CallJournal {
     if (this.#entries.length === 0) return;
     try {
       await this.around.store.append(call.id, this.#entries);
-      this.#entries = [];
     } catch (error) {
       this.around.log.error(call, 'the end of a timeline could not be stored', error);
     }

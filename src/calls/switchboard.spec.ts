@@ -4,7 +4,7 @@ import { Story, ring, wave } from './domain/testing/story';
 import { type Welcome } from './reception';
 import { Exchange } from './testing/exchange';
 import { settled } from './testing/manual-clock';
-import { fails } from './testing/recording-pbx';
+import { fails, type RecordingPbx } from './testing/recording-pbx';
 
 type Found = Snapshot['channels'][number];
 
@@ -20,6 +20,20 @@ const channel = (id: string, change: Partial<Found> = {}): Found => ({
   arrival: null,
   ...change,
 });
+
+/** Contact and anna, who talked when the server died; it has looked at Asterisk. */
+async function talkingAgain(
+  answer: RecordingPbx['answer'] = () => Promise.resolve(),
+): Promise<{ readonly exchange: Exchange; readonly both: readonly string[] }> {
+  const exchange = new Exchange();
+  const story = Story.talking();
+  const both = [story.leg('contact').id, story.leg('anna').id];
+  exchange.pbx.snapshot = { startedAt: 0, channels: both.map((id) => channel(id)), bridges: [] };
+  exchange.pbx.answer = answer;
+  await exchange.resume(story);
+  await exchange.clock.pass(100);
+  return { exchange, both };
+}
 
 describe('a look at Asterisk', () => {
   const lookAt = async (...channels: Found[]): Promise<Exchange> => {
@@ -365,12 +379,7 @@ describe('a member whose turn comes later', () => {
 
 describe('facts that could not be stored', () => {
   it('are stored as soon as it works again, even when the call is over by then', async () => {
-    const exchange = new Exchange();
-    const story = Story.talking();
-    const both = [story.leg('contact').id, story.leg('anna').id];
-    exchange.pbx.snapshot = { startedAt: 0, channels: both.map((id) => channel(id)), bridges: [] };
-    await exchange.resume(story);
-    await exchange.clock.pass(100);
+    const { exchange, both } = await talkingAgain();
     exchange.store.failing = true;
     for (const id of both) exchange.pbx.report({ type: 'gone', channel: id, how: 'hung-up' });
     await exchange.clock.pass(100);
@@ -383,15 +392,10 @@ describe('facts that could not be stored', () => {
 
 describe('a stop of the server', () => {
   it('waits for what is under way in Asterisk, and not for ever', async () => {
-    const exchange = new Exchange();
-    const story = Story.talking();
-    const both = [story.leg('contact').id, story.leg('anna').id];
-    exchange.pbx.snapshot = { startedAt: 0, channels: both.map((id) => channel(id)), bridges: [] };
     let answer = (): void => undefined;
-    exchange.pbx.answer = ({ type }) =>
-      type === 'create-bridge' ? new Promise((resolve) => (answer = resolve)) : Promise.resolve();
-    await exchange.resume(story);
-    await exchange.clock.pass(100);
+    const { exchange, both } = await talkingAgain(({ type }) =>
+      type === 'create-bridge' ? new Promise((resolve) => (answer = resolve)) : Promise.resolve(),
+    );
     const done: string[] = [];
     void exchange.switchboard.quiet(1_000).then(() => done.push('late'));
     void exchange.switchboard.quiet(60_000).then(() => done.push('quiet'));
@@ -409,12 +413,7 @@ describe('a stop of the server', () => {
   });
 
   it('is a last chance for what could not be stored', async () => {
-    const exchange = new Exchange();
-    const story = Story.talking();
-    const both = [story.leg('contact').id, story.leg('anna').id];
-    exchange.pbx.snapshot = { startedAt: 0, channels: both.map((id) => channel(id)), bridges: [] };
-    await exchange.resume(story);
-    await exchange.clock.pass(100);
+    const { exchange, both } = await talkingAgain();
     exchange.store.failing = true;
     exchange.pbx.report({ type: 'hold', channel: both[1] ?? '', on: true });
     await exchange.clock.pass(100);

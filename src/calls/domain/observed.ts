@@ -132,7 +132,7 @@ function exposeToNewcomer(
 ): void {
   if (!isMixing(observed, bridge)) return;
   for (const other of occupants(observed, bridge))
-    if (other.id !== newcomer && other.leftBy !== null)
+    if (other.leftBy !== null)
       channels.set(other.id, {
         ...other,
         mayBeDeaf: other.mayBeDeaf || other.leftBy !== newcomer,
