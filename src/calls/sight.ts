@@ -108,8 +108,10 @@ export function seenIn(snapshot: Snapshot, facts: Call, before: Observed): Obser
       prompt: known?.prompt ?? (fact?.confirm === true ? null : 'none'),
     });
   }
-  // Only a transfer brings three together: a merge, or for a moment somebody who goes while another comes.
-  const hadConference = facts.attempts.some(({ kind }) => kind !== 'inbound');
+  // Only a transfer brings three together, or one in the place of another: a merge, or somebody who goes while another comes.
+  const hadConference = [...facts.attempts, facts.attempt].some(
+    (attempt) => attempt !== null && attempt.kind !== 'inbound',
+  );
   return withDeafness(observed, before, { hadConference });
 }
 

@@ -41,15 +41,15 @@ describe('a ringback tone', () => {
   });
 });
 
-describe('who has been in a conference', () => {
-  const withPeople = (...people: readonly string[]): Observed =>
-    people.reduce(
-      (observed, id) => withChannel(observed, id, { bridge: 'b1' }),
-      withBridge(nothingObserved, { id: 'b1', type: 'mixing' }),
-    );
-  const deaf = ({ channels }: Observed) =>
-    [...channels.values()].filter(({ mayBeDeaf }) => mayBeDeaf).map(({ id }) => id);
+const withPeople = (...people: readonly string[]): Observed =>
+  people.reduce(
+    (observed, id) => withChannel(observed, id, { bridge: 'b1' }),
+    withBridge(nothingObserved, { id: 'b1', type: 'mixing' }),
+  );
+const deaf = ({ channels }: Observed) =>
+  [...channels.values()].filter(({ mayBeDeaf }) => mayBeDeaf).map(({ id }) => id);
 
+describe('who has been in a conference', () => {
   it('may be deaf where it comes down to two, however that comes about', () => {
     expect(deaf(withoutChannel(withPeople('anna', 'ben', 'kim'), 'kim'))).toEqual(['anna', 'ben']);
     const moved = withChannel(withPeople('anna', 'ben', 'kim'), 'kim', { bridge: 'b2' });
@@ -77,5 +77,21 @@ describe('who has been in a conference', () => {
     expect(after(withPeople('anna', 'ben'))).toEqual(['anna', 'kim']);
     expect(after(withPeople('anna', 'kim'))).toEqual([]);
     expect(after(nothingObserved, false)).toEqual([]);
+  });
+});
+
+describe('who was left by one', () => {
+  const left = withChannel(withPeople('anna', 'kim'), 'kim', { bridge: 'b2' });
+  const enters = (observed: Observed, who: string) => deaf(withChannel(observed, who, { bridge: 'b1' }));
+
+  it('may be deaf to another, and not to the same who comes back', () => {
+    expect(enters(left, 'ben')).toEqual(['anna']);
+    expect(enters(left, 'kim')).toEqual([]);
+  });
+
+  it('may be deaf to another though the going, or the time until he comes, was not seen', () => {
+    const found = withPeople('anna');
+    for (const before of [withPeople('anna', 'kim'), left])
+      expect(enters(withDeafness(found, before, { hadConference: false }), 'ben')).toEqual(['anna']);
   });
 });

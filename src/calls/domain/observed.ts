@@ -167,10 +167,21 @@ export function withDeafness(
     const mayBeDeaf =
       (known?.bridge === bridge && (known.mayBeDeaf || isConference(before, bridge))) ||
       (hadConference && !occupants(observed, bridge).every(wasThere));
-    const leftBy = known?.bridge === bridge ? known.leftBy : null;
+    const leftBy = known?.bridge === bridge ? leaverOf(known, observed, before, bridge) : null;
     if (mayBeDeaf || leftBy !== null) channels.set(id, { ...channel, mayBeDeaf, leftBy });
   }
   return { ...observed, channels };
+}
+
+/** Who has left a channel alone in its bridge, seen or not. */
+function leaverOf(
+  { id, leftBy }: ObservedChannel,
+  observed: Observed,
+  before: Observed,
+  bridge: BridgeId,
+): LegId | null {
+  const [companion] = occupants(before, bridge).filter((other) => other.id !== id);
+  return companion && occupants(observed, bridge).length === 1 ? companion.id : leftBy;
 }
 
 function isConference(observed: Observed, bridge: BridgeId): boolean {
