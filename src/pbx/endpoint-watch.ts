@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AriClient } from '../ari/ari-client';
 import { AriError, AriHttpError } from '../ari/errors';
+import type { ContactInfo } from '../ari/generated/types';
 import { type AriLogger } from '../ari/logger';
 import { ApiError } from '../http/problem';
 
@@ -29,7 +30,10 @@ export abstract class PbxEndpoints {
  * event of every phone, which the calls' application must not get twice. Its filter lets only these through.
  */
 export class EndpointWatch extends PbxEndpoints {
+  /** What Asterisk calls online. */
   readonly #online = new Set<string>();
+  /** By endpoint: its registered contacts that Asterisk knows nothing of yet. */
+  readonly #untried = new Map<string, Set<string>>();
   readonly #listeners: ((endpoint: string) => void)[] = [];
   readonly #onKnown: (() => void)[] = [];
   #round = 0;
@@ -44,14 +48,14 @@ export class EndpointWatch extends PbxEndpoints {
     super();
     client.on('up', () => void this.#lookUp());
     client.on('event', (event) => {
-      if (event.type === 'ContactStatusChange' || event.type === 'PeerStatusChange') {
-        void this.#ask(event.endpoint.resource);
-      }
+      if (event.type === 'PeerStatusChange') void this.#ask(event.endpoint.resource);
+      if (event.type === 'ContactStatusChange')
+        void this.#follow(event.endpoint.resource, event.contact_info);
     });
   }
 
   override isOnline(endpoint: string): boolean {
-    return this.#online.has(endpoint);
+    return this.#online.has(endpoint) || this.#untried.has(endpoint);
   }
 
   override known(): Promise<void> {
@@ -104,6 +108,10 @@ export class EndpointWatch extends PbxEndpoints {
     const known = new Set(present.map((endpoint) => endpoint.resource));
     for (const endpoint of present) this.#set(endpoint.resource, endpoint.state === 'online');
     for (const endpoint of [...this.#online]) if (!known.has(endpoint)) this.#set(endpoint, false);
+    // What has become of them while the connection was away was not told.
+    for (const endpoint of [...this.#untried.keys()]) {
+      this.#change(endpoint, () => this.#untried.delete(endpoint));
+    }
     this.#tellKnown();
     for (const listener of this.#onKnown) listener();
   }
@@ -122,6 +130,22 @@ export class EndpointWatch extends PbxEndpoints {
     }
   }
 
+  /**
+   * A phone that has just registered is asked by Asterisk whether it is there (OPTIONS), and its endpoint is called offline
+   * until it has answered. Asterisk dials it all the same; whoever calls in this moment must not find nobody.
+   */
+  async #follow(endpoint: string, { uri, contact_status: status }: ContactInfo): Promise<void> {
+    const untried = () => this.#untried.get(endpoint) ?? new Set();
+    if (status === 'NonQualified') {
+      this.#change(endpoint, () => this.#untried.set(endpoint, untried().add(uri)));
+    }
+    await this.#ask(endpoint);
+    // Not before the answer: who has proved to be there would look offline until then.
+    if (status !== 'NonQualified' && untried().delete(uri) && untried().size === 0) {
+      this.#change(endpoint, () => this.#untried.delete(endpoint));
+    }
+  }
+
   /** The event's own copy of the endpoint can be older than the event. */
   async #ask(resource: string): Promise<void> {
     try {
@@ -129,7 +153,7 @@ export class EndpointWatch extends PbxEndpoints {
       this.#set(resource, endpoint.state === 'online');
     } catch (error) {
       if (error instanceof AriHttpError && error.status === 404) {
-        this.#set(resource, false);
+        this.#forget(resource);
         return;
       }
       this.#warn(error);
@@ -138,9 +162,23 @@ export class EndpointWatch extends PbxEndpoints {
   }
 
   #set(endpoint: string, online: boolean): void {
-    if (this.#online.has(endpoint) === online) return;
-    if (online) this.#online.add(endpoint);
-    else this.#online.delete(endpoint);
+    this.#change(endpoint, () => {
+      if (online) this.#online.add(endpoint);
+      else this.#online.delete(endpoint);
+    });
+  }
+
+  #forget(endpoint: string): void {
+    this.#change(endpoint, () => {
+      this.#online.delete(endpoint);
+      this.#untried.delete(endpoint);
+    });
+  }
+
+  #change(endpoint: string, change: () => unknown): void {
+    const before = this.isOnline(endpoint);
+    change();
+    if (this.isOnline(endpoint) === before) return;
     for (const listener of this.#listeners) listener(endpoint);
   }
 

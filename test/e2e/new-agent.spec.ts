@@ -1,6 +1,7 @@
 import { TRUNK } from '../support/trunk';
 import { expectTalking } from '../support/hearing';
 import { Phone } from '../support/phones/phone';
+import { type Edge } from '../support/phones/ws-transport';
 import { World } from '../support/world';
 
 const ROUNDS = 5;
@@ -38,13 +39,7 @@ describe('a new agent', () => {
         {},
       );
       const lineNumber = `+312055501${index}0`;
-      await world.baton.done('POST', '/lines', {
-        name,
-        number: lineNumber,
-        trunk: TRUNK,
-        agents: [agent.id],
-        destination: { type: 'agent', id: agent.id },
-      });
+      await lineTo(agent.id, name, lineNumber);
       const told = at();
       const phone = await Phone.register({ wsUrl: world.asterisk.wsUrl, ...account, name });
       const registered = at();
@@ -64,6 +59,34 @@ describe('a new agent', () => {
     expect(Math.abs((await secondsUntilReload()) - reloadedAt)).toBeLessThanOrEqual(1);
   }, 60_000);
 
+  it('takes a call before his phone has answered whether it is there', async () => {
+    const { id, phone: account } = await world.unregisteredAgent('slow');
+    const lineNumber = '+31205550200';
+    await lineTo(id, 'slow', lineNumber);
+    const name = 'slow';
+    const phone = await Phone.register({
+      wsUrl: world.asterisk.wsUrl,
+      ...account,
+      name,
+      edge: silentOnOptions,
+    });
+    await world.agentState(id, 'available');
+    const contact = world.carrier.phone('0612345679', { name: 'another contact' });
+    const call = await contact.call(lineNumber);
+    await (await phone.rings({ withinMs: WITHIN_MS })).answer();
+    await expectTalking(contact, phone);
+    await call.hangUp();
+    // It never answers: Asterisk waits 3 s for that, and does not dial it any more.
+    await world.agentState(id, 'offline');
+    await world.untilNothingIsLeft();
+    await phone.destroy();
+  }, 30_000);
+
+  async function lineTo(agent: string, name: string, number: string): Promise<void> {
+    const destination = { type: 'agent', id: agent };
+    await world.baton.done('POST', '/lines', { name, number, trunk: TRUNK, agents: [agent], destination });
+  }
+
   /** At which second of Asterisk's life it has read its configuration for the last time; its start counts. */
   async function secondsUntilReload(): Promise<number> {
     const said = await world.asterisk.cli('core show uptime seconds');
@@ -73,6 +96,11 @@ describe('a new agent', () => {
     return (up ?? NaN) - (reload ?? NaN);
   }
 });
+
+/** A phone that Asterisk hears nothing of when it asks whether it is there (`qualify`). */
+const silentOnOptions: Edge = {
+  incoming: (text) => (text.startsWith('OPTIONS ') ? undefined : text),
+};
 
 function describeRounds(rounds: readonly Round[]): string {
   const median = (of: keyof Round) => {

@@ -113,11 +113,13 @@ export class World extends CallVerbs {
 
   /** Waits until an agent is in this state. */
   async agentState(id: string, state: string): Promise<void> {
+    const after = this.events.all.at(-1)?.seq;
     const { state: now } = await this.baton.done<{ state: string }>('GET', `/agents/${id}`);
     if (now === state) return;
     await this.event(
       (event) => event.type === 'agent.state' && event.data['id'] === id && event.data['state'] === state,
       `agent ${id} to be ${state}`,
+      after,
     );
   }
 

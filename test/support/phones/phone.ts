@@ -11,6 +11,7 @@ import type { Lamp, LampKind } from './lamp';
 import { type Account, type Callee, type Dialling, SipLine, type WhenCalled } from './sip-line';
 import type { SipLog } from './sip-log';
 import type { AfterTransfer, Transfer } from './transfer';
+import type { Edge } from './ws-transport';
 
 export interface PartyOptions {
   /** How others call this party's tone; the SIP user when left out. */
@@ -21,7 +22,7 @@ export interface PartyOptions {
   readonly tones?: ToneBook;
 }
 
-export type PhoneOptions = Account & PartyOptions;
+export type PhoneOptions = Account & PartyOptions & { readonly edge?: Edge };
 
 export type DialOptions = Pick<Dialling, 'from' | 'extraHeaders'>;
 
@@ -78,13 +79,14 @@ export class Phone {
       return line;
     };
     const phone = new Phone(opened, options.user, options, async () => await line?.close());
-    const { wsUrl, user, password, contactUser, tones = sharedTones } = options;
+    const { wsUrl, user, password, contactUser, edge, tones = sharedTones } = options;
     try {
       line = await SipLine.open({
         wsUrl,
         user,
         password,
         ...(contactUser === undefined ? {} : { contactUser }),
+        ...(edge === undefined ? {} : { edge }),
         tones,
         callee: () => phone.callee,
       });
