@@ -19,6 +19,11 @@ const SOON = { withinMs: 5_000 };
 /** A test call that has lost its server may last for its ringing time and 15 s (ari-test-caller.ts). */
 const WITHOUT_SERVER = { withinMs: 25_000 };
 
+interface Agent {
+  readonly id: string;
+  readonly phone: Phone;
+}
+
 interface Tried {
   readonly outcome: string;
   readonly sipStatus?: number;
@@ -33,9 +38,8 @@ describe.each(['registration', 'ip'] as const)('over a trunk of kind %s', (kind)
   let baton: Baton;
   let events: EventReader;
   let trunk: TrunkResource;
-  let agent: string;
   let line: string;
-  let anna: Phone;
+  let anna: Agent;
   let kim: Phone;
 
   const start = async () => {
@@ -43,14 +47,23 @@ describe.each(['registration', 'ip'] as const)('over a trunk of kind %s', (kind)
     events = await baton.events();
   };
 
+  /** @param firstRtpNumber where the numbers of the phone's packets begin in each call */
+  const hire = async (name: string, extension: string, firstRtpNumber: number): Promise<Agent> => {
+    const { id } = await baton.done<{ id: string }>('POST', '/agents', { name, extension });
+    const account = await baton.done<{ user: string; password: string }>('PUT', `/agents/${id}/phone`, {});
+    const { wsUrl } = asterisk;
+    return {
+      id,
+      phone: await Phone.register({ wsUrl, ...account, name: name.toLowerCase(), firstRtpNumber }),
+    };
+  };
+
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), 'baton-trunk-calls-'));
     asterisk = await startAsterisk({ dir: join(dir, 'asterisk') });
     carrier = await CarrierAsterisk.start(kind === 'ip' ? asterisk : undefined);
     await start();
-    agent = (await baton.done<{ id: string }>('POST', '/agents', { name: 'Anna', extension: '201' })).id;
-    const account = await baton.done<{ user: string; password: string }>('PUT', `/agents/${agent}/phone`, {});
-    anna = await Phone.register({ wsUrl: asterisk.wsUrl, ...account, name: 'anna' });
+    anna = await hire('Anna', '201', 0x3000);
     trunk = await baton.done<TrunkResource>('POST', '/trunks', {
       name: 'outside',
       kind,
@@ -62,8 +75,8 @@ describe.each(['registration', 'ip'] as const)('over a trunk of kind %s', (kind)
       name: 'Sales',
       number: LINE,
       trunk: 'outside',
-      agents: [agent],
-      destination: { type: 'agent', id: agent },
+      agents: [anna.id],
+      destination: { type: 'agent', id: anna.id },
     });
     line = resource.id;
     kim = await carrier.phone(KIM, 'kim');
@@ -73,7 +86,7 @@ describe.each(['registration', 'ip'] as const)('over a trunk of kind %s', (kind)
 
   afterAll(async () => {
     events?.close();
-    await anna?.destroy();
+    await anna?.phone.destroy();
     await baton?.stop();
     await carrier?.stop();
     await asterisk?.stop();
@@ -82,39 +95,42 @@ describe.each(['registration', 'ip'] as const)('over a trunk of kind %s', (kind)
 
   afterEach(async () => {
     // Nothing to do, unless the test has failed.
-    await Promise.allSettled([...kim.calls, ...anna.calls].map((call) => call.hangUp()));
+    await Promise.allSettled([...kim.calls, ...anna.phone.calls].map((call) => call.hangUp()));
     await untilNothingIsLeft(asterisk, SOON);
     await untilNothingIsLeft(carrier.asterisk, SOON);
   });
 
+  const handOnTo = async (target: object) => {
+    const { items } = await baton.done<{ items: readonly { id: string }[] }>('GET', '/calls');
+    await baton.done('POST', `/calls/${items[0]?.id}/transfers`, { mode: 'cold', target, confirm: false });
+  };
+
   it('somebody outside calls the line, and an agent answers', async () => {
     await kim.call(LINE);
-    const ringing = await anna.rings(SOON);
+    const ringing = await anna.phone.rings(SOON);
     expect(ringing.display).toMatchObject({ name: '', number: KIM });
     await ringing.answer();
-    await expectTalking(kim, anna);
+    await expectTalking(kim, anna.phone);
     await kim.hangUp();
   });
 
   it('an agent calls somebody outside, who sees the number of the line', async () => {
-    const call = { line, agent, target: { type: 'number', number: KIM } };
+    const call = { line, agent: anna.id, target: { type: 'number', number: KIM } };
     await baton.done('POST', '/calls', call);
-    await (await anna.rings(SOON)).answer();
+    await (await anna.phone.rings(SOON)).answer();
     const ringing = await kim.rings(SOON);
     expect(ringing.display.number).toBe(LINE);
     await ringing.answer();
-    await expectTalking(kim, anna);
+    await expectTalking(kim, anna.phone);
     await kim.hangUp();
   });
 
   it('a contact is handed on to a number outside', async () => {
     const leo = await carrier.phone(LEO, 'leo');
     await kim.call(LINE);
-    await (await anna.rings(SOON)).answer();
-    await expectTalking(kim, anna);
-    const { items } = await baton.done<{ items: readonly { id: string }[] }>('GET', '/calls');
-    const target = { type: 'number', number: LEO };
-    await baton.done('POST', `/calls/${items[0]?.id}/transfers`, { mode: 'cold', target, confirm: false });
+    await (await anna.phone.rings(SOON)).answer();
+    await expectTalking(kim, anna.phone);
+    await handOnTo({ type: 'number', number: LEO });
     const ringing = await leo.rings(SOON);
     await ringing.answer();
     await expectTalking(kim, leo);
@@ -123,15 +139,52 @@ describe.each(['registration', 'ip'] as const)('over a trunk of kind %s', (kind)
     await leo.destroy();
   });
 
+  // Its contacts speak A-law, the phones mu-law (docs/decisions/0006).
+  if (kind === 'ip')
+    describe('a contact hears the next agent, whose RTP numbers are lower', () => {
+      let ben: Agent;
+
+      beforeAll(async () => {
+        ben = await hire('Ben', '202', 0);
+      });
+      afterAll(() => ben.phone.destroy());
+
+      const untilRinging = async () => {
+        await kim.call(LINE);
+        await (await anna.phone.rings(SOON)).answer();
+        await expectTalking(kim, anna.phone);
+        await handOnTo({ type: 'agent', id: ben.id });
+        return ben.phone.rings(SOON);
+      };
+
+      it('who answers', async () => {
+        const ringing = await untilRinging();
+        await ringing.answer();
+        await expectTalking(kim, ben.phone);
+        await kim.hangUp();
+      });
+
+      it('who has answered when the first one was gone and Baton was not there', async () => {
+        const ringing = await untilRinging();
+        events.close();
+        await baton.kill();
+        await anna.phone.hangUp();
+        await ringing.answer();
+        await start();
+        await expectTalking(kim, ben.phone);
+        await kim.hangUp();
+      });
+    });
+
   if (kind === 'ip')
     it('nobody comes in from an address that is not the trunk’s', async () => {
       await baton.done('PATCH', `/trunks/${trunk.id}`, { addresses: ['198.51.100.0/24'] });
       const call = await kim.call(LINE);
       expect(await call.untilEnded(SOON)).toMatchObject({ by: 'them' });
-      expect(anna.calls).toEqual([]);
+      expect(anna.phone.calls).toEqual([]);
       await baton.done('PATCH', `/trunks/${trunk.id}`, { addresses: ['127.0.0.1'] });
       await kim.call(LINE);
-      await (await anna.rings(SOON)).decline();
+      await (await anna.phone.rings(SOON)).decline();
     });
 
   describe('a test call', () => {

@@ -15,6 +15,13 @@ export interface RemoteMedia {
   readonly eventPayloadType: number | undefined;
 }
 
+/** What a party sounds like to the others. */
+export interface Sound {
+  readonly toneHz: number;
+  /** Where the numbers of its RTP packets begin in each call, 0 to 32,767 (RFC 3550 section 5.1); any when left out. */
+  readonly firstRtpNumber?: number | undefined;
+}
+
 /** What the microphone gives: the party's tone, or digital silence in packets. */
 export type Microphone = 'voice' | 'muted';
 
@@ -33,7 +40,7 @@ export class MediaStream {
   private readonly keys = new DtmfSender();
   private readonly digitListeners = new Set<() => void>();
   private remote: RemoteMedia | undefined;
-  private sequence = randomInt(0x8000);
+  private sequence: number;
   private timestamp = randomInt(0x7fffffff);
   private readonly ssrc = randomInt(0x7fffffff);
   private lastEventTimestamp = -1;
@@ -41,9 +48,10 @@ export class MediaStream {
 
   private constructor(
     private readonly socket: Socket,
-    toneHz: number,
+    { toneHz, firstRtpNumber = randomInt(0x8000) }: Sound,
     tones: ToneBook,
   ) {
+    this.sequence = firstRtpNumber;
     this.voice = new Voice(toneHz);
     this.ear = new Ear(tones);
     socket.on('message', (datagram, from) => this.receive(datagram, from));
@@ -51,7 +59,7 @@ export class MediaStream {
   }
 
   /** Opens a stream on a free port. Close it, or its socket keeps the process alive. */
-  static async open(toneHz: number, tones: ToneBook): Promise<MediaStream> {
+  static async open(sound: Sound, tones: ToneBook): Promise<MediaStream> {
     const socket = createSocket('udp4');
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
@@ -62,7 +70,7 @@ export class MediaStream {
     });
     // On loopback an unreachable port comes back as ECONNREFUSED: the peer's call is over, which SIP tells.
     socket.on('error', () => undefined);
-    return new MediaStream(socket, toneHz, tones);
+    return new MediaStream(socket, sound, tones);
   }
 
   get port(): number {

@@ -33,8 +33,10 @@ ${pjsipAccount(ACCOUNT.username, {
   settings: ['context = from-customer', 'identify_by = auth_username,username', 'trust_id_inbound = yes'],
 })}`;
 
+/** Speaks A-law, as carriers in Europe do. Offered both, two Asterisks change from one to the other during a call. */
 const addressConf = (sipPort: number) => `
 [acct](baton-endpoint)
+allow = !all,alaw
 context = from-customer
 identify_by = ip
 trust_id_inbound = yes

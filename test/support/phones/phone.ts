@@ -1,5 +1,6 @@
 import { awaitChange, Changes, type Within } from '../await';
 import type { Ear, Heard } from '../media/ear';
+import type { Sound } from '../media/media-stream';
 import { sharedTones, type ToneBook } from '../media/tone-plan';
 import type { Call } from './call';
 import type { Display } from './display';
@@ -13,7 +14,7 @@ import type { SipLog } from './sip-log';
 import type { AfterTransfer, Transfer } from './transfer';
 import type { Edge } from './ws-transport';
 
-export interface PartyOptions {
+export interface PartyOptions extends Pick<Sound, 'firstRtpNumber'> {
   /** How others call this party's tone; the SIP user when left out. */
   readonly name?: string;
   /** One of PARTY_TONES_HZ; the next free one when left out. */
@@ -32,8 +33,8 @@ export type DialOptions = Pick<Dialling, 'from' | 'extraHeaders'>;
  */
 export class Phone {
   readonly name: string;
-  readonly toneHz: number;
   readonly whenCalled: WhenCalled;
+  private readonly sound: Sound;
   private readonly tones: ToneBook;
   private readonly changes = new Changes();
   private readonly ringing: IncomingCall[] = [];
@@ -44,14 +45,18 @@ export class Phone {
     private readonly line: () => SipLine,
     /** Its number: what others dial. */
     readonly number: string,
-    { name = number, toneHz, whenCalled = 'ring', tones = sharedTones }: PartyOptions,
+    { name = number, toneHz, firstRtpNumber, whenCalled = 'ring', tones = sharedTones }: PartyOptions,
     private readonly close: () => Promise<void>,
     private readonly identity: DialOptions = {},
   ) {
     this.name = name;
     this.tones = tones;
     this.whenCalled = whenCalled;
-    this.toneHz = tones.claim(name, toneHz);
+    this.sound = { toneHz: tones.claim(name, toneHz), firstRtpNumber };
+  }
+
+  get toneHz(): number {
+    return this.sound.toneHz;
   }
 
   /** A phone that is registered at Asterisk over its WebSocket. @throws when the registration is refused */
@@ -133,7 +138,7 @@ export class Phone {
   get callee(): Callee {
     return {
       name: this.name,
-      toneHz: this.toneHz,
+      sound: this.sound,
       dialled: this.number,
       whenCalled: this.whenCalled,
       called: (call) => {
@@ -145,8 +150,8 @@ export class Phone {
 
   /** Dials. The INVITE is sent when this resolves; await `answered` or `untilRinging` on the call. */
   async call(number: string, options: DialOptions = {}): Promise<OutgoingCall> {
-    const { name: owner, toneHz } = this;
-    const call = await this.line().call({ ...this.identity, ...options, owner, toneHz, number });
+    const { name: owner, sound } = this;
+    const call = await this.line().call({ ...this.identity, ...options, owner, sound, number });
     this.take(call);
     return call;
   }

@@ -1,5 +1,5 @@
 import { within } from '../await';
-import { MediaStream } from '../media/media-stream';
+import { MediaStream, type Sound } from '../media/media-stream';
 import type { ToneBook } from '../media/tone-plan';
 import { Lamp, type LampKind } from './lamp';
 import { IncomingCall } from './incoming-call';
@@ -29,7 +29,7 @@ export interface LineOptions extends Account {
 
 export interface Callee {
   readonly name: string;
-  readonly toneHz: number;
+  readonly sound: Sound;
   readonly dialled: string;
   readonly whenCalled: WhenCalled;
   /** Given the call once it rings (or would). */
@@ -41,7 +41,7 @@ export type WhenCalled = 'ring' | 'stay-silent';
 
 export interface Dialling {
   readonly owner: string;
-  readonly toneHz: number;
+  readonly sound: Sound;
   readonly number: string;
   /** What the From header says; the account itself when left out. */
   readonly from?: { readonly name?: string; readonly number?: string };
@@ -121,9 +121,9 @@ export class SipLine {
   }
 
   /** Places a call; the INVITE is on its way when this resolves. */
-  async call({ owner, toneHz, number, from, extraHeaders = [] }: Dialling): Promise<OutgoingCall> {
+  async call({ owner, sound, number, from, extraHeaders = [] }: Dialling): Promise<OutgoingCall> {
     const { host } = this.ua.configuration.uri;
-    const stream = await MediaStream.open(toneHz, this.options.tones);
+    const stream = await MediaStream.open(sound, this.options.tones);
     const inviter = new sip.Inviter(this.ua, new sip.URI('sip', number, host), {
       earlyMedia: true,
       extraHeaders: [...extraHeaders],
@@ -195,7 +195,7 @@ export class SipLine {
     }
     // The phone rings before anything else: opening a socket takes time, and times are measured here.
     if (callee.whenCalled === 'ring') await invitation.progress({ statusCode: 180 });
-    const stream = await MediaStream.open(callee.toneHz, this.options.tones);
+    const stream = await MediaStream.open(callee.sound, this.options.tones);
     if (invitation.state === sip.SessionState.Terminated) {
       stream.close();
       return;
