@@ -1,6 +1,11 @@
 import { type Identity } from '../calls/domain/call';
 import { type LegEnding } from '../calls/domain/inputs';
-import { type BridgeId, type ObservedBridge, type ObservedChannel } from '../calls/domain/observed';
+import {
+  type BridgeId,
+  type ObservedBridge,
+  type CompanyTrace,
+  ObservedChannel,
+} from '../calls/domain/observed';
 import { type Step } from '../calls/domain/plan';
 
 /** What Asterisk reports, in the core's words. Ids are channel and bridge ids. */
@@ -51,7 +56,7 @@ export interface Snapshot {
   readonly startedAt: number;
   readonly channels: readonly (Omit<
     ObservedChannel,
-    'ringback' | 'leaving' | 'prompt' | 'moves' | 'mayBeDeaf' | 'leftBy'
+    'ringback' | 'leaving' | 'prompt' | 'moves' | CompanyTrace
   > & {
     readonly arrival: Arrival | null;
   })[];

@@ -402,7 +402,7 @@ export class SimulatedAsterisk {
     }
     // Where it is already it leaves and enters again (measured).
     const from = channel.bridge;
-    this.#leaveBridge(channel);
+    this.#leaveBridge(channel, { to: bridge });
     this.#soon(() => {
       if (this.bridges.get(id) !== bridge || !this.#isThere(channel) || !channel.inApp || channel.bridge)
         return;
@@ -429,18 +429,18 @@ export class SimulatedAsterisk {
     return 'done';
   }
 
-  #leaveBridge(channel: SimChannel): void {
+  #leaveBridge(channel: SimChannel, { to }: { readonly to?: SimBridge } = {}): void {
     const bridge = channel.bridge;
     if (!bridge) return;
     channel.bridge = null;
     channel.cameFrom = null;
     bridge.members.delete(channel);
     // Who leaves to enter again exposes the others for a moment only, which is borne.
-    const returns = channel.mayBeDeaf;
+    const returns = channel.mayBeDeaf && to === bridge;
     channel.mayBeDeaf = false;
     channel.leftBy = null;
-    if (this.#canBeKnown(bridge) && !returns) {
-      if (bridge.members.size === 2) for (const other of bridge.members) other.mayBeDeaf = true;
+    if (this.#canBeKnown(bridge)) {
+      if (bridge.members.size === 2 && !returns) for (const other of bridge.members) other.mayBeDeaf = true;
       if (bridge.members.size === 1) for (const other of bridge.members) other.leftBy = channel.id;
     }
     // The move ends music, and with it a tone that was begun beside it.

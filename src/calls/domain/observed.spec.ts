@@ -68,6 +68,19 @@ describe('who has been in a conference', () => {
     expect(deaf(withChannel(joined, 'anna', { bridge: null }))).toEqual(['ben']);
   });
 
+  it('may be deaf when one leaves for good who was to leave and enter again, and not when he does that', () => {
+    const shrunk = withoutChannel(withPeople('anna', 'ben', 'kim'), 'kim');
+    const joined = withChannel(shrunk, 'lou', { bridge: 'b1' });
+    const parted = withChannel(joined, 'anna', { bridge: null });
+    expect(deaf(parted)).toEqual(['ben']);
+    expect(deaf(withChannel(parted, 'anna', { bridge: 'b1' }))).toEqual(['ben']);
+    expect(deaf(withChannel(parted, 'anna', { bridge: 'b2' }))).toEqual(['ben', 'lou']);
+    expect(deaf(withoutChannel(parted, 'anna'))).toEqual(['ben', 'lou']);
+    const hangsUp = withChannel(joined, 'anna', { leaving: true });
+    expect(deaf(withChannel(hangsUp, 'anna', { bridge: null }))).toEqual(['ben', 'lou']);
+    expect(deaf(withoutChannel(joined, 'anna'))).toEqual(['ben', 'lou']);
+  });
+
   it('may be deaf when it has come down to two unseen', () => {
     const found = withPeople('anna', 'kim');
     const after = (before: Observed, hadConference = true) =>
@@ -87,6 +100,13 @@ describe('who was left by one', () => {
   it('may be deaf to another, and not to the same who comes back', () => {
     expect(enters(left, 'ben')).toEqual(['anna']);
     expect(enters(left, 'kim')).toEqual([]);
+  });
+
+  it('may be deaf to another though the one who left was to enter again', () => {
+    const replaced = withChannel(left, 'ben', { bridge: 'b1' });
+    const alone = withChannel(replaced, 'anna', { bridge: null });
+    expect(enters(alone, 'anna')).toEqual([]);
+    expect(enters(alone, 'kim')).toEqual(['ben']);
   });
 
   it('may be deaf to another though the going, or the time until he comes, was not seen', () => {

@@ -27,7 +27,12 @@ export interface ObservedChannel {
   readonly mayBeDeaf: boolean;
   /** Who was the last to leave it alone in the bridge where it is; null: nobody has. */
   readonly leftBy: LegId | null;
+  /** The bridge that it has left because it may be deaf there, to enter it again; null: none. */
+  readonly returnsTo: BridgeId | null;
 }
+
+/** What of a channel follows from who has come and gone where it is. */
+export type CompanyTrace = 'mayBeDeaf' | 'leftBy' | 'returnsTo';
 
 export interface ObservedBridge {
   readonly id: BridgeId;
@@ -61,7 +66,7 @@ export function forgotten({ spentBridgeIds }: Observed): Observed {
 export function withChannel(
   observed: Observed,
   id: LegId,
-  change: Partial<Omit<ObservedChannel, 'id' | 'mayBeDeaf' | 'leftBy'>>,
+  change: Partial<Omit<ObservedChannel, 'id' | CompanyTrace>>,
 ): Observed {
   const before = observed.channels.get(id) ?? {
     id,
@@ -76,17 +81,22 @@ export function withChannel(
     shown: null,
     mayBeDeaf: false,
     leftBy: null,
+    returnsTo: null,
   };
   const changed = { ...before, ...change };
   const hasMoved = changed.bridge !== before.bridge;
+  const returns = before.mayBeDeaf && changed.bridge === null && !changed.leaving;
   const channels = new Map(observed.channels).set(
     id,
-    hasMoved ? { ...moved(changed), mayBeDeaf: false, leftBy: null } : changed,
+    hasMoved
+      ? { ...moved(changed), mayBeDeaf: false, leftBy: null, returnsTo: returns ? before.bridge : null }
+      : changed,
   );
   if (!hasMoved) return { ...observed, channels };
   if (changed.bridge !== null) exposeToNewcomer(channels, observed, changed.bridge, id);
   const now = { ...observed, channels };
-  return before.bridge === null ? now : leftAlone(now, observed, before, before.bridge);
+  const hasReturned = before.returnsTo !== null && before.returnsTo === changed.bridge;
+  return hasReturned ? now : leftBehind(now, before, { returns });
 }
 
 /** As {@link withChannel}, and nothing of a channel that is not there. */
@@ -101,18 +111,21 @@ function moved(channel: ObservedChannel): ObservedChannel {
 }
 
 /**
- * What is still on its way from somebody who leaves may end the tones of those who stay (measured). Who leaves to enter again
- * leaves nobody deaf: otherwise three of whom one does would never come to an end with it.
+ * What is still on its way from somebody who leaves may end the tones of those who stay (measured), and leaves them deaf where
+ * two are left of three. Who leaves to enter again leaves nobody deaf: otherwise three of whom one does would never come to
+ * an end with it.
  */
-function leftAlone(
+function leftBehind(
   observed: Observed,
-  before: Observed,
-  { id, mayBeDeaf: returns }: ObservedChannel,
-  bridge: BridgeId,
+  { id, bridge, returnsTo }: ObservedChannel,
+  { returns }: Readonly<{ returns: boolean }>,
 ): Observed {
-  const staying = occupants(observed, bridge);
-  const isAlone = !returns && staying.length === 1 && isMixing(observed, bridge);
-  const hasShrunk = !returns && isConference(before, bridge) && !isConference(observed, bridge);
+  const left = bridge ?? returnsTo;
+  if (left === null) return observed;
+  const staying = occupants(observed, left);
+  const isExposed = isMixing(observed, left);
+  const hasShrunk = isExposed && !returns && staying.length === conferenceFrom - 1;
+  const isAlone = isExposed && staying.length === 1;
   const channels = new Map(observed.channels);
   for (const other of staying)
     channels.set(other.id, {
@@ -145,8 +158,7 @@ export function withoutChannel(observed: Observed, id: LegId): Observed {
   if (!before) return observed;
   const channels = new Map(observed.channels);
   channels.delete(id);
-  const now = { ...observed, channels };
-  return before.bridge === null ? now : leftAlone(now, observed, before, before.bridge);
+  return leftBehind({ ...observed, channels }, before, { returns: false });
 }
 
 /**
