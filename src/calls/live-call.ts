@@ -1,4 +1,4 @@
-import { type Call, type LegId, isUp, leg } from './domain/call';
+import { type Call, type LegId, hasAnswered, leg } from './domain/call';
 import { decide, nextDeadline } from './domain/decide';
 import {
   type Accepted,
@@ -204,7 +204,7 @@ export class LiveCall {
    */
   async learnHolds(): Promise<void> {
     this.#holdTold.clear();
-    for (const { id } of this.#facts.legs.filter(isUp)) {
+    for (const { id } of this.#facts.legs.filter(hasAnswered)) {
       const on = await this.around.pbx.isOnHold(id);
       const known = leg(this.#facts, id)?.phoneHold ?? false;
       if (on === null || on === known || this.#holdTold.has(id)) continue;

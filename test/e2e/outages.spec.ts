@@ -144,6 +144,25 @@ describe('when Asterisk cannot be reached', () => {
       await world.untilOver(id);
     }, 40_000);
 
+    it('who is to confirm presses his hold key: he takes the call with 1, and the contact hears music until it is released', async () => {
+      const { id, ringing: target } = await office.transferring(office.outsider, { confirm: true });
+      await target.answer();
+      await target.untilHears({ tones: [], other: true }, SOON);
+      await lose();
+      await target.hold();
+      await regain();
+      await world.event(
+        ({ type, callId }) => type === 'leg.hold' && callId === id,
+        'the hold key to be known',
+      );
+      await target.dtmf('1');
+      await expectMusic(office.contact);
+      await target.unhold();
+      await expectTalking(office.contact, office.outsider);
+      await world.verb(id, 'drop');
+      await world.untilOver(id);
+    }, 40_000);
+
     it('all hang up meanwhile: the call is over and nothing is left', async () => {
       const { id } = await office.merged(office.ben);
       await lose();

@@ -292,6 +292,11 @@ export function isUp(l: Leg | undefined): l is Leg {
   return l?.state === 'up';
 }
 
+/** Somebody is at the phone, though he may still have to confirm. */
+export function hasAnswered({ state }: Leg): boolean {
+  return state === 'up' || state === 'confirming';
+}
+
 export function liveLegs(call: Call): readonly Leg[] {
   return call.legs.filter(isLive);
 }

@@ -1,5 +1,5 @@
 import { isEmergency } from '../../caller-id/domain/calling-policy';
-import { type Call, type Leg, isLive } from './call';
+import { type Call, type Leg, hasAnswered, isLive } from './call';
 import { close, resolveWithinMs, ringFound, targetAnswered, targetRedirected } from './attempts';
 import { applyCommand, merge, resume } from './commands';
 import { Draft } from './draft';
@@ -119,7 +119,7 @@ function legRinging(draft: Draft, id: string): void {
 
 function legUp(draft: Draft, id: string): void {
   const up = draft.leg(id);
-  if (!isLive(up) || up.state === 'up' || up.state === 'confirming') return;
+  if (!isLive(up) || hasAnswered(up)) return;
   if (up.confirm === true && draft.call.attempt?.ringing.includes(id)) {
     draft.setLeg(id, { state: 'confirming', confirmBy: draft.now + promptWithinMs });
     draft.publish({ type: 'leg.confirming', leg: id });
