@@ -3,41 +3,55 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {
-      name: 'domain-is-pure',
-      comment: 'A domain folder holds pure functions: no framework, no store, no ARI, no Node I/O.',
+      name: 'core-is-pure',
+      comment:
+        'The core holds pure functions: no framework, no store, no ARI, and of the other wings nothing.',
       severity: 'error',
-      from: { path: '^src/[^/]+/domain/', pathNot: '\\.spec\\.ts$' },
-      to: {
-        path: '^(src/(ari|pbx|persistence|config|events|observability|access)/|node_modules/(@nestjs|typeorm|ws|undici|pino))',
-      },
+      from: { path: '^src/core/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(src/(?!core/)|node_modules/(@nestjs|typeorm|ws|undici|pino))' },
     },
     {
-      name: 'domain-does-no-io',
+      name: 'core-does-no-io',
       severity: 'error',
-      from: { path: '^src/[^/]+/domain/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/core/', pathNot: '\\.spec\\.ts$' },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'platform-knows-no-feature',
+      comment: 'The wings, from below: core, platform, features, asterisk. Imports lead down only.',
+      severity: 'error',
+      from: { path: '^src/platform/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/(?!core/|platform/)' },
+    },
+    {
+      name: 'asterisk-stands-on-top',
+      comment:
+        'A feature has ports; what fills them in is src/asterisk, which only app.module.ts puts in their place.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/asterisk/|^src/app\\.module\\.ts$|\\.spec\\.ts$' },
+      to: { path: '^src/asterisk/' },
     },
     {
       name: 'only-ari-speaks-to-the-wire',
       comment:
-        'ws towards Asterisk and the HTTP client live in src/ari; the live event socket is the one server.',
+        'ws towards Asterisk and the HTTP client live in src/asterisk/client; the live event socket is the one server.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(ari|events)/' },
+      from: { path: '^src/', pathNot: '^src/(asterisk/client|features/event-socket)/' },
       to: { path: '^node_modules/(ws|undici)/' },
     },
     {
-      name: 'only-pbx-knows-ari',
-      comment: 'The rest of Baton sees Asterisk through the port in src/pbx.',
+      name: 'only-the-guard-dials-outside',
+      comment: 'What leads outside is made where it is judged: src/features/dial-guard.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(ari|pbx)/|^src/app\\.module\\.ts$' },
-      to: { path: '^src/ari/' },
+      from: { path: '^src/', pathNot: '^src/features/dial-guard/dial-guard\\.ts$' },
+      to: { path: '^src/core/call/number-via\\.ts$' },
     },
     {
       name: 'a-feature-keeps-its-entity',
       comment: "A feature never imports another feature's entity: ask its service.",
       severity: 'error',
-      from: { path: '^src/([^/]+)/' },
-      to: { path: '^src/([^/]+)/.*\\.entity\\.ts$', pathNot: '^src/$1/' },
+      from: { path: '^src/([^/]+/[^/]+)/' },
+      to: { path: '^src/.*\\.entity\\.ts$', pathNot: '^src/$1/' },
     },
     {
       name: 'src-does-not-know-tests',

@@ -12,7 +12,7 @@ import { performance } from 'node:perf_hooks';
 import embedded from '../scripts/lib/embedded-asterisk.cjs';
 
 const require = createRequire(import.meta.url);
-const { AriClient } = require('../dist/ari/ari-client.js');
+const { AriClient } = require('../dist/asterisk/client/ari-client.js');
 const legacy = require('ari-client');
 
 const TURNS = 5;

@@ -28,7 +28,7 @@ async function api(method, query, body) {
       'Set BATON_KEY to an admin key: the one that the first start printed, or one of `api-keys`.',
     );
   const headers = { authorization: `Bearer ${key}`, ...(body && { 'content-type': 'application/json' }) };
-  const address = `${url.replace(/\/+$/, '')}/api/v1/config${query}`;
+  const address = `${url.replace(/(?<!\/)\/+$/, '')}/api/v1/config${query}`;
   const response = await fetch(address, { method, headers, ...(body && { body }) }).catch((error) => {
     throw new Error(`Nothing answers at ${address}: ${error.cause?.code ?? error.message}`);
   });

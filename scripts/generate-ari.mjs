@@ -1,4 +1,4 @@
-// Generates src/ari/generated/ from the description of ARI that Asterisk itself carries
+// Generates src/asterisk/client/generated/ from the description of ARI that Asterisk itself carries
 // (usr/share/asterisk/rest-api/*.json, Swagger 1.1).
 //
 //   node scripts/generate-ari.mjs            writes the files
@@ -18,7 +18,7 @@ import { renderTypes } from './ari/render-types.mjs';
 
 const { installAsterisk } = installer;
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const outDir = join(root, 'src/ari/generated');
+const outDir = join(root, 'src/asterisk/client/generated');
 const check = process.argv.includes('--check');
 const strict = process.argv.includes('--strict');
 
@@ -102,6 +102,6 @@ for (const [name, body] of Object.entries(outputs)) {
 }
 console.log(
   check
-    ? `src/ari/generated is as the generator made it (installed: Asterisk ${facts.version})`
-    : `src/ari/generated written from Asterisk ${facts.version}`,
+    ? `src/asterisk/client/generated is as the generator made it (installed: Asterisk ${facts.version})`
+    : `src/asterisk/client/generated written from Asterisk ${facts.version}`,
 );

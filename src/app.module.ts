@@ -1,49 +1,55 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { DataSource } from 'typeorm';
-import { AccessModule } from './access/access.module';
-import { AgentsModule } from './agents/agents.module';
-import { AuditModule } from './audit/audit.module';
-import { CallerIdModule } from './caller-id/caller-id.module';
-import { CallsModule } from './calls/calls.module';
-import { ConfigurationModule } from './configuration/configuration.module';
-import { EventsModule } from './events/events.module';
-import { HttpModule } from './http/http.module';
-import { LinesModule } from './lines/lines.module';
-import { MusicModule } from './music/music.module';
-import { loggingModule } from './observability/logging.module';
-import { ObservabilityModule } from './observability/observability.module';
-import { PbxModule } from './pbx/pbx.module';
-import { PersistenceModule } from './persistence/persistence.module';
-import { RingGroupsModule } from './ring-groups/ring-groups.module';
-import { TestCallsModule } from './trunks/test-calls.module';
-import { TrunksModule } from './trunks/trunks.module';
-import { UsersModule } from './users/users.module';
+import { AccessModule } from './features/sign-in/access.module';
+import { AgentsModule } from './features/agents/agents.module';
+import { AuditModule } from './platform/audit/audit.module';
+import { CallerIdPreviewModule } from './features/caller-id-preview/caller-id-preview.module';
+import { CallsModule } from './features/calls/calls.module';
+import { ConfigurationModule } from './features/config-file/configuration.module';
+import { EventsModule } from './features/event-socket/events.module';
+import { ClientAddressesModule } from './platform/http/client/client-addresses.module';
+import { PipelineModule } from './platform/pipeline/pipeline.module';
+import { IncidentsModule } from './platform/incidents/incidents.module';
+import { LinesModule } from './features/lines/lines.module';
+import { MusicModule } from './features/music/music.module';
+import { loggingModule } from './platform/observability/logging.module';
+import { ObservabilityModule } from './platform/observability/observability.module';
+import { PbxModule } from './asterisk/adapter/pbx.module';
+import { PersistenceModule } from './platform/store/persistence.module';
+import type { Store } from './platform/store/store';
+import { RetentionModule } from './platform/retention/retention.module';
+import { RingGroupsModule } from './features/ring-groups/ring-groups.module';
+import { TestCallsModule } from './features/test-calls/test-calls.module';
+import { TrunksModule } from './features/trunks/trunks.module';
+import { UsersModule } from './features/users/users.module';
 
 /** What `main.ts` has made ready before the application is put together. */
 export interface Foundations {
   readonly settings: DynamicModule;
   readonly logger: Logger;
-  readonly dataSource: DataSource;
+  readonly store: Store;
   readonly adminKeyHash: Buffer;
   readonly restrictedKeyHash: Buffer | null;
 }
 
 @Module({})
 export class AppModule {
-  static on({ settings, logger, dataSource, adminKeyHash, restrictedKeyHash }: Foundations): DynamicModule {
+  static on({ settings, logger, store, adminKeyHash, restrictedKeyHash }: Foundations): DynamicModule {
     return {
       module: AppModule,
       imports: [
         settings,
         loggingModule(logger),
-        PersistenceModule.using(dataSource),
+        PersistenceModule.using(store),
+        RetentionModule,
+        ClientAddressesModule,
         AuditModule,
         UsersModule,
         AccessModule.using(adminKeyHash, restrictedKeyHash),
         PbxModule,
-        HttpModule,
+        PipelineModule,
         EventsModule,
+        IncidentsModule,
         ConfigurationModule,
         ObservabilityModule,
         AgentsModule,
@@ -52,7 +58,7 @@ export class AppModule {
         LinesModule,
         RingGroupsModule,
         CallsModule,
-        CallerIdModule,
+        CallerIdPreviewModule,
         TestCallsModule,
       ],
     };

@@ -3,24 +3,35 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Request } from 'express';
 import helmet from 'helmet';
-import { AccessService } from './access/access.service';
-import { keepAdminKey, loadAdminKey, sha256 } from './access/admin-key';
+import { AccessService } from './features/sign-in/access.service';
+import { keepAdminKey, loadAdminKey, sha256 } from './platform/access/admin-key';
 import { AppModule } from './app.module';
-import { Switchboard } from './calls/switchboard';
-import { SettingsModule } from './config/settings.module';
-import { StartupError } from './config/startup-error';
-import { API_PREFIX } from './http/api-prefix';
-import { InFlight } from './http/in-flight';
-import { useJsonBody } from './http/json-body';
-import { refuseMisbehaviour } from './http/misbehaviour';
-import { useOpenApi } from './http/openapi';
-import { isMusicUpload } from './music/is-music-upload';
-import { createLogger, useRequestLog } from './observability/logging.module';
-import { PbxConnection } from './pbx/pbx-connection';
-import { claimDataDir } from './persistence/data-dir';
-import { openStore } from './persistence/open-store';
-import { version } from './config/version';
+import { Switchboard } from './features/calls/switchboard';
+import { SettingsModule } from './platform/settings/settings.module';
+import { StartupError } from './platform/settings/startup-error';
+import { API_PREFIX } from './platform/http/api-prefix';
+import { ClientAddresses } from './platform/http/client/client-addresses';
+import { Connections } from './platform/http/connections';
+import { InFlight } from './platform/http/in-flight';
+import { useJsonBody } from './platform/http/json-body';
+import { refuseMisbehaviour } from './platform/http/misbehaviour';
+import { tooLong } from './platform/http/lengths';
+import { useOpenApi } from './platform/http/openapi';
+import { askedFrom } from './platform/incidents/whence';
+import { pathOf } from './platform/http/path-of';
+import { type ApiError } from './platform/http/problem';
+import { Incidents } from './platform/incidents/incidents';
+import { tellOfTooMany } from './platform/incidents/too-many-connections';
+import { isMusicUpload } from './features/music/is-music-upload';
+import { createLogger, useRequestLog } from './platform/observability/logging.module';
+import { PbxConnection } from './platform/observability/pbx-connection';
+import { claimDataDir, type DataDir } from './platform/store/data-dir';
+import { openStore } from './platform/store/open-store';
+import { isSignIn } from './features/users/is-sign-in';
+import { networkOf } from './features/users/network';
+import { version } from './platform/settings/version';
 
 /** Whoever supervises us kills after 5 s or more. */
 const STOP_WITHIN_MS = 4_500;
@@ -32,6 +43,7 @@ const FINISH_MS = 1_000;
 interface Running {
   readonly app: NestExpressApplication;
   readonly inFlight: InFlight;
+  readonly dataDir: DataDir;
   /** What a person who has just started the server is to know. */
   readonly announcement: string;
 }
@@ -46,11 +58,13 @@ async function start(): Promise<Running> {
   const dataDir = claimDataDir(settings.dataDir);
   const adminKey = loadAdminKey(dataDir.path, settings.adminKey);
   const logger = createLogger(settings.logLevel);
+  const store = await openStore(dataDir.path, (why) => logger.warn(`Waiting for the store. ${why}`));
+  logger.info({ store: store.identity }, 'The store is open');
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.on({
       settings: module,
       logger,
-      dataSource: await openStore(dataDir.path),
+      store,
       adminKeyHash: adminKey.hash,
       restrictedKeyHash: settings.restrictedKey === undefined ? null : sha256(settings.restrictedKey),
     }),
@@ -64,28 +78,50 @@ async function start(): Promise<Running> {
       strictTransportSecurity: false,
     }),
   );
+  const addresses = app.get(ClientAddresses);
+  app.use((request: IncomingMessage, _: unknown, next: () => void) => askedFrom(addresses.of(request), next));
   const access = app.get(AccessService);
   const mayBeLarge = ({ url, headers }: IncomingMessage): boolean => {
-    const isConfig = url?.split('?', 1)[0] === `/${API_PREFIX}/config`;
+    const isConfig = url !== undefined && pathOf(url) === `/${API_PREFIX}/config`;
     return isConfig && access.principalOfRequest(headers)?.permissions.has('administer') === true;
   };
-  useJsonBody(app, { readsItsBody: isMusicUpload, mayBeLarge });
+  app.use((request: IncomingMessage, _response: unknown, next: (refusal?: ApiError) => void) =>
+    next(tooLong(request)),
+  );
+  const maySend = (request: Request): boolean =>
+    isSignIn(request) || access.principalOfRequest(request.headers) !== undefined;
+  useJsonBody(app, { maySend, readsItsBody: isMusicUpload, mayBeLarge });
   app.setGlobalPrefix(API_PREFIX, { exclude: ['healthz', 'readyz', 'metrics'] });
   useOpenApi(app, version);
 
   const { host, port } = settings.http;
   refuseMisbehaviour(app.getHttpServer());
+  new Connections(app.getHttpServer(), {
+    knownBy: ({ headers }) => access.principalOfRequest(headers)?.id,
+    networkOf,
+    tooMany: tellOfTooMany(app.get(Incidents)),
+  });
   const inFlight = new InFlight(app.getHttpServer());
   await listen(app, host, port);
-  await app.get(PbxConnection).start();
+  const pbx = app.get(PbxConnection);
+  pbx.onChange(({ status }) => void (status === 'connected' && tellStarter('connected')));
+  await pbx.start();
 
   const { port: actualPort } = app.getHttpServer().address() as AddressInfo;
   const lines = [`Baton is listening on http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`];
   if (adminKey.fresh !== undefined) {
-    keepAdminKey(dataDir.path, adminKey);
+    await keepAdminKey(dataDir.path, adminKey);
     lines.push(`Admin key (shown only this once): ${adminKey.fresh}`);
   }
-  return { app, inFlight, announcement: `${lines.join('\n')}\n` };
+  const { state } = pbx;
+  if (state.status === 'disconnected') lines.push(`Not ready for calls yet: ${state.reason}.`);
+  return { app, inFlight, dataDir, announcement: `${lines.join('\n')}\n` };
+}
+
+/** Whoever has started us and left a channel for it, as `npm start` does, learns how far we are. */
+function tellStarter(what: 'listening' | 'connected'): void {
+  // One that is gone is not told.
+  if (process.connected) process.send?.(what, undefined, {}, () => undefined);
 }
 
 async function listen(app: NestExpressApplication, host: string, port: number): Promise<void> {
@@ -106,8 +142,8 @@ async function listen(app: NestExpressApplication, host: string, port: number): 
   }
 }
 
-/** First no new requests, then nothing more that is half done in Asterisk, then no more of Asterisk, then the store. */
-async function stop({ app, inFlight }: Running): Promise<void> {
+/** First no new requests, then nothing more that is half done in Asterisk, then no more of Asterisk, then the store and its folder. */
+async function stop({ app, inFlight, dataDir }: Running): Promise<void> {
   const http = app.getHttpServer();
   http.close();
   await inFlight.none(DRAIN_MS);
@@ -115,6 +151,7 @@ async function stop({ app, inFlight }: Running): Promise<void> {
   await app.get(Switchboard).quiet(FINISH_MS);
   await app.get(PbxConnection).stop();
   await app.close();
+  dataDir.release();
 }
 
 function fail(reason: string): never {
@@ -142,6 +179,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', onSignal);
   running = await start();
   process.stdout.write(running.announcement);
+  tellStarter('listening');
 }
 
 main().catch((error: unknown) => {

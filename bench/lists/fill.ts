@@ -1,18 +1,20 @@
 import { mkdirSync } from 'node:fs';
 import { type DataSource } from 'typeorm';
-import { Story } from '../../src/calls/domain/testing/story';
-import { openStore } from '../../src/persistence/open-store';
+import { Story } from '../../src/core/call/testing/story';
+import { openStore, storeIn } from '../../src/platform/store/open-store';
+import { WritingConnection } from '../../src/platform/store/sqlite-connection';
 
 const COUNT = 5_000;
 const TRUNKS = 500;
 const MUSIC_CLASSES = 200;
 const FILES_OF_A_CLASS = 20;
 const AUDIT_ENTRIES = 200_000;
+const INCIDENTS = 200_000;
 const DAY_MS = 86_400_000;
 /** How long the company has been at it. */
 const SINCE_MS = 2 * 365 * DAY_MS;
 
-/** Who and what is asked for. The first of each has far more than its share. */
+/** The people and things asked for. The first of each has far more than its share. */
 export interface Company {
   readonly summary: string;
   readonly startMs: number;
@@ -26,29 +28,39 @@ export interface Company {
 /** Fills a store by SQL alone: a million calls by the server's own ways would take half an hour. */
 export async function fill(dataDir: string, calls: number): Promise<Company> {
   mkdirSync(dataDir, { recursive: true });
-  const source = await openStore(dataDir);
+  // Makes the tables.
+  await (await openStore(dataDir)).close();
+  const writer = await WritingConnection.open(storeIn(dataDir));
+  let company: Company | undefined;
   try {
-    for (const pragma of [
-      'journal_mode = OFF',
-      'synchronous = OFF',
-      'cache_size = -1000000',
-      'temp_store = MEMORY',
-    ]) {
-      await source.query(`PRAGMA ${pragma}`);
-    }
-    const endMs = Date.now();
-    const startMs = endMs - SINCE_MS;
-    await source.query('BEGIN');
-    await people(source, startMs);
-    await trunks(source);
-    await music(source, startMs);
-    await callRecords(source, calls, startMs);
-    await audit(source, startMs);
-    await source.query('COMMIT');
-    return { summary: await summaryOf(source), startMs, endMs, ...(await samples(source)) };
+    await writer.setUp(async (source) => (company = await fillWith(source, calls)));
   } finally {
-    await source.destroy();
+    await writer.close();
   }
+  if (!company) throw new Error('Nobody is in the company.');
+  return company;
+}
+
+async function fillWith(source: DataSource, calls: number): Promise<Company> {
+  for (const pragma of [
+    'journal_mode = OFF',
+    'synchronous = OFF',
+    'cache_size = -1000000',
+    'temp_store = MEMORY',
+  ]) {
+    await source.query(`PRAGMA ${pragma}`);
+  }
+  const endMs = Date.now();
+  const startMs = endMs - SINCE_MS;
+  await source.query('BEGIN');
+  await people(source, startMs);
+  await trunks(source);
+  await music(source, startMs);
+  await callRecords(source, calls, startMs);
+  await audit(source, startMs);
+  await incidents(source, startMs);
+  await source.query('COMMIT');
+  return { summary: await summaryOf(source), startMs, endMs, ...(await samples(source)) };
 }
 
 /** `count` rows, each with its number `i`. */
@@ -105,7 +117,7 @@ async function people(source: DataSource, startMs: number): Promise<void> {
 }
 
 async function trunks(source: DataSource): Promise<void> {
-  // Nobody is asked whether he is there: that would be a matter of Asterisk's, beside the lists.
+  // No trunk is asked whether it is there: that would be a matter of Asterisk's, beside the lists.
   const settings = {
     server: '127.0.0.1',
     transport: 'udp',
@@ -172,11 +184,22 @@ async function audit(source: DataSource, startMs: number): Promise<void> {
   const call = `'/api/v1/calls/' || ${idAt(at, 'i')} || '/transfers'`;
   const agent = `'/api/v1/agents/' || ${idOf('agent', `i % ${COUNT}`)}`;
   await source.query(
-    `${numbered(AUDIT_ENTRIES)} INSERT INTO audit_log (id, at, by_id, by_name, by_role, method, action, path, status, body)
-     SELECT ${idAt(at, 'i')}, ${at}, 'user:' || ${idOf('user', `i % ${COUNT}`)}, ${nameOf('i')}, 'agent',
+    `${numbered(AUDIT_ENTRIES)} INSERT INTO audit_log (id, at, address, by_id, by_name, by_role, method, action, path, status, body)
+     SELECT ${idAt(at, 'i')}, ${at}, '10.0.0.' || (i % 200), 'user:' || ${idOf('user', `i % ${COUNT}`)}, ${nameOf('i')}, 'agent',
        CASE i % 10 WHEN 0 THEN 'PATCH' ELSE 'POST' END,
        CASE i % 10 WHEN 0 THEN 'PATCH /agents/:id' ELSE 'POST /calls/:id/transfers' END,
        CASE i % 10 WHEN 0 THEN ${agent} ELSE ${call} END, 200, '{"status":"away"}' FROM n`,
+  );
+}
+
+async function incidents(source: DataSource, startMs: number): Promise<void> {
+  const at = `(${startMs} + i * ${Math.floor(SINCE_MS / INCIDENTS)})`;
+  await source.query(
+    `${numbered(INCIDENTS)} INSERT INTO incidents (id, type, detail, source, data, count, last_at)
+     SELECT ${idAt(at, 'i')},
+       CASE i % 20 WHEN 0 THEN 'security.locked-out' ELSE 'security.unknown-account' END,
+       'Somebody came to Asterisk as an account that it does not have.', '192.0.2.' || (i % 250),
+       json_object('account', 'guess-' || i), 1 + i % 100, ${at} FROM n`,
   );
 }
 
@@ -192,6 +215,7 @@ async function summaryOf(source: DataSource): Promise<string> {
     'calls',
     'call_agents',
     'audit_log',
+    'incidents',
   ];
   const counts: string[] = [];
   for (const table of tables) {

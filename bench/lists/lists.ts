@@ -21,6 +21,7 @@ export async function listsOf(baton: Baton, company: Company): Promise<readonly 
     ...(await trunkAndMusicLists(baton, company)),
     ...(await callLists(baton, company)),
     ...(await auditLists(baton, company)),
+    ...(await incidentLists(baton, company)),
   ];
 }
 
@@ -176,9 +177,35 @@ async function auditLists(baton: Baton, { agents, startMs, endMs }: Company): Pr
       name: 'audit of an address',
       path: (nth) => `/audit?path=/api/v1/agents/${pick(agents, nth - (nth % 10))}`,
     },
+    { name: 'audit of whoever asks from an address', path: (nth) => `/audit?address=10.0.0.${nth % 200}` },
     {
       name: 'audit of a day',
       path: (nth) => `/audit?from=${timeOf((nth % 40) / 50)}&to=${timeOf((nth % 40) / 50 + 0.001)}&sort=time`,
+    },
+  ];
+}
+
+async function incidentLists(baton: Baton, { startMs, endMs }: Company): Promise<readonly List[]> {
+  const timeOf = (share: number): string => new Date(startMs + share * (endMs - startMs)).toISOString();
+  const half = await deepIn(baton, `/incidents?to=${timeOf(0.5)}`, 1);
+  return [
+    { name: 'incidents', path: () => '/incidents' },
+    { name: 'incidents, 200 of them, oldest first', path: () => '/incidents?limit=200&sort=time' },
+    { name: 'incidents, half way down', path: () => `/incidents?cursor=${half}` },
+    { name: 'incidents of a type', path: () => '/incidents?type=security.locked-out' },
+    { name: 'incidents from an address', path: (nth) => `/incidents?source=192.0.2.${nth % 250}` },
+    {
+      name: 'incidents of a type from an address',
+      path: (nth) => `/incidents?type=security.locked-out&source=192.0.2.${(nth % 12) * 20}`,
+    },
+    {
+      name: 'incidents of a day',
+      path: (nth) => `/incidents?from=${timeOf((nth % 40) / 50)}&to=${timeOf((nth % 40) / 50 + 0.001)}`,
+    },
+    {
+      name: 'incidents of a type that there is none of',
+      path: () => '/incidents?type=store.full',
+      finds: 'nothing',
     },
   ];
 }

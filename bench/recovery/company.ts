@@ -1,10 +1,10 @@
-import { type Call, type Dialable, type Found, type Phase, phase } from '../../src/calls/domain/call';
-import { defaultLimits } from '../../src/calls/domain/call';
-import { originate, receive } from '../../src/calls/domain/start';
-import { type LiveCall } from '../../src/calls/live-call';
-import { type Welcome } from '../../src/calls/reception';
-import { type Switchboard } from '../../src/calls/switchboard';
-import { type Arrival } from '../../src/pbx/pbx';
+import { type Call, type Dialable, type Found, type Phase, phase } from '../../src/core/call/call';
+import { defaultLimits } from '../../src/core/call/call';
+import { originate, receive } from '../../src/core/call/start';
+import { type LiveCall } from '../../src/features/calls/live-call';
+import { type Welcome } from '../../src/features/calls/reception';
+import { type Switchboard } from '../../src/features/calls/switchboard';
+import { type Arrival } from '../../src/features/calls/pbx';
 import { awaitChange, Changes } from '../../test/support/await';
 
 type Stage = Extract<Phase, 'talking' | 'held' | 'consulting' | 'introducing'>;
@@ -39,12 +39,14 @@ export interface Company {
   readonly lineNumber: string;
   readonly now: () => number;
   readonly newCallId: () => string;
-  /** Somebody calls; his channel is to be {@link contactOf} this call. */
+  /** Somebody calls; their channel is to be {@link contactOf} this call. */
   readonly callIn: (nth: number) => Promise<void>;
 }
 
 /** The channel of the contact who calls in. */
 export const contactOf = (nth: number): string => `caller-${nth}`;
+
+export const callerOf = (nth: number) => ({ name: 'Kim', number: `+3162${String(nth).padStart(7, '0')}` });
 
 /** A company on the telephone: every second contact has called in, the others were called. */
 export class Workday {
@@ -63,17 +65,16 @@ export class Workday {
     this.#changes.tell();
   };
 
-  readonly welcome = ({ channel, caller }: Arrival): Promise<Welcome> => {
+  readonly welcome = ({ channel }: Arrival): Promise<Welcome> => {
     const nth = Number(channel.slice(contactOf(0).length - 1));
     const id = this.company.newCallId();
     this.#ofArrival.set(channel, id);
-    const { name, number } = caller;
     const destination = { type: 'agent', agentId: this.#agentId(nth) } as const;
-    const start = { ...this.#start(id), channel, name, number, destination };
+    const start = { ...this.#start(id), channel, ...callerOf(nth), destination };
     return Promise.resolve({ type: 'call', started: receive(start, this.company.now()) });
   };
 
-  /** Who is at a call's destination: its owner. */
+  /** The agent at a call's destination: its owner. */
   readonly find = ({ contact }: Call): Promise<Found> => {
     const nth = Number(contact.slice(contactOf(0).length - 1));
     return Promise.resolve({ waves: [[ring(this.#agent(nth, this.company.phones.thatAnswers))]], then: [] });

@@ -1,8 +1,8 @@
-import { type Call } from '../../src/calls/domain/call';
-import { topology } from '../../src/calls/domain/topology';
-import { type Snapshot } from '../../src/pbx/pbx';
+import { type Call } from '../../src/core/call/call';
+import { topology } from '../../src/core/call/topology';
+import { type Snapshot } from '../../src/features/calls/pbx';
 
-/** Who is where in Asterisk, by the id of channel or bridge. */
+/** Where everybody is in Asterisk, by the id of channel or bridge. */
 export type Picture = ReadonlyMap<string, string>;
 
 export function pictureOf({ channels, bridges }: Snapshot): Picture {

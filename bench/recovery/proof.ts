@@ -1,5 +1,5 @@
-import { type Call } from '../../src/calls/domain/call';
-import { type Snapshot } from '../../src/pbx/pbx';
+import { type Call } from '../../src/core/call/call';
+import { type Snapshot } from '../../src/features/calls/pbx';
 
 /** A call has to do what it is told, to count as recovered. */
 export interface Controls {
@@ -10,7 +10,7 @@ export interface Controls {
 const proven = 20;
 const obeysWithinMs = 10_000;
 
-/** Puts the contacts of some calls on hold, or takes them back, and then undoes it; says who is not where he belongs. */
+/** Puts the contacts of some calls on hold, or takes them back, and then undoes it; says who is not where they belong. */
 export async function disobedient(calls: readonly Call[], controls: Controls): Promise<readonly string[]> {
   const some = pick(
     calls.filter(({ attempt }) => attempt === null),

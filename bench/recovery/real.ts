@@ -1,15 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
-import { AriClient } from '../../src/ari/ari-client';
-import { StoredCalls } from '../../src/calls/stored-calls';
-import { phase } from '../../src/calls/domain/call';
-import { SystemClock } from '../../src/calls/clock';
-import { Switchboard } from '../../src/calls/switchboard';
-import { AriPbx } from '../../src/pbx/ari-pbx';
-import { newId } from '../../src/persistence/new-id';
-import { openStore } from '../../src/persistence/open-store';
-import { Store } from '../../src/persistence/store';
+import { AriClient } from '../../src/asterisk/client/ari-client';
+import { StoredCalls } from '../../src/features/calls/stored-calls';
+import { phase } from '../../src/core/call/call';
+import { SystemClock } from '../../src/features/calls/clock';
+import { Switchboard } from '../../src/features/calls/switchboard';
+import { AriPbx } from '../../src/asterisk/adapter/ari-pbx';
+import { newId } from '../../src/platform/store/new-id';
+import { openStore } from '../../src/platform/store/open-store';
 import { type Baton, startBaton } from '../../test/support/baton';
 import { asteriskOf } from '../../test/support/world';
 import { contactOf, Workday } from './company';
@@ -47,7 +46,7 @@ export async function recoverReal(calls: number, runs: number, dir: string): Pro
   const onlooker = clientOf(asterisk, 'onlooker');
   try {
     await onlooker.start();
-    const pbx = new AriPbx(onlooker, APP);
+    const pbx = new AriPbx(onlooker, APP, { identity: 'onlooker', owns: (one) => one === 'onlooker' });
     const agents = await hire(2 * calls, asterisk, dataDir);
     const workday = new Workday({
       calls,
@@ -105,7 +104,7 @@ async function bringAbout(
   dataDir: string,
   onlooker: AriPbx,
 ): Promise<void> {
-  const source = await openStore(dataDir);
+  const store = await openStore(dataDir);
   const client = clientOf(asterisk, APP);
   const { channels } = client.ari;
   const create = channels.create.bind(channels);
@@ -114,15 +113,18 @@ async function bringAbout(
   const warn = (...what: readonly unknown[]) => (isKilled ? undefined : console.error(...what));
   const switchboard = new Switchboard(
     {
-      pbx: new AriPbx(client, APP),
-      store: new StoredCalls(new Store(source)),
+      pbx: new AriPbx(client, APP, store),
+      store: new StoredCalls(store),
+      identity: store.identity,
       clock: new SystemClock(),
       log: { info: () => undefined, warn, error: warn },
       find: workday.find,
+      admit: (_, { endpoint = null }) => endpoint,
+      intruded: () => undefined,
       isOnCall: () => false,
       publish: workday.publish,
     },
-    { welcome: workday.welcome },
+    { welcome: workday.welcome, notTaken: () => undefined },
   );
   await switchboard.start();
   await client.start();
@@ -132,7 +134,7 @@ async function bringAbout(
   isKilled = true;
   client.stop();
   await switchboard.stop();
-  await source.destroy();
+  await store.close();
 }
 
 async function untilFinished({ calls }: Workday, pbx: AriPbx): Promise<void> {

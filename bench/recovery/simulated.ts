@@ -1,17 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import { type CallStore } from '../../src/calls/call-store';
-import { type Step } from '../../src/calls/domain/plan';
-import { StoredCalls } from '../../src/calls/stored-calls';
-import { Switchboard } from '../../src/calls/switchboard';
-import { newId } from '../../src/persistence/new-id';
-import { openStore } from '../../src/persistence/open-store';
-import { Store } from '../../src/persistence/store';
+import { type CallStore } from '../../src/features/calls/call-store';
+import { type Step } from '../../src/core/call/plan';
+import { StoredCalls } from '../../src/features/calls/stored-calls';
+import { Switchboard } from '../../src/features/calls/switchboard';
+import { newId } from '../../src/platform/store/new-id';
+import { openStore } from '../../src/platform/store/open-store';
 import { Dice } from '../../test/simulation/dice';
 import { FaultPlan } from '../../test/simulation/fault-plan';
 import { SimulatedAsterisk } from '../../test/simulation/simulated-asterisk';
 import { ProcessClock, VirtualTime } from '../../test/simulation/virtual-time';
 import { Wire, WireEnd } from '../../test/simulation/wire';
-import { contactOf, Workday } from './company';
+import { callerOf, contactOf, Workday } from './company';
 import { differences, pictureOf, unfinished } from './picture';
 import { disobedient } from './proof';
 import { type Recovery } from './report';
@@ -37,9 +36,9 @@ export async function recoverSimulated(
     now: () => time.now,
     newCallId: newId,
     callIn: (nth) => {
-      const caller = { name: 'Kim', number: `+3162${String(nth).padStart(7, '0')}` };
-      const arrival = { channel: contactOf(nth), dialled: lineNumber, caller, endpoint: '' };
-      asterisk.arrive({ ...arrival, from: 'trunk' }, true);
+      const arrival = { channel: contactOf(nth), dialled: lineNumber, isToBeWithheld: false, endpoint: '' };
+      const caller = { ...callerOf(nth), withheld: false };
+      asterisk.arrive({ ...arrival, caller, from: 'trunk' }, true);
       return Promise.resolve();
     },
   });
@@ -105,6 +104,7 @@ class Process {
       {
         pbx: this.#pbx,
         store,
+        identity: 'simstore',
         clock: new ProcessClock(wire.time, isAlive),
         log: {
           info: (_, message) => (message === 'live calls recovered' ? recovered() : undefined),
@@ -112,16 +112,18 @@ class Process {
           error: (_, message, error) => console.error(message, error),
         },
         find: workday.find,
+        admit: (_, { endpoint = null }) => endpoint,
+        intruded: () => undefined,
         isOnCall: () => false,
         publish: workday.publish,
       },
-      { welcome: workday.welcome },
+      { welcome: workday.welcome, notTaken: () => undefined },
     );
   }
 
   static async start(wire: Wire, dir: string, workday: Workday): Promise<Process> {
-    const source = await openStore(dir);
-    const process = new Process(wire, () => source.destroy(), new StoredCalls(new Store(source)), workday);
+    const store = await openStore(dir);
+    const process = new Process(wire, () => store.close(), new StoredCalls(store), workday);
     await process.switchboard.start();
     wire.attach(process.#pbx);
     return process;

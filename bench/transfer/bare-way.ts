@@ -70,7 +70,7 @@ export class BareWay implements Way {
       await ari.request('DELETE', `channels/${ids.anna}/ring`);
       await ari.request('POST', `bridges/${ids.talk}/addChannel?channel=${ids.ben}`);
     });
-    // In the order of SEMANTICS.md: music for the contact, ringback for Anna, then the target.
+    // In the order of docs/semantics.md#verbs: music for the contact, ringback for Anna, then the target.
     const entered = this.about(ids.contact, 'ChannelEnteredBridge');
     await ari.request('POST', `bridges/${ids.hold}?type=holding`);
     const uri = `bridges/${ids.hold}/addChannel?channel=${ids.contact}&role=holding_participant`;

@@ -30,6 +30,7 @@ function render() {
       musicDir: '/music',
       // `docker compose logs asterisk` shows it.
       logFile: '/dev/stdout',
+      securityLog: '/asterisk-security/security.log',
       ariApp: process.env.ARI_APP || 'baton',
       ariUser: process.env.ARI_USER || 'baton',
       ariPassword: keptSecret('/data/ari-password'),

@@ -21,6 +21,7 @@ const TEMPLATES = path.join(PROJECT_ROOT, 'asterisk-config');
  * @property {string} logDir
  * @property {string} musicDir where Baton puts the music that it manages
  * @property {string} logFile a name in logDir, or an absolute path
+ * @property {string} securityLog a name in logDir, or an absolute path
  * @property {string} ariApp
  * @property {string} ariUser
  * @property {string} ariPassword

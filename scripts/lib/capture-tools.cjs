@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-/** Who listens on the wire: dumpcap and tshark, the machine's own, or from Debian's packages in `.asterisk/`. */
+/** What listens on the wire: dumpcap and tshark, the machine's own, or from Debian's packages in `.asterisk/`. */
 
 const fs = require('node:fs');
 const path = require('node:path');

@@ -13,8 +13,19 @@ const { setTimeout } = require('node:timers/promises');
 const { findAsterisk } = require('./asterisk-files.cjs');
 const { spawnAsterisk } = require('./asterisk-process.cjs');
 const { writeAsteriskConfig } = require('./asterisk-config.cjs');
-const { probePort } = require('./free-ports.cjs');
+const { keepBounded, keepRotated, lastBytes } = require('./bounded-file.cjs');
+const { freePort } = require('./free-ports.cjs');
 const { runCommand } = require('./run-command.cjs');
+
+/** The server empties it several times a second; while it is away, strangers must not fill the disk. */
+const SECURITY_LOG = { maxBytes: 8 * 1024 * 1024, everyMs: 5_000 };
+
+/** Warnings and errors, over all starts: 2 MB and four times as much of what is older. */
+const LOG = { maxBytes: 2 * 1024 * 1024, kept: 4, everyMs: 250 };
+/** What the process says itself: its first words, and its last. */
+const CONSOLE = { maxBytes: 256 * 1024, kept: 1, everyMs: 1_000 };
+/** The end of the run before this one, whatever this one writes. */
+const LAST_RUN_BYTES = 256 * 1024;
 
 const BOOT_TIMEOUT_MS = 30_000;
 const BOOT_POLL_MS = 25;
@@ -64,6 +75,7 @@ const LONGEST_SOCKET_PATH = 107;
  * @property {string} wsUrl where phones speak SIP over WebSocket
  * @property {string} musicDir for the server's MUSIC_DIR
  * @property {string} logFile notices, warnings and errors
+ * @property {string} securityLog for the server's ASTERISK_SECURITY_LOG
  * @property {number} pid
  * @property {Promise<string>} exited resolves when the process is gone, by whatever cause, and says how
  * @property {(command: string) => Promise<string>} cli a command of Asterisk's console, and what it answered
@@ -128,6 +140,7 @@ async function startOnce(options) {
       moduleDir: files.moduleDir,
       dataDir: files.dataDir,
       logFile: 'messages.log',
+      securityLog: place.securityLog,
       ariApp,
       ariUser,
       ariPassword,
@@ -143,18 +156,28 @@ async function startOnce(options) {
   );
 
   const logFile = path.join(place.logDir, 'messages.log');
-  fs.rmSync(logFile, { force: true });
-  const running = await spawnAsterisk(files, place, options.detached === true ? 'keep-running' : 'stop');
+  const consoleFile = path.join(place.logDir, 'console.log');
+  keepLastRun(place.logDir, [consoleFile, logFile]);
+  const ofThisStart = sinceNow([consoleFile, logFile]);
+  const { configFile } = place;
+  const running = await spawnAsterisk(
+    files,
+    { configFile, consoleFile },
+    options.detached === true ? 'keep-running' : 'stop',
+  );
   const ariUrl = `http://${LOOPBACK}:${ports.http}`;
+  const securityLog = place.securityLog;
+  void running.exited.then(keepBounded(securityLog, SECURITY_LOG));
+  void running.exited.then(keepRotated(logFile, LOG));
+  void running.exited.then(keepRotated(consoleFile, CONSOLE));
   try {
     await fullyBooted(running.exited, ariUrl, ariUser, ariPassword);
     // A SIP port that is taken is only a line in its log: Asterisk goes on without that transport.
-    if (/address already in use/i.test(readIfThere(logFile)))
-      throw new Error('A SIP port of Asterisk is in use.');
+    if (/address already in use/i.test(ofThisStart())) throw new Error('A SIP port of Asterisk is in use.');
   } catch (error) {
     await running.kill();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new AsteriskNotStarted(reason, lastLines([running.consoleFile, logFile]));
+    throw new AsteriskNotStarted(reason, lastLines(ofThisStart()));
   }
   return {
     version: files.version,
@@ -167,10 +190,11 @@ async function startOnce(options) {
     wsUrl: `ws://${LOOPBACK}:${ports.http}/ws`,
     musicDir: place.musicDir,
     logFile,
+    securityLog,
     pid: running.pid,
     exited: running.exited,
     cli: (command) =>
-      runCommand(files.executable, [...files.leadingArgs, '-C', place.configFile, '-r', '-x', command]),
+      runCommand(files.executable, [...files.leadingArgs, '-C', configFile, '-r', '-x', command]),
     stop: running.stop,
     kill: running.kill,
   };
@@ -195,7 +219,11 @@ function prepareFolders(dir) {
   // What an earlier start was given must not be read again.
   fs.rmSync(path.join(place.etcDir, 'local'), { recursive: true, force: true });
   for (const folder of Object.values(place)) fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return { ...place, configFile: path.join(place.etcDir, 'asterisk.conf') };
+  return {
+    ...place,
+    configFile: path.join(place.etcDir, 'asterisk.conf'),
+    securityLog: path.join(place.logDir, 'security.log'),
+  };
 }
 
 /**
@@ -222,9 +250,9 @@ async function demandUnused(runDir) {
  */
 async function choosePorts(wanted, bind) {
   return {
-    http: wanted.http ?? (await probePort('tcp', LOOPBACK, 0)),
-    sip: wanted.sip ?? (await probePort('udp', bind, 0)),
-    sipTcp: wanted.sipTcp ?? (await probePort('tcp', bind, 0)),
+    http: wanted.http ?? (await freePort('tcp', LOOPBACK)),
+    sip: wanted.sip ?? (await freePort('udp', bind)),
+    sipTcp: wanted.sipTcp ?? (await freePort('tcp', bind)),
     rtpStart: wanted.rtpStart ?? RTP_PORTS.rtpStart,
     rtpEnd: wanted.rtpEnd ?? RTP_PORTS.rtpEnd,
   };
@@ -262,17 +290,37 @@ async function fullyBooted(exited, ariUrl, user, password) {
   throw new Error(`Asterisk was not ready after ${BOOT_TIMEOUT_MS / 1000} s; ARI gave ${last}.`);
 }
 
-/** @param {string} file */
-function readIfThere(file) {
-  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+/**
+ * Whoever looks for why it died finds its last words, also when it has started again and again since.
+ *
+ * @param {string} logDir
+ * @param {readonly string[]} files
+ */
+function keepLastRun(logDir, files) {
+  const ends = files.map((file) => lastBytes(file, LAST_RUN_BYTES / files.length));
+  if (ends.every((end) => end.length === 0)) return;
+  fs.writeFileSync(path.join(logDir, 'last-run.log'), Buffer.concat(ends), { mode: 0o600 });
 }
 
-/** @param {readonly string[]} files */
-function lastLines(files) {
-  return files
-    .flatMap((file) => readIfThere(file).trimEnd().split('\n').slice(-15))
-    .filter((line) => line !== '')
-    .join('\n');
+/**
+ * @param {readonly string[]} files they are appended to
+ * @returns {() => string} what was, from now on
+ */
+function sinceNow(files) {
+  const sizes = files.map((file) => (fs.existsSync(file) ? fs.statSync(file).size : 0));
+  return () =>
+    files
+      .map((file, index) =>
+        lastBytes(file, Number.MAX_SAFE_INTEGER)
+          .subarray(sizes[index] ?? 0)
+          .toString('utf8'),
+      )
+      .join('');
+}
+
+/** @param {string} text */
+function lastLines(text) {
+  return text.trimEnd().split('\n').slice(-30).join('\n');
 }
 
 module.exports = { startAsterisk };

@@ -40,7 +40,7 @@ function missingPlatformPackages({ packages }) {
   for (const parent of Object.values(packages)) {
     for (const [name, version] of Object.entries(parent.optionalDependencies ?? {})) {
       const place = `node_modules/${name}`;
-      if (packages[place] || !/^\d+\.\d+\.\d+\S*$/.test(version)) continue;
+      if (packages[place] || !/^\d+\.\d+\.\d+(?:[^\d\s]\S*)?$/.test(version)) continue;
       const words = name.split(/[-/]/);
       missing[place] = {
         version,

@@ -5,27 +5,58 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const { freshPlace, putInPlace } = require('./former-build.cjs');
 const { PROJECT_ROOT } = require('./project-root.cjs');
 const { npm } = require('./npm.cjs');
 const { CommandFailed, runCommand } = require('./run-command.cjs');
 
-const DRIVER = path.join(PROJECT_ROOT, 'node_modules/better-sqlite3');
+/** What decides what npm installs, and how. */
+const NPM_FILES = ['package.json', 'package-lock.json', '.npmrc'];
 
 /** A firewall that drops packets would otherwise hold up the first start for minutes. */
 const PREBUILT_LIMIT_MS = 20_000;
 
-/** @param {(line: string) => void} progress */
-async function ensureNodePackages(progress) {
-  if (!matchesLock(PROJECT_ROOT)) {
-    progress('Node packages: installing what package-lock.json lists (npm ci)');
-    // No install scripts: the one package that needs its own is dealt with below, where it can say what it does.
-    await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-      show: 'everything',
-    });
+const COPY_AS_IT_IS = { recursive: true, verbatimSymlinks: true, preserveTimestamps: true };
+
+/**
+ * What is there stays in its place until all that is new is there and runs: a server may be running with it, and there may be
+ * no network.
+ *
+ * @param {(line: string) => void} progress
+ * @param {'kept' | 'dropped'} [former] what was installed before: `kept` until a server has listened with what is new
+ */
+async function ensureNodePackages(progress, former = 'dropped') {
+  const isInstalled = matchesLock(PROJECT_ROOT);
+  if (isInstalled && (await driverRuns(PROJECT_ROOT))) return;
+  const fresh = freshPlace(PROJECT_ROOT, 'packages');
+  const root = path.dirname(fresh);
+  try {
+    for (const file of NPM_FILES) fs.copyFileSync(path.join(PROJECT_ROOT, file), path.join(root, file));
+    if (isInstalled) fs.cpSync(path.join(PROJECT_ROOT, 'node_modules'), fresh, COPY_AS_IT_IS);
+    else {
+      progress('Node packages: installing what package-lock.json lists (npm ci)');
+      // No install scripts: the one package that needs its own is dealt with below, where it can say what it does.
+      await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+        root,
+        show: 'everything',
+      });
+    }
+    await ensureDriver(root, progress);
+    putInPlace(PROJECT_ROOT, 'packages', former);
+  } catch (error) {
+    fs.rmSync(root, { recursive: true, force: true });
+    throw error;
   }
-  if (await driverRuns()) return;
-  if (await fetchPrebuiltDriver(progress)) return;
-  await compileDriver(progress);
+}
+
+/**
+ * @param {string} root
+ * @param {(line: string) => void} progress
+ */
+async function ensureDriver(root, progress) {
+  if (await driverRuns(root)) return;
+  if (await fetchPrebuiltDriver(root, progress)) return;
+  await compileDriver(root, progress);
 }
 
 /**
@@ -45,29 +76,39 @@ function matchesLock(root) {
   );
 }
 
-/** @returns {Promise<boolean>} true when the driver loads: it is there, for this Node and this libc */
-async function driverRuns() {
+/**
+ * @param {string} root
+ * @returns {Promise<boolean>} true when the driver loads: it is there, for this Node and this libc
+ */
+async function driverRuns(root) {
   const script = "new (require('better-sqlite3'))(':memory:').close()";
-  return runCommand(process.execPath, ['-e', script], { cwd: PROJECT_ROOT }).then(
+  return runCommand(process.execPath, ['-e', script], { cwd: root }).then(
     () => true,
     () => false,
   );
 }
 
 /**
+ * @param {string} root
  * @param {(line: string) => void} progress
  * @returns {Promise<boolean>}
  */
-async function fetchPrebuiltDriver(progress) {
-  const fetcher = path.join(PROJECT_ROOT, 'node_modules/prebuild-install/bin.js');
+async function fetchPrebuiltDriver(root, progress) {
+  const fetcher = path.join(root, 'node_modules/prebuild-install/bin.js');
   if (process.env.npm_config_build_from_source === 'true' || !fs.existsSync(fetcher)) return false;
   progress('SQLite driver: looking for a prebuilt binary');
-  const options = { cwd: DRIVER, timeoutMs: PREBUILT_LIMIT_MS };
-  return runCommand(process.execPath, [fetcher], options).then(driverRuns, () => false);
+  const options = { cwd: path.join(root, 'node_modules/better-sqlite3'), timeoutMs: PREBUILT_LIMIT_MS };
+  return runCommand(process.execPath, [fetcher], options).then(
+    () => driverRuns(root),
+    () => false,
+  );
 }
 
-/** @param {(line: string) => void} progress */
-async function compileDriver(progress) {
+/**
+ * @param {string} root
+ * @param {(line: string) => void} progress
+ */
+async function compileDriver(root, progress) {
   for (const tool of ['make', 'g++', 'python3']) {
     await runCommand(tool, ['--version']).catch(() => {
       throw new Error(
@@ -79,13 +120,14 @@ async function compileDriver(progress) {
   progress('SQLite driver: no prebuilt binary could be had; compiling it (about 3 minutes, once)');
   try {
     await npm(['rebuild', 'better-sqlite3'], {
+      root,
       env: { npm_config_build_from_source: 'true', ...nodeHeaders() },
     });
   } catch (error) {
     const said = error instanceof CommandFailed ? error.message : String(error);
     throw new Error(`The SQLite driver could not be compiled.\n${said}`, { cause: error });
   }
-  if (!(await driverRuns())) throw new Error('The SQLite driver was compiled, but does not load.');
+  if (!(await driverRuns(root))) throw new Error('The SQLite driver was compiled, but does not load.');
 }
 
 /**

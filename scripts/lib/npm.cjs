@@ -1,20 +1,21 @@
 // @ts-check
 'use strict';
 
-const { PROJECT_ROOT } = require('./project-root.cjs');
 const { runCommand } = require('./run-command.cjs');
 
 /**
- * Runs npm in the project: the one that runs us, or the one on the path.
+ * Runs npm: the one that runs us, or the one on the path.
  *
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, show?: 'nothing' | 'everything' }} [options]
+ * @param {{ root: string, env?: NodeJS.ProcessEnv, show?: 'nothing' | 'everything' }} options `root`: where package.json is
  */
-async function npm(args, { env = {}, show = 'nothing' } = {}) {
-  const options = { cwd: PROJECT_ROOT, env: { ...process.env, ...env }, show };
+async function npm(args, { root, env = {}, show = 'nothing' }) {
+  const options = { cwd: root, env: { ...process.env, ...env }, show };
   const cli = process.env.npm_execpath;
-  if (cli && /npm-cli\.c?js$/.test(cli)) await runCommand(process.execPath, [cli, ...args], options);
-  else await runCommand('npm', args, options);
+  // An npm that we run under would have told it to use its own.
+  const command = ['--prefix', root, ...args];
+  if (cli && /npm-cli\.c?js$/.test(cli)) await runCommand(process.execPath, [cli, ...command], options);
+  else await runCommand('npm', command, options);
 }
 
 module.exports = { npm };

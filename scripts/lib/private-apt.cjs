@@ -137,7 +137,7 @@ class PrivateApt {
    */
   async candidate(packageName) {
     const policy = await runCommand('apt-cache', [...this.sources, 'policy', packageName], { env: this.env });
-    const version = /^\s*Candidate: (\S+)$/m.exec(policy)?.[1];
+    const version = /^ *Candidate: (\S+)$/m.exec(policy)?.[1];
     return version === '(none)' ? undefined : version;
   }
 

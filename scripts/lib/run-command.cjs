@@ -61,7 +61,10 @@ function runCommand(command, args, options = {}) {
       both += chunk;
     });
     child.stderr?.on('data', (chunk) => (both += chunk));
-    child.on('error', (error) => reject(new CommandFailed(command, error.message, 'not started')));
+    child.on('error', (error) => {
+      running.delete(child);
+      reject(new CommandFailed(command, error.message, 'not started'));
+    });
     child.on('close', (code, signal) => {
       running.delete(child);
       if (code === 0) resolve(stdout);

@@ -6,9 +6,12 @@
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
+const { freshPlace, putInPlace } = require('./former-build.cjs');
 const { PROJECT_ROOT } = require('./project-root.cjs');
-const { npm } = require('./npm.cjs');
-const { CommandFailed } = require('./run-command.cjs');
+const { CommandFailed, runCommand } = require('./run-command.cjs');
+
+/** What `nest build` calls as well. */
+const COMPILER = path.join(PROJECT_ROOT, 'node_modules/typescript/bin/tsc');
 
 /** Whatever the result of `npm run build` depends on. */
 const SOURCES = [
@@ -21,21 +24,29 @@ const SOURCES = [
   'nest-cli.json',
 ];
 const NOT_SOURCES = /(^|\/)(node_modules|dist)(\/|$)|\.spec\.tsx?$/;
-const STAMP = path.join(PROJECT_ROOT, 'dist/.sources');
+const BUILT = path.join(PROJECT_ROOT, 'dist');
+const STAMP = path.join(BUILT, '.sources');
 
-/** @param {(line: string) => void} progress */
-async function ensureBuilt(progress) {
+/**
+ * @param {(line: string) => void} progress
+ * @param {'kept' | 'dropped'} [former] what was built before: `kept` until a server has listened with what is new
+ */
+async function ensureBuilt(progress, former = 'dropped') {
   const state = sourcesState(PROJECT_ROOT, SOURCES);
   if (fs.existsSync(STAMP) && fs.readFileSync(STAMP, 'utf8') === state) return;
   progress('Server: building');
+  const fresh = freshPlace(PROJECT_ROOT, 'code');
   try {
-    await npm(['run', '--silent', 'build']);
+    await runCommand(process.execPath, [COMPILER, '-p', 'tsconfig.build.json', '--outDir', fresh], {
+      cwd: PROJECT_ROOT,
+    });
   } catch (error) {
     const said = error instanceof CommandFailed ? error.output.trim() : String(error);
     throw new Error(`The server cannot be built:\n${said}`, { cause: error });
   }
   // Taken before the build: what was edited meanwhile is built next time.
-  fs.writeFileSync(STAMP, state);
+  fs.writeFileSync(path.join(fresh, path.basename(STAMP)), state);
+  putInPlace(PROJECT_ROOT, 'code', former);
 }
 
 /**

@@ -6,11 +6,14 @@ import { gather, type People } from './people';
 import { routesOf } from './routes';
 import { Scene } from './scene';
 import { Slow } from './slow';
+import { Strangers } from './strangers';
 import { Sockets } from './sockets';
 import { json, type Known, type Source, type Target } from './source';
 import { listQueries, oddButAllowed, otherMethods, paths } from './address-sources';
 import { badBodies, replays } from './body-sources';
 import { contents } from './content-sources';
+import { phoneDials } from './phone-sources';
+import { hostileTexts } from './regex-sources';
 import { dialStrings, sipHeaders } from './text-sources';
 import * as who from './who-sources';
 import { publicPages } from './who-may';
@@ -33,6 +36,11 @@ export interface Outcome {
   readonly failures: readonly string[];
 }
 
+/** All of a target but what judges. */
+type Prepared = Omit<Target, 'ask' | 'askRaw' | 'dial' | 'wrong'>;
+/** In a hundred requests: a stranger's call takes longer than a thousand of the others. */
+const STRANGERS = 0.5;
+
 /** How many are under way at a time. */
 const LANES = 8;
 const LOOK_EVERY = 250;
@@ -49,6 +57,8 @@ const sources: readonly (readonly [Source, number])[] = [
   [who.guesses, 0.6],
   [badBodies, 18],
   [dialStrings, 8],
+  [phoneDials, 2],
+  [hostileTexts, 6],
   [sipHeaders, 6],
   [paths, 8],
   [otherMethods, 5],
@@ -77,7 +87,7 @@ export async function testAbuse({ seed, requests, print }: AbuseOptions): Promis
   }
 }
 
-async function prepare(world: World, scene: Scene): Promise<Omit<Target, 'ask' | 'askRaw'>> {
+async function prepare(world: World, scene: Scene): Promise<Prepared> {
   const { baton } = world;
   const agents = Object.fromEntries(Object.entries(scene.staff).map(([name, { id }]) => [name, id]));
   const people = await gather(baton, agents);
@@ -103,19 +113,24 @@ async function prepare(world: World, scene: Scene): Promise<Omit<Target, 'ask' |
 class Run {
   private acts = 0;
   private readonly target: Target;
+  private readonly strangers: Strangers;
+  private lastStranger: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly world: World,
     private readonly scene: Scene,
-    prepared: Omit<Target, 'ask' | 'askRaw'>,
+    prepared: Prepared,
     private readonly report: Report,
     private readonly options: AbuseOptions,
   ) {
     const { wire } = prepared;
+    this.strangers = Strangers.among(world, scene, report);
     this.target = {
       ...prepared,
       ask: async (attempt) => this.report.judged(attempt, await wire.send(attempt)),
       askRaw: async (kind, bytes) => this.report.judgedRaw(kind, bytes, await wire.raw(bytes)),
+      dial: async (raw) => this.report.judgedDial(raw, await scene.dial(raw)),
+      wrong: (why) => this.report.failed(why),
     };
   }
 
@@ -171,10 +186,13 @@ class Run {
     const lane = async () => {
       while (report.requests < options.requests) {
         const dice = new Dice(mixed(options.seed, this.acts++));
-        switch (dice.weighted({ rude: 1, honest: 1, refused: 98 })) {
+        switch (dice.weighted({ rude: 1, honest: 1, stranger: STRANGERS, refused: 98 })) {
           case 'rude':
             report.count(1, 'rude socket');
             await sockets.rude(dice);
+            break;
+          case 'stranger':
+            await this.stranger(dice);
             break;
           case 'honest':
             await this.honest(dice);
@@ -190,6 +208,12 @@ class Run {
     };
     await Promise.all(Array.from({ length: LANES }, lane));
     look();
+  }
+
+  /** One after another, as each has one phone. */
+  private stranger(dice: Dice): Promise<void> {
+    this.lastStranger = this.lastStranger.then(() => this.strangers.intrude(dice));
+    return this.lastStranger;
   }
 
   /** What an agent does all day goes on as well: all sockets hear of it. */
@@ -219,7 +243,7 @@ class Run {
     });
   }
 
-  /** An agent who asks for all that happened is told of his own calls. */
+  /** An agent who asks for all that happened is told of their own calls. */
   private async tellPasts(sockets: Sockets, { agents }: People): Promise<void> {
     for (const [name, person] of Object.entries(agents)) {
       this.report.count(1, 'past');

@@ -59,7 +59,7 @@ export const paths: Source = async (target, dice) => {
     headers: { ...(body === undefined ? {} : json), ...target.people.admin.headers },
     ...(body === undefined ? {} : { body }),
     // Dots and a question mark may lead to the list above it, which somebody who may do everything may read.
-    expected: route.method === 'GET' ? anything : refused(400, 404, 409, 422),
+    expected: route.method === 'GET' ? anything : refused(400, 404, 409, 414, 422),
   });
 };
 
@@ -119,7 +119,7 @@ export const listQueries: Source = async (target, dice) => {
     method: 'GET',
     path,
     headers: target.people.admin.headers,
-    expected: refused(400),
+    expected: refused(400, 414),
   });
 };
 

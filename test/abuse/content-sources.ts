@@ -29,7 +29,8 @@ export const contents: Source = async (target, dice) => {
     path: realPath(route, target, dice),
     headers: { ...json, ...target.people.admin.headers, ...headers },
     body,
-    expected: refused(400, 413, 415),
+    // 431: a header that is longer than any that is meant.
+    expected: refused(400, 413, 415, 431),
   });
 };
 

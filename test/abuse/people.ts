@@ -1,6 +1,6 @@
 import type { Baton } from '../support/baton';
 
-/** Who asks: what he sends to be known, and what he may. */
+/** An asker: what they send to be known, and what they may. */
 export interface Person {
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ interface Key {
 
 const PASSWORD = 'seventeen green bottles';
 
-/** Gives everybody his key. @param agentIds by name */
+/** Gives everybody a key. @param agentIds by name */
 export async function gather(baton: Baton, agentIds: Readonly<Record<string, string>>): Promise<People> {
   const made: Key[] = [];
   const keyOf = async (name: string, body: object): Promise<Person> => {

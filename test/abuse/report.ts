@@ -1,5 +1,6 @@
 import { type Attempt, describe, refused, type Reply } from './attempt';
 import { type Fault, judge } from './judge';
+import type { Dialled } from './scene';
 
 /** So many faults are told in full; the rest are counted. */
 const TOLD = 25;
@@ -39,9 +40,21 @@ export class Report {
     else this.judged({ kind, method: 'raw', path: '', body: bytes, expected: refused() }, reply);
   }
 
+  /** @param wentOut what the carrier was asked to dial */
+  judgedDial(raw: string, { status, wentOut }: Dialled): void {
+    this.count(1, 'dialled on a phone');
+    this.byStatus.set(status, (this.byStatus.get(status) ?? 0) + 1);
+    const what = `a phone dialled ${raw}: ${status}`;
+    if (wentOut.length > 0) this.letIn(`${what}, and it went out as ${wentOut.join(', ')}`);
+    else if (status < 400) this.letIn(`${what}, and it was answered`);
+    else if (status >= 500 && status < 600) this.failed(what);
+  }
+
+  /** Told whatever else is. */
   letIn(why: string): void {
     this.letIns += 1;
-    this.failed(why);
+    this.failures.push(why);
+    this.print(`let in: ${why}`);
   }
 
   failed(why: string): void {
@@ -65,8 +78,9 @@ export class Report {
   }
 
   private note({ type, why }: Fault, what: string, { status, text }: Reply): void {
+    const told = `${type}: ${what}: ${why}; the answer was ${status} ${text.slice(0, 300)}`;
     if (type === 'server error') this.serverErrors += 1;
-    if (type === 'let in') this.letIns += 1;
-    this.failed(`${type}: ${what}: ${why}; the answer was ${status} ${text.slice(0, 300)}`);
+    if (type === 'let in') this.letIn(told);
+    else this.failed(told);
   }
 }

@@ -3,6 +3,7 @@ import type { CallResource } from '../support/call-resource';
 import { expectMusic, expectTalking } from '../support/hearing';
 import type { Phone } from '../support/phones/phone';
 import { TRUNK } from '../support/trunk';
+import { dialledAt, RawDial } from '../support/raw-dial';
 import { type Staff, World } from '../support/world';
 
 const soon = { withinMs: 8_000 };
@@ -17,6 +18,14 @@ interface Ear {
   readonly phone: Phone;
   /** What it is to hear all the while, and all that it may hear. */
   readonly hears: string;
+}
+
+/** What became of a phone's call. */
+export interface Dialled {
+  /** SIP's; below 400 if it was answered. */
+  readonly status: number;
+  /** What the carrier was asked to dial for it. */
+  readonly wentOut: readonly string[];
 }
 
 /** A call that goes on while the server is abused. */
@@ -36,6 +45,7 @@ export class Scene {
   private readonly disturbances = new Map<string, string>();
   private readonly before = new Map<string, string>();
   private invites = '';
+  private dialling: Promise<unknown> = Promise.resolve();
   /** The phones are in this process: while it does not get to run, nobody speaks, and that is no disturbance. */
   private readonly lateness = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 
@@ -44,6 +54,7 @@ export class Scene {
     readonly staff: Readonly<Record<'anna' | 'ben' | 'carl' | 'dora' | 'eve', Staff>>,
     readonly calls: readonly Running[],
     private readonly outsider: Phone,
+    private readonly abuser: { readonly phone: Phone; readonly raw: RawDial },
   ) {}
 
   static async begin(world: World): Promise<Scene> {
@@ -74,12 +85,28 @@ export class Scene {
       },
     ];
     const outsider = world.carrier.phone('0207654321', { name: 'outsider' });
-    const scene = new Scene(world, staff, calls, outsider);
+    const raw = new RawDial();
+    const { phone } = await world.agent('frank', { edge: raw.edge });
+    const scene = new Scene(world, staff, calls, outsider, { phone, raw });
     for (const { id } of calls) scene.before.set(id, await scene.stateOf(id));
     scene.invites = scene.lastInvites();
     scene.since = performance.now();
     scene.lateness.enable();
     return scene;
+  }
+
+  /** Somebody with a phone of ours dials this, byte by byte; one after another. */
+  dial(bytes: string): Promise<Dialled> {
+    const result = this.dialling.then(() => this.dialNow(bytes));
+    this.dialling = result.catch(() => undefined);
+    return result;
+  }
+
+  private async dialNow(bytes: string): Promise<Dialled> {
+    const before = dialledAt(this.world.carrier).length;
+    const call = await this.abuser.phone.call(this.abuser.raw.of(bytes));
+    const { status = 200 } = await call.untilEnded({ withinMs: 20_000 });
+    return { status, wentOut: dialledAt(this.world.carrier).slice(before) };
   }
 
   /** How many calls are not as they were, and why; what was heard since the last look counts once. */

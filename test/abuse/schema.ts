@@ -27,7 +27,7 @@ type Json = unknown;
 /** Texts of which one fits each pattern that a request of ours has. */
 const texts = ['NL', '201', '+31205550100', '0612345678', 'desk-7', 'a', 'Kim', 'pbx.example', '+31', '112'];
 
-/** Whom or what an `id` may name, so that a request fails by what it tries and not by an unknown agent. */
+/** The one that an `id` may name, so that a request fails by what it tries and not by an unknown agent. */
 export type Ids = (name: string) => string | undefined;
 
 const nobody: Ids = () => undefined;

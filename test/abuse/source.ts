@@ -13,6 +13,10 @@ export interface Target {
   readonly ask: Ask;
   /** As {@link Ask}, for what is no request that an HTTP client would send. */
   readonly askRaw: (kind: string, bytes: string | Buffer) => Promise<void>;
+  /** A phone dials these bytes: counted, and judged by whether anything goes out. */
+  readonly dial: (raw: string) => Promise<void>;
+  /** Tells of what no single answer shows. */
+  readonly wrong: (why: string) => void;
   readonly wire: Wire;
   readonly routes: readonly Route[];
   readonly people: People;

@@ -113,7 +113,7 @@ export const sipHeaders: Source = async (target, dice) => {
     ['PATCH', `/api/v1/lines/${pick('lines')}`, { mask: name }],
     ['PUT', `/api/v1/agents/${pick('agents')}/phone`, { user: name }],
     ['POST', '/api/v1/api-keys', { name, role: 'supervisor' }],
-    ['POST', '/api/v1/users', { name, role: 'supervisor', password: 'x'.repeat(12) }],
+    ['POST', '/api/v1/users', { name, role: 'supervisor', password: 'seventeen green bottles' }],
     ['PUT', '/api/v1/settings/calling', { mask: name }],
     ['PUT', '/api/v1/settings/calling', { trunks: { carrier: { profile: 'assert', domain: name } } }],
     ['PUT', '/api/v1/settings/calling', { trunks: { [name]: { profile: 'none' } } }],

@@ -13,6 +13,7 @@ export const publicPages = ['/docs', '/docs-json'];
 const anyKeyRoutes = new Set([
   'POST /api/v1/sign-out',
   'GET /api/v1/me',
+  'PUT /api/v1/me/password',
   'GET /api/v1/agents',
   'GET /api/v1/agents/{id}',
   'PATCH /api/v1/agents/{id}',

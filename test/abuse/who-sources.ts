@@ -46,11 +46,12 @@ function withFalseKey(
     kind: `keys, ${key.what}`,
     path: key.query === undefined ? request.path : `${request.path}?${key.query}`,
     headers: { ...request.headers, ...key.headers },
-    expected: refused(401),
+    // 431: a key that is longer than any, which is not even looked at.
+    expected: refused(401, 431),
   };
 }
 
-/** Nobody gets further than his permissions reach. */
+/** Nobody gets further than their permissions reach. */
 export const overreach: Source = async (target, dice) => {
   const person = dice.pick(target.people.limited);
   const route = dice.pick(target.routes.filter((one) => isBeyond(person, one)));
@@ -91,7 +92,7 @@ export const strangers: Source = async (target, dice) => {
   await target.ask({ ...unknown, headers, kind, path, expected: { type: 'as', reply } });
 };
 
-/** An agent says of himself whether he is there, and begins calls of his own; nobody else's. */
+/** An agent sets their own status and begins calls of their own; nobody else's. */
 export const otherAgents: Source = async (target, dice) => {
   const [name, person] = dice.pick(Object.entries(target.people.agents));
   const others = target.known['agents']?.filter((id) => id !== target.known[`agent ${name}`]?.[0]) ?? [];

@@ -102,7 +102,7 @@ export const handshakes: Source = async (target, dice) => {
     method: 'GET',
     path,
     headers: { ...handshake, ...headers },
-    expected: refused(400, 401, 404),
+    expected: refused(400, 401, 404, 431),
   });
 };
 

@@ -3,10 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import type { EmbeddedAsterisk, StartOptions } from '../../scripts/lib/embedded-asterisk.cjs';
-import { AriClient } from '../../src/ari/ari-client';
-import type { AriDown, AriReplaced, AriUp } from '../../src/ari/ari-client';
-import type { AriClientOptions } from '../../src/ari/client-options';
-import type { AriEvent, Channel } from '../../src/ari/generated/types';
+import { AriClient } from '../../src/asterisk/client/ari-client';
+import type { AriDown, AriReplaced, AriUp } from '../../src/asterisk/client/ari-client';
+import type { AriClientOptions } from '../../src/asterisk/client/client-options';
+import type { AriEvent, Channel } from '../../src/asterisk/client/generated/types';
 import { awaitChange, Changes } from '../support/await';
 
 /** How long an event of Asterisk may take on a machine that is busy with other things. */

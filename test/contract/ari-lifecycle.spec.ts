@@ -10,13 +10,13 @@ import {
   AriNotAnAriServer,
   AriUnreachable,
   AriVersionError,
-} from '../../src/ari/errors';
+} from '../../src/asterisk/client/errors';
 import { AriFixture } from './ari-fixture';
 import { TcpProxy } from '../support/tcp-proxy';
 
 jest.setTimeout(60_000);
 
-/** The most that SEMANTICS.md allows between a peer's death and our knowing. */
+/** The most that docs/guarantees.md allows between a peer's death and our knowing. */
 const NOTICED_WITHIN_MS = 5_000;
 
 let fixture: AriFixture;

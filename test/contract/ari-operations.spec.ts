@@ -1,5 +1,5 @@
 import type { EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
-import { AriBadRequest, AriHttpError, AriTimeout } from '../../src/ari/errors';
+import { AriBadRequest, AriHttpError, AriTimeout } from '../../src/asterisk/client/errors';
 import { AriFixture } from './ari-fixture';
 import type { WatchedClient } from './ari-fixture';
 

@@ -214,7 +214,7 @@ describe('the embedded Asterisk', () => {
     expect(await asterisk.cli('pjsip show registrations')).toContain('trunk-1/sip:127.0.0.9:9');
   });
 
-  it('hands a call to Baton with its kind and nothing but the characters of a number', async () => {
+  it('hands a call to Baton with its kind and what was dialled, whatever it is, and encoded', async () => {
     const asterisk = await start();
     const events = await listen(asterisk, 'baton');
 
@@ -224,10 +224,10 @@ describe('the embedded Asterisk', () => {
 
     const entered = await events.next(4, (event) => event.type === 'StasisStart');
     expect(entered.map((event) => event.args).sort()).toEqual([
-      ['inbound', '+4930123', 'allowed_not_screened'],
-      ['inbound', '1', 'allowed_not_screened'],
-      ['phone', '+4930123'],
-      ['phone', '1'],
+      ['inbound', '%2B4930123'],
+      ['inbound', '1%2Cevil'],
+      ['phone', '%2B4930123'],
+      ['phone', '1%2Cevil'],
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { EndpointWatch } from '../../src/pbx/endpoint-watch';
+import { EndpointWatch } from '../../src/asterisk/adapter/endpoint-watch';
 import { awaitChange, Changes } from '../support/await';
 import { TcpProxy } from '../support/tcp-proxy';
 import { PlainAsterisk } from '../support/phones/plain-asterisk';
@@ -11,7 +11,7 @@ const quiet = {
   error: () => undefined,
 };
 
-/** Who is online is not known by being connected: calls that come in the meantime must not find everybody offline. */
+/** Being connected does not tell who is online: calls that come in the meantime must not find everybody offline. */
 describe('who is online', () => {
   let asterisk: PlainAsterisk;
 

@@ -134,7 +134,7 @@ describe('a key', () => {
 describe('who sets up access without having everything', () => {
   const boss = { name: 'boss', password: 'correct horse battery', role: 'admin' };
 
-  it('makes no key that may more than his own', async () => {
+  it('makes no key that may more than their own', async () => {
     const own = await newKey({ role: 'admin', permissions: ['administer', 'commands', 'drop'] });
     const make = (body: object) => using(own, 'POST', '/api-keys', { name: 'more', ...body });
     expect(await make({ role: 'admin' })).toMatchObject({ status: 403, body: { needs: 'numbers:real' } });
@@ -200,7 +200,7 @@ describe('what a role may', () => {
     expect(codeOf(await using(auditor, 'POST', '/agents', {}))).toEqual([403, 'forbidden']);
   });
 
-  it('an agent says of himself whether he is there, and of nobody else, and changes nothing else', async () => {
+  it("an agent sets their own status and nobody else's, and changes nothing else", async () => {
     const own = await agentKey();
     const other = await newAgent();
     const patch = (id: string, body: object) => using(own, 'PATCH', `/agents/${id}`, body);
@@ -212,7 +212,7 @@ describe('what a role may', () => {
     expect(codeOf(await patch(other.id, { status: 'away' }))).toEqual([403, 'forbidden']);
   });
 
-  it('an agent begins calls of his own only, and only to what he may', async () => {
+  it('an agent begins only calls of their own, and only to what they may', async () => {
     const own = await agentKey({ permissions: ['commands', 'transfer:agent'] });
     const other = await newAgent();
     const line = { name: 'Sales', trunk: 'carrier' };
@@ -250,16 +250,22 @@ describe('a number that is written in another way', () => {
   });
 
   it.each([
-    ['0906123499999', 'premium'],
-    ['+0031906123499', 'premium'],
-    ['+0906123499', 'premium'],
-    ['882161234567', 'blocked-prefix'],
-    ['+00870773123456', 'blocked-prefix'],
+    ['09061234', 'premium'],
+    ['0031906123499', 'premium'],
+    ['00882161234567', 'satellite'],
+    ['+870773123456', 'satellite'],
     ['*112#', 'service-code'],
     ['*1#12', 'service-code'],
   ])('is no way around the guard: %s', async (number, rule) => {
     expect(await call('a-line', number)).toMatchObject({ status: 403, body: { rule } });
   });
+
+  it.each(['0906123499999', '+0031906123499', '+0906123499', '882161234567', '+00870773123456'])(
+    'is refused if it is none: %s',
+    async (number) => {
+      expect(codeOf(await call('a-line', number))).toEqual([422, 'undialable-number']);
+    },
+  );
 
   it.each([
     ['an emergency number', 'a-line', '112#'],

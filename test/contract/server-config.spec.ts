@@ -26,6 +26,7 @@ interface Imported {
 type Entry = Readonly<Record<string, unknown>>;
 interface File {
   readonly baton: number;
+  readonly store: string;
   readonly agents: readonly Entry[];
   readonly phones: readonly Entry[];
   readonly lines: readonly Entry[];
@@ -164,13 +165,20 @@ describe('an export', () => {
 describe('an import', () => {
   it('restores into an empty store all that is in the file, and phones with new passwords', async () => {
     await company();
+    const trunk = {
+      name: 'byaddress',
+      kind: 'ip',
+      server: '127.0.0.1',
+      addresses: ['127.0.0.1'],
+      checkEverySeconds: 0,
+    };
+    await baton.done('POST', '/trunks', trunk);
     const file = await exported();
-    const other = await startBaton({ asterisk });
     await baton.stop();
-    baton = other;
+    baton = await startBaton({ asterisk });
     const { status, body } = await imports(file);
     expect(status).toBe(200);
-    expect(await exported()).toEqual(file);
+    expect(await exported()).toEqual({ ...file, store: expect.not.stringContaining(file.store) as string });
     expect(body.told.phones).toEqual([
       {
         agent: file.agents[0]?.['id'],
@@ -179,9 +187,29 @@ describe('an import', () => {
         password: expect.any(String) as string,
       },
     ]);
+    expect(await asterisk.cli('pjsip show endpoint byaddress')).toMatch(
+      /accountcode +: baton-(?!nobodys)[a-z]{8}/,
+    );
+    const { items: trunks } = await baton.done<{ items: readonly Item[] }>('GET', '/trunks');
+    for (const { id } of trunks) await baton.done('DELETE', `/trunks/${id}`);
     const shown = await asterisk.cli('pjsip show auth phone-101');
     expect(shown).toContain(body.told.phones?.[0]?.password);
-    expect((await imports(file)).body).toEqual({ dryRun: false, differences: [], told: {} });
+  });
+
+  it('takes nothing of a store whose server is there', async () => {
+    await company();
+    const file = await exported();
+    const other = await startBaton({ asterisk, env: { ARI_APP: 'another' } });
+    try {
+      const before = await asterisk.cli('pjsip show auth phone-101');
+      expect(await other.api('POST', '/config', file)).toMatchObject({
+        status: 200,
+        body: { told: { phones: [{ user: 'phone-101', failed: 'phone-user-taken' }] } },
+      });
+      expect(await asterisk.cli('pjsip show auth phone-101')).toBe(before);
+    } finally {
+      await other.stop();
+    }
   });
 
   it('says in a dry run what would change, field by field, and changes nothing', async () => {

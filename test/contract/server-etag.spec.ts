@@ -150,7 +150,7 @@ describe.each(Object.entries(kinds))('the version of a %s', (_, { path: makePath
     expect(await baton.done('GET', path)).toEqual(through[0]?.body);
   });
 
-  it('keeps it from being deleted by one who is late, though he asks at the same moment', async () => {
+  it('keeps it from being deleted by one who is late, though both ask at the same moment', async () => {
     const path = await makePath();
     if (path.startsWith('/settings')) return;
     const asked = [{ method, body: change('Carol') }, { method: 'DELETE' as const }];
@@ -171,7 +171,7 @@ describe.each(Object.entries(kinds))('the version of a %s', (_, { path: makePath
   });
 });
 
-it("leaves an agent's phone alone when his deletion is refused", async () => {
+it("leaves an agent's phone alone when the agent's deletion is refused", async () => {
   const { id } = await make('/agents', { name: 'Eve', extension: '150' });
   await baton.done('PUT', `/agents/${id}/phone`, {});
   const refused = await baton.api('DELETE', `/agents/${id}`, undefined, { 'if-match': '"old.x"' });

@@ -130,7 +130,7 @@ it('finds what was done in the audit log', async () => {
   expect(await audit('action=POST%20/lines&sort=time')).toHaveLength(2);
 });
 
-it('does not let anybody find calls by a number that he may not see', async () => {
+it('does not let anybody find calls by a number that they may not see', async () => {
   const { key } = await baton.done<{ key: string }>('POST', '/api-keys', {
     name: 'two digits',
     role: 'supervisor',

@@ -214,7 +214,7 @@ describe("an agent's phone", () => {
   it('keeps to itself what must not leak, whichever kind it is', async () => {
     const { id } = await agent('101');
     for (const kind of ['web', 'sip']) {
-      // Named, the phone that he has becomes one of this kind.
+      // Named, the phone that the agent has becomes one of this kind.
       await baton.done('PUT', `/agents/${id}/phone`, { kind, user: 'phone-101' });
       expect(await baton.done('GET', `/agents/${id}/phones`)).toMatchObject({ items: [{ kind }] });
       const settings = await asterisk.cli('pjsip show endpoint phone-101');

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -81,7 +81,7 @@ describe('a later start', () => {
   });
 
   it('prints the key if the first start failed before it could', async () => {
-    await startInVain({ ...environmentFor(asterisk), DATA_DIR: dataDir, ARI_PASSWORD: 'wrong' });
+    await startInVain({ ...environmentFor(asterisk), DATA_DIR: dataDir, HOST: '192.0.2.1' });
     const baton = await start();
     expect(baton.stdout).toContain('Admin key');
   });
@@ -140,42 +140,12 @@ describe('a start that cannot be', () => {
     expect(baton.stderr).not.toContain('took the application over');
   });
 
-  it('says that nobody answers at ARI_URL', async () => {
-    const gone = createServer();
-    const port = await listening(gone);
-    await new Promise((resolve) => gone.close(resolve));
-    await expectOneLine({ ARI_URL: `http://127.0.0.1:${port}` }, /^baton: Nothing answers at .*ARI_URL\?$/);
-  });
-
   it.each(['http://10.0.0.5:8088', 'http://pbx.example:8088'])(
     'says that the password of ARI would go in the clear to %s',
     async (url) => {
       await expectOneLine({ ARI_URL: url }, /^baton: ARI_URL: .*https:\/\/.*ARI_ALLOW_PLAINTEXT=true/);
     },
   );
-
-  it('says that what answers at ARI_URL is no Asterisk', async () => {
-    const web = createServer((_request, response) => response.end('<html>'));
-    const port = await listening(web);
-    await expectOneLine({ ARI_URL: `http://127.0.0.1:${port}` }, /^baton: .*not as ARI/);
-    web.close();
-  });
-
-  it('says that the credentials are wrong', async () => {
-    await expectOneLine({ ARI_PASSWORD: 'wrong' }, /^baton: .* refused ARI user "baton"/);
-    await expectOneLine({ ARI_USER: 'nobody' }, /^baton: .* refused ARI user "nobody"/);
-  });
-
-  // No such Asterisk is at hand everywhere, so this one only says what an old one would.
-  it('says that Asterisk is too old', async () => {
-    const old = createServer((_request, response) => {
-      response.setHeader('content-type', 'application/json').setHeader('server', 'Asterisk/16.28.0');
-      response.end(JSON.stringify({ system: { version: '16.28.0' } }));
-    });
-    const port = await listening(old);
-    await expectOneLine({ ARI_URL: `http://127.0.0.1:${port}` }, /^baton: Asterisk 16\.28\.0 is too old/);
-    old.close();
-  });
 
   it('has a line for each bad setting', async () => {
     const { code, stderr } = await inVain({ PORT: '99999', ARI_APP: 'a,b', ARI_PASSWORD: '' });
@@ -189,7 +159,7 @@ describe('a start that cannot be', () => {
 
   it('says that another server uses the data folder', async () => {
     await start();
-    await expectOneLine({}, /^baton: DATA_DIR: another Baton is already using /);
+    await expectOneLine({}, /^baton: DATA_DIR: another Baton is already using .* \(data-dir-in-use\)$/);
   });
 
   it('says that the data folder cannot be used', async () => {
@@ -201,6 +171,107 @@ describe('a start that cannot be', () => {
       { HOST: '192.0.2.1' },
       /^baton: HOST: 192\.0\.2\.1 is not an address of this machine$/,
     );
+  });
+});
+
+describe('an Asterisk that cannot be used yet', () => {
+  /** `url` is where a web server says what it is told to. */
+  async function webServer(
+    answer: RequestListener,
+  ): Promise<{ readonly server: Server; readonly url: string }> {
+    const server = createServer(answer);
+    return { server, url: `http://127.0.0.1:${await listening(server)}` };
+  }
+
+  const readyz = async (baton: Baton) => (await baton.api<{ checks: unknown }>('GET', '/readyz')).body.checks;
+
+  async function untilReady(baton: Baton, withinMs: number): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    while ((await baton.api('GET', '/readyz')).status !== 200) {
+      if (performance.now() > deadline) throw new Error(`not ready after ${withinMs} ms: ${baton.stderr}`);
+    }
+  }
+
+  it('is waited for, and said: HTTP works, configuration too, and it is ready when Asterisk comes', async () => {
+    const later = await startAsterisk({ dir: join(dir, 'later') });
+    const { ports, ariPassword } = later;
+    await later.stop();
+    const baton = await start({ ARI_URL: later.ariUrl, ARI_PASSWORD: ariPassword });
+
+    expect(baton.stdout).toContain(
+      'Not ready for calls yet: nothing answers at ARI_URL; waiting for Asterisk.',
+    );
+    expect(baton.stderr).toMatch(/Waiting for Asterisk\. Nothing answers at /);
+    expect((await baton.api('GET', '/healthz')).status).toBe(200);
+    expect(await readyz(baton)).toEqual({
+      asterisk: {
+        status: 'down',
+        code: 'asterisk-unreachable',
+        reason: 'nothing answers at ARI_URL; waiting for Asterisk',
+      },
+      store: { status: 'up' },
+    });
+    const { items } = await baton.done<{ items: unknown }>('GET', '/incidents?type=asterisk.away');
+    expect(items).toMatchObject([{ type: 'asterisk.away', data: { code: 'asterisk-unreachable' } }]);
+
+    const { id } = await baton.done<{ id: string }>('POST', '/agents', { name: 'Ann', extension: '101' });
+    expect(await baton.api('PUT', `/agents/${id}/phone`, {})).toMatchObject({
+      status: 503,
+      body: { code: 'asterisk-unavailable' },
+    });
+    expect((await baton.api('GET', `/agents/${id}/phone`)).status).toBe(404);
+
+    const came = await startAsterisk({ dir: join(dir, 'later'), ports, ariPassword });
+    try {
+      await untilReady(baton, 2_000);
+      expect((await baton.api('PUT', `/agents/${id}/phone`, {})).status).toBe(200);
+      expect(await baton.done('GET', '/incidents?type=asterisk.back')).toMatchObject({
+        items: [{ count: 1 }],
+      });
+    } finally {
+      await running.pop()?.stop();
+      await came.stop();
+    }
+  });
+
+  it('that was lost is reconnected to within 2 s after it answers again, however long it was away', async () => {
+    const it = await startAsterisk({ dir: join(dir, 'lost') });
+    const env = { ARI_URL: it.ariUrl, ARI_PASSWORD: it.ariPassword, LOG_LEVEL: 'debug' };
+    const baton = await start(env);
+    await it.kill();
+    // As long as the pauses between attempts could grow.
+    await baton.logged(/"attempt":1\d,/, 'the eleventh attempt', 20_000);
+    const again = await startAsterisk({
+      dir: join(dir, 'lost'),
+      ports: it.ports,
+      ariPassword: it.ariPassword,
+    });
+    await untilReady(baton, 2_000);
+    await running.pop()?.stop();
+    await again.stop();
+  });
+
+  it('says that what answers at ARI_URL is no Asterisk, or one that is too old, or refuses us', async () => {
+    const web = await webServer((_request, response) => response.end('<html>'));
+    const old = await webServer((_request, response) => {
+      response.setHeader('content-type', 'application/json').setHeader('server', 'Asterisk/16.28.0');
+      response.end(JSON.stringify({ system: { version: '16.28.0' } }));
+    });
+    const cases = [
+      [{ ARI_URL: web.url }, 'asterisk-not-found', /Waiting for Asterisk\. .*not as ARI/],
+      [{ ARI_URL: old.url }, 'asterisk-too-old', /Waiting for Asterisk\. Asterisk 16\.28\.0 is too old/],
+      [{ ARI_PASSWORD: 'wrong' }, 'asterisk-refuses-credentials', /Waiting .* refused ARI user \\"baton\\"/],
+      [{ ARI_USER: 'nobody' }, 'asterisk-refuses-credentials', /Waiting .* refused ARI user \\"nobody\\"/],
+    ] as const;
+    for (const [env, code, line] of cases) {
+      const baton = await start(env);
+      expect(baton.stderr).toMatch(line);
+      expect(await readyz(baton)).toMatchObject({ asterisk: { status: 'down', code } });
+      expect(baton.stderr + JSON.stringify(await readyz(baton))).not.toContain('wrong');
+      expect(await running.pop()?.stop()).toEqual({ code: 0, signal: null });
+    }
+    web.server.close();
+    old.server.close();
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startAsterisk, type EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import { type Baton, startBaton } from '../support/baton';
 import { type EventReader } from '../support/event-reader';
+import { type Incident, untilIncident } from '../support/incidents';
 import { ACCOUNT, CarrierAsterisk } from '../support/phones/carrier-asterisk';
 import { CHECK, type TrunkResource, untilTrunkIs } from '../support/trunk-desk';
 
@@ -108,6 +109,8 @@ describe('a trunk that registers', () => {
   it('is refused with a wrong password, until it gets the right one', async () => {
     const trunk = await baton.done<TrunkResource>('POST', '/trunks', registering({ password: 'wrong' }));
     await until(trunk, 'refused');
+    const ofIt = ({ data }: Incident) => data['trunk'] === trunk.id;
+    expect((await untilIncident(baton, 'asterisk.trunk-refused', ofIt)).data['name']).toBe(trunk.name);
     await carrier.untilCustomer('gone', SOON);
     await baton.done('PATCH', `/trunks/${trunk.id}`, { password: ACCOUNT.password });
     await carrier.untilCustomer('registered', SOON);
@@ -147,9 +150,16 @@ describe('a trunk that registers', () => {
 describe('after a restart of Asterisk', () => {
   const again = async (lost: 'nothing' | 'its database') => {
     const { ports, ariPassword } = asterisk;
+    const after = events.all.at(-1)?.seq ?? -1;
     await asterisk.stop();
     if (lost === 'its database') rmSync(join(dir, 'asterisk/var/astdb.sqlite3'));
     asterisk = await startAsterisk({ ...options(), ports, ariPassword });
+    // The calls' connection; that of the trunks' states may have been quicker.
+    await events.until(({ type }) => type === 'pbx.connected', {
+      what: 'the server to be connected again',
+      after,
+      ...SOON,
+    });
   };
 
   it('a trunk is registered again', async () => {

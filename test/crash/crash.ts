@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { type Outcome, type Point, describePoint } from './fault';
 import { flows } from './flows';
 import type { Flow } from './flow';
+import type { Starter } from './site';
 
 export interface CrashOptions {
   /** Names of flows; all if empty. */
@@ -27,6 +28,9 @@ export interface CrashResult {
 const LOADER = resolve(__dirname, '../../scripts/lib/run-typescript.cjs');
 const SHORT_CUT_MS = 1_000;
 const LONG_CUT_MS = 30_000;
+/** Played once more with Asterisk and the server run by the real `npm start`. */
+const UNDER_NPM_START: readonly string[] = ['warm', 'cold-on-answer'];
+const KILLS_UNDER_NPM_START = 5;
 
 /**
  * Plays every flow once to count its requests, then once for each point at which something can be broken.
@@ -43,64 +47,98 @@ export async function testCrashes({
   const chosen = flows.filter(({ name }) => only.length === 0 || only.includes(name));
   if (chosen.length === 0)
     throw new Error(`no such flow; there are ${flows.map(({ name }) => name).join(', ')}`);
-  const crew = Array.from({ length: workers }, () => new Worker());
-  stop.addEventListener('abort', () => crew.forEach((worker) => worker.end()), { once: true });
-  try {
-    const counts = await share(crew, chosen.map(withoutFault), stop, (outcome) => {
-      if (outcome.result !== 'recovered') throw new Error(`without any fault: ${outcome.report ?? ''}`);
-      print(`  ${outcome.point.flow}: ${outcome.requests.length} requests, ${seconds(outcome.tookMs)}`);
-    });
-    const once = counts
-      .flatMap(({ point, requests }) => pointsOf(flowOf(point), requests.length))
-      .filter((point) => describePoint(point).includes(match));
-    const points = Array.from({ length: times }, () => once).flat();
-    print(`  ${points.length} points`);
-    const outcomes = await share(crew, points, stop, (outcome) => {
-      print(lineOf(outcome));
-      if (outcome.report !== undefined) print(`\n${outcome.report}\n`);
-    });
-    const count = (result: Outcome['result']) => outcomes.filter((o) => o.result === result).length;
-    return {
-      points: outcomes.length - count('not-reached'),
-      recovered: count('recovered'),
-      lost: count('lost'),
-    };
-  } finally {
-    await Promise.all(crew.map((worker) => worker.end()));
+  const outcomes: Outcome[] = [];
+  for (const starter of ['the test', 'npm start'] as const) {
+    const played =
+      starter === 'npm start' ? chosen.filter(({ name }) => UNDER_NPM_START.includes(name)) : chosen;
+    if (played.length === 0 || stop.aborted) continue;
+    outcomes.push(...(await testUnder(starter, played)));
+  }
+  const count = (result: Outcome['result']) => outcomes.filter((o) => o.result === result).length;
+  return {
+    points: outcomes.length - count('not-reached'),
+    recovered: count('recovered'),
+    lost: count('lost'),
+  };
+
+  async function testUnder(starter: Starter, played: readonly Flow[]): Promise<readonly Outcome[]> {
+    const crew = Array.from({ length: starter === 'npm start' ? 1 : workers }, () => new Worker(starter));
+    stop.addEventListener('abort', () => crew.forEach((worker) => worker.end()), { once: true });
+    try {
+      const faultless = played.map(({ name }): Point => ({ flow: name, fault: { type: 'none' }, starter }));
+      const counts = await share(crew, faultless, stop, (outcome) => {
+        if (outcome.result !== 'recovered') throw new Error(`without any fault: ${outcome.report ?? ''}`);
+        print(
+          `  ${describePoint(outcome.point)}: ${outcome.requests.length} requests, ${seconds(outcome.tookMs)}`,
+        );
+      });
+      const once = counts
+        .flatMap(({ point, requests }) =>
+          starter === 'npm start'
+            ? pointsUnderNpmStart(flowOf(point), requests.length)
+            : pointsOf(flowOf(point), requests.length),
+        )
+        .filter((point) => describePoint(point).includes(match));
+      const points = Array.from({ length: times }, () => once).flat();
+      print(`  ${points.length} points`);
+      return await share(crew, points, stop, (outcome) => {
+        print(lineOf(outcome));
+        if (outcome.report !== undefined) print(`\n${outcome.report}\n`);
+      });
+    } finally {
+      await Promise.all(crew.map((worker) => worker.end()));
+    }
   }
 }
-
-const withoutFault = ({ name }: Flow): Point => ({ flow: name, fault: { type: 'none' } });
-
 function flowOf({ flow: name }: Point): Flow {
   const flow = flows.find((other) => other.name === name);
   if (!flow) throw new Error(`there is no flow ${name}`);
   return flow;
 }
 
+/** Some of them, for each is a real start of everything: after steps from the first to the last, and while people act. */
+function pointsUnderNpmStart({ name: flow, stages }: Flow, steps: number): readonly Point[] {
+  const starter = 'npm start';
+  const numbers = Array.from({ length: KILLS_UNDER_NPM_START }, (_, index) =>
+    Math.max(1, Math.round(((index + 1) * steps) / KILLS_UNDER_NPM_START)),
+  );
+  return [
+    ...[...new Set(numbers)].map((n): Point => ({
+      flow,
+      fault: { type: 'kill', n, request: 'unanswered' },
+      starter,
+    })),
+    ...stages.flatMap(({ act }, stage): Point[] =>
+      act.by === 'api' ? [] : [{ flow, fault: { type: 'kill-idle', stage }, starter }],
+    ),
+  ];
+}
+
 function pointsOf(
   { name: flow, stages, longCuts = [], asteriskDiesAfter }: Flow,
   requests: number,
 ): readonly Point[] {
+  const starter = 'the test';
   const kills = Array.from({ length: requests }, (_, index) => index + 1).flatMap((n) =>
     (['unsent', 'unanswered'] as const).map((request): Point => ({
       flow,
       fault: { type: 'kill', n, request },
+      starter,
     })),
   );
   const others = stages.flatMap(({ act, title }, stage): Point[] =>
     act.by === 'phone' && act.needsBaton === true
       ? []
       : [
-          ...(act.by === 'api' ? [] : [{ flow, fault: { type: 'kill-idle', stage } } as const]),
-          { flow, fault: { type: 'cut', stage, ms: SHORT_CUT_MS } },
+          ...(act.by === 'api' ? [] : [{ flow, fault: { type: 'kill-idle', stage }, starter } as const]),
+          { flow, fault: { type: 'cut', stage, ms: SHORT_CUT_MS }, starter },
           ...(longCuts.includes(title)
-            ? [{ flow, fault: { type: 'cut', stage, ms: LONG_CUT_MS } } as const]
+            ? [{ flow, fault: { type: 'cut', stage, ms: LONG_CUT_MS }, starter } as const]
             : []),
         ],
   );
   const deaths = stages.flatMap(({ title }, stage): Point[] =>
-    title === asteriskDiesAfter ? [{ flow, fault: { type: 'asterisk', stage } }] : [],
+    title === asteriskDiesAfter ? [{ flow, fault: { type: 'asterisk', stage }, starter }] : [],
   );
   return [...kills, ...others, ...deaths];
 }
@@ -136,12 +174,18 @@ function seconds(ms: number): string {
 
 /** A process with an Asterisk, a server and phones. */
 class Worker {
-  readonly #child: ChildProcess = fork(join(__dirname, 'worker.ts'), {
-    execArgv: ['--require', LOADER],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  readonly #exited = once(this.#child, 'exit');
-  readonly #ready = this.#told();
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<unknown>;
+  readonly #ready: Promise<unknown>;
+
+  constructor(starter: Starter) {
+    this.#child = fork(join(__dirname, 'worker.ts'), [starter], {
+      execArgv: ['--require', LOADER],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    this.#exited = once(this.#child, 'exit');
+    this.#ready = this.#told();
+  }
 
   async run(point: Point): Promise<Outcome> {
     await this.#ready;

@@ -1,3 +1,4 @@
+import type { Starter } from './site';
 import type { StepRequest, Trap } from './step-wire';
 
 /** What is done to a flow, once. Stages count from 0. */
@@ -5,7 +6,7 @@ export type Fault =
   | { readonly type: 'none' }
   /** SIGKILL at the n-th request that Baton makes of Asterisk. */
   | { readonly type: 'kill'; readonly n: number; readonly request: Trap['request'] }
-  /** SIGKILL before a stage that a person sets going: he acts while the server is dead. */
+  /** SIGKILL before a stage that a person sets going: they act while the server is dead. */
   | { readonly type: 'kill-idle'; readonly stage: number }
   /** The connection to Asterisk is cut when a stage begins, for so long. */
   | { readonly type: 'cut'; readonly stage: number; readonly ms: number }
@@ -16,6 +17,7 @@ export type Fault =
 export interface Point {
   readonly flow: string;
   readonly fault: Fault;
+  readonly starter: Starter;
 }
 
 /** What became of one. */
@@ -33,17 +35,24 @@ export interface Outcome {
   readonly report?: string;
 }
 
-export function describePoint({ flow, fault }: Point): string {
+export function describePoint({ flow, fault, starter }: Point): string {
+  const under = starter === 'npm start' ? ' under npm start' : '';
+  return `${flow}${under}: ${describeFault(fault, starter)}`;
+}
+
+function describeFault(fault: Fault, starter: Starter): string {
   switch (fault.type) {
     case 'none':
-      return `${flow}: no fault`;
+      return 'no fault';
     case 'kill':
-      return `${flow}: killed with request ${fault.n} ${fault.request}`;
+      return starter === 'npm start'
+        ? `killed after step ${fault.n}`
+        : `killed with request ${fault.n} ${fault.request}`;
     case 'kill-idle':
-      return `${flow}: dead during stage ${fault.stage + 1}`;
+      return `dead during stage ${fault.stage + 1}`;
     case 'asterisk':
-      return `${flow}: Asterisk dies after stage ${fault.stage + 1}`;
+      return `Asterisk dies after stage ${fault.stage + 1}`;
     case 'cut':
-      return `${flow}: cut for ${fault.ms / 1000} s at stage ${fault.stage + 1}`;
+      return `cut for ${fault.ms / 1000} s at stage ${fault.stage + 1}`;
   }
 }

@@ -241,8 +241,9 @@ const unanswered: Flow = {
   begins: 'contact and anna talk',
   stages: [
     stage(
-      'transfer now to ben, who may ring 5 s',
-      transfer(1, 'ben', { mode: 'cold', release: 'now', timeout: 5 }),
+      // Longer than a server takes to start again on a machine that is busy.
+      'transfer now to ben, who may ring 7 s',
+      transfer(1, 'ben', { mode: 'cold', release: 'now', timeout: 7 }),
       {
         contact: 'ringback',
         ben: 'rings',

@@ -4,7 +4,7 @@ import type { Expectation } from '../support/phones/expectation';
 import type { Phone } from '../support/phones/phone';
 
 /**
- * What somebody experiences: a list names those whose voices he hears; `asked` hears a prompt; `rings` is being called;
+ * What somebody experiences: a list names those whose voices they hear; `asked` hears a prompt; `rings` is being called;
  * `free` has no call.
  */
 export type Part = readonly string[] | 'music' | 'ringback' | 'asked' | 'rings' | 'free';
@@ -12,7 +12,7 @@ export type Part = readonly string[] | 'music' | 'ringback' | 'asked' | 'rings' 
 /** By name; whoever is not named is free. */
 export type Scene = Readonly<Record<string, Part>>;
 
-/** Resolves when a phone's owner experiences this. @throws WaitedInVain with what he experiences instead */
+/** Resolves when a phone's owner experiences this. @throws WaitedInVain with what they experience instead */
 export async function untilExperiences(phone: Phone, part: Part, withinMs: number): Promise<void> {
   switch (part) {
     case 'free':
@@ -26,7 +26,7 @@ export async function untilExperiences(phone: Phone, part: Part, withinMs: numbe
   }
 }
 
-/** One word or two: what he experiences now. */
+/** One word or two: what the phone's owner experiences now. */
 export function experiencedBy(phone: Phone): string {
   const current = phone.calls.at(-1);
   if (current === undefined) return 'no call';

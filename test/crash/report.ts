@@ -76,7 +76,9 @@ async function soundOf(site: Site, contact: Call | undefined): Promise<readonly 
 function receivedBy({ audio, stream, state }: Call): string {
   const now = performance.now();
   const last = audio.lastPacketAt === undefined ? 'never' : `${Math.round(now - audio.lastPacketAt)} ms ago`;
-  return `  ${state}, at port ${stream.port}; ${audio.packets.length} packets, the last ${last}; ${stream.strayPackets} stray ones`;
+  // One that has ended has given its port back.
+  const port = state === 'ended' ? 'none' : stream.port;
+  return `  ${state}, at port ${port}; ${audio.packets.length} packets, the last ${last}; ${stream.strayPackets} stray ones`;
 }
 
 function lastLines(text: string, count: number): readonly string[] {

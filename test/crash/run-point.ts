@@ -14,10 +14,10 @@ const SETTLE_MS = 10_000;
 /**
  * Two who talk with each other go on talking whatever happens to Baton; a bridge that changes its kind takes some 40 ms.
  * Two who are on their way from one bridge to another, one after the other, are apart for as long as nobody leads them:
- * that can happen to a transferor and his target, never to the contact.
+ * that can happen to a transferor and their target, never to the contact.
  */
 const GAP_MS = 1_000;
-/** Beyond the outage, for the contact only: whoever should talk to him or play to him. */
+/** Beyond the outage, for the contact only: whoever should talk to them or play to them. */
 const SILENCE_MS = 3_000;
 /** A server that is back has looked at Asterisk and done what it makes of it. */
 const LOOKED_AT_MS = 700;
@@ -39,9 +39,9 @@ export class PointRun {
   private backAt: number | undefined;
   /** The recovery after which it was listened again. */
   private heardSince: number | undefined;
-  /** His call, while he is to be in it, and since when he has been in conversation. */
+  /** The contact's call, while they are to be in it, and since when they have been in conversation. */
   private contact: { readonly call: Call; readonly since: number } | undefined;
-  /** His newest, for the report. */
+  /** The contact's newest call, for the report. */
   #contactCall: Call | undefined;
   private recovering: Promise<void> = Promise.resolve();
 
@@ -53,6 +53,7 @@ export class PointRun {
 
   /** Never rejects because of what is tested. */
   async run(): Promise<Outcome> {
+    await this.site.untilWell();
     const began = performance.now();
     const outcome = (result: Outcome['result'], report?: string): Outcome => ({
       point: this.point,
@@ -150,7 +151,7 @@ export class PointRun {
     if (fault.type === 'kill-idle') {
       this.step = stage.title;
       this.#die();
-      await site.world.baton.kill();
+      await site.untilBatonIsGone();
       await this.#perform(stage, SETTLE_MS);
       this.#comeBack();
       await this.recovering;
@@ -271,7 +272,7 @@ export class PointRun {
     );
   }
 
-  /** Whoever was in the call and is to stay in it was never out of it, and heard throughout whom he goes on hearing. */
+  /** Whoever was in the call and is to stay in it was never out of it, and heard throughout whom they go on hearing. */
   #hearThrough(stage: Stage, held: ReadonlyMap<Name, Holding>, since: number): void {
     const lost = this.#contactLost();
     if (lost !== undefined) throw new Error(lost);
@@ -293,7 +294,7 @@ export class PointRun {
     }
   }
 
-  /** Why, if he is: his call ended, or nothing was there for him, and nobody had hung up. */
+  /** Why, if the contact is lost: their call ended, or nothing was there for them, and nobody had hung up. */
   #contactLost(): string | undefined {
     if (this.contact === undefined) return undefined;
     const { call, since } = this.contact;

@@ -1,11 +1,12 @@
 import { flows } from './flows';
 import { type Outcome, type Point } from './fault';
 import { PointRun } from './run-point';
-import { Site } from './site';
+import { Site, type Starter } from './site';
 
 /** Runs the points that it is sent, one after another, at an Asterisk of its own. */
 
-let site: Promise<Site> = Site.open();
+const starter: Starter = process.argv[2] === 'npm start' ? 'npm start' : 'the test';
+let site: Promise<Site> = Site.open(starter);
 site.then(
   () => process.send?.('ready'),
   (error: unknown) => {
@@ -30,8 +31,8 @@ async function run(point: Point): Promise<void> {
 async function startAfresh(spoilt: Site): Promise<Site> {
   const tell = (error: unknown) => void process.stderr.write(`${String(error)}\n`);
   await spoilt.close().catch(tell);
-  return await Site.open().catch((error: unknown) => {
+  return await Site.open(starter).catch((error: unknown) => {
     tell(error);
-    return Site.open();
+    return Site.open(starter);
   });
 }

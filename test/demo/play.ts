@@ -85,7 +85,7 @@ async function warm({ world, anna, ben, narrator, stage }: Cast): Promise<string
     },
   );
   await scene(
-    { sentence: 'Ben answers. Anna tells him what it is about.' },
+    { sentence: 'Ben answers. Anna tells Ben what it is about.' },
     { contact: 'music', Anna: ['Ben'], Ben: ['Anna'] },
     () => toBen?.answer(),
   );

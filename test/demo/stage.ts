@@ -3,7 +3,7 @@ import { describeHeard, type Ear, type Sound } from '../support/media/ear';
 import type { Expectation } from '../support/phones/expectation';
 import type { Phone } from '../support/phones/phone';
 
-/** What somebody experiences in a scene; a list names the people whose voices he hears. */
+/** What somebody experiences in a scene; a list names the people whose voices they hear. */
 export type Part = 'no call' | 'phone rings' | 'ringing tone' | 'music' | readonly string[];
 
 /** What was measured of one party. */
@@ -19,7 +19,7 @@ export interface Finding {
 const STEADY_MS = 1_000;
 const WITHIN_MS = 8_000;
 
-/** Tells of each party what his phone gets: every sound from the RTP, nothing from what Baton says of itself. */
+/** Tells of each party what their phone gets: every sound from the RTP, nothing from what Baton says of itself. */
 export class Stage {
   private readonly heardBefore = new Map<Phone, readonly Sound[]>();
 

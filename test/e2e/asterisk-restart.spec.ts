@@ -1,7 +1,7 @@
 import { expectTalking } from '../support/hearing';
 import { type Staff, World } from '../support/world';
 
-/** SEMANTICS.md: noticed within 5 s; the rest is for a busy machine. */
+/** docs/guarantees.md: noticed within 5 s; the rest is for a busy machine. */
 const NOTICED_MS = 6_000;
 const REGAINED_MS = 15_000;
 

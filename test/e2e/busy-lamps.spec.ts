@@ -37,7 +37,7 @@ describe('the busy lamps of desk phones', () => {
     world.baton.done('PATCH', `/agents/${agent.id}`, { status });
 
   it.each(['dialog', 'presence'] as const)(
-    'by %s: dark, flashes while he is rung, lit while he talks, dark again, and nothing of whom he talks with',
+    'by %s: dark, flashes while the agent is rung, lit in a call, dark again, and nothing of whom they talk with',
     async (kind) => {
       const lamp = await watch(office.ben.extension, kind);
       await lamp.untilIs('dark', SOON);

@@ -6,6 +6,7 @@ import {
   expectRingback,
   expectTalking,
   listenFor,
+  NO_GAP_MS,
 } from '../support/hearing';
 import { Office } from '../support/office';
 import { type IncomingCall } from '../support/phones/incoming-call';
@@ -129,7 +130,7 @@ describe('a cold transfer', () => {
         await refuse(ringing);
         expect(await world.failure(transfer)).toBe(reason);
         await expectTalking(office.contact, office.anna);
-        expect(office.contact.audio.longestSilence({ since })).toBeLessThan(300);
+        expect(office.contact.audio.longestSilence({ since })).toBeLessThan(NO_GAP_MS);
         expect(office.contact.audio.firstHeard('music')).toBeUndefined();
         expect(office.contact.audio.firstHeard('ringback', { after: since })).toBeUndefined();
         expect(await world.call(id)).toMatchObject({ state: 'talking', transfers: [{ outcome: reason }] });
@@ -138,7 +139,7 @@ describe('a cold transfer', () => {
     );
 
     it.each(refusals)(
-      'target %s when the transferor is gone: he is called back',
+      'target %s when the transferor is gone: they are called back',
       async (_, reason, refuse) => {
         const { id, transfer, ringing } = await office.released(target, { timeout: 5 });
         await refuse(ringing);

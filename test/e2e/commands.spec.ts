@@ -215,7 +215,7 @@ describe('commands', () => {
       ]);
     }, 30_000);
 
-    it('to a reader who follows one call, of that call alone; and again from where he was', async () => {
+    it('to a reader who follows one call, of that call alone; and again from where it was', async () => {
       const { id } = await office.talking();
       const reader = await world.baton.events({ callId: id });
       await world.verb(id, 'hold');

@@ -52,7 +52,7 @@ describe('in a conversation', () => {
       await world.untilOver(id);
     }, 30_000);
 
-    it('the agent hangs up with the contact on hold: he is called back, and the contact hears that it rings', async () => {
+    it('the agent hangs up with the contact on hold: the agent is called back, and the contact hears that it rings', async () => {
       const { id } = await office.onHold();
       await office.anna.phone.hangUp();
       const back = await office.anna.phone.rings(SOON);
@@ -74,7 +74,7 @@ describe('in a conversation', () => {
   });
 
   describe('of three', () => {
-    it('remove the third: he is let go, the other two talk on', async () => {
+    it('remove the third: they are let go, the other two talk on', async () => {
       const { id } = await office.merged(office.outsider);
       await remove(id, (party) => party.number === office.outsider.number);
       await expectFreed(office.outsider);

@@ -37,7 +37,7 @@ describe('a contact calls a line', () => {
     await world.agentState(office.anna.id, 'ringing');
   }, 30_000);
 
-  it('the agent answers: both talk, and he owns the call; he hangs up: it is over', async () => {
+  it('the agent answers: both talk, and the agent owns the call; the agent hangs up: it is over', async () => {
     const { id } = await office.talking();
     const call = await world.call(id);
     expect(call).toMatchObject({ state: 'talking', direction: 'inbound', transfer: null, transfers: [] });
@@ -72,7 +72,7 @@ describe('a contact calls a line', () => {
     await expectLastResort(call);
   }, 30_000);
 
-  it('the agent does not answer: his phone stops when the time of the line is over, the last resort has the contact', async () => {
+  it("the agent does not answer: the phone stops when the line's time is over, the last resort has the contact", async () => {
     const call = await callIn();
     const ringing = await office.anna.phone.rings(SOON);
     const since = performance.now();

@@ -24,7 +24,7 @@ describe('a line with a last resort of its own', () => {
   const line = (lastResort: string | null) =>
     world.baton.api<{ code?: string }>('PATCH', `/lines/${world.lineId}`, { lastResort });
 
-  it('gives it the contact whom nobody takes, and shows who he is', async () => {
+  it('gives it the contact whom nobody takes, and shows who they are', async () => {
     await line('sales-voicemail');
     const contact = world.carrier.phone('0612345678', { name: 'contact' });
     const call = await contact.call(world.lineNumber);

@@ -37,7 +37,7 @@ describe('music that was uploaded', () => {
     return music;
   }
 
-  it('a contact on hold hears the WAV of his line, and nothing else', async () => {
+  it('a contact on hold hears the WAV of their line, and nothing else', async () => {
     const hz = sharedTones.claim(WAV_TUNE);
     await lineWith('wav', wavOf([{ hz, peak: TONE_PEAK / 4 }], 4), 'audio/wav');
     const { id } = await office.talking();
@@ -47,7 +47,7 @@ describe('music that was uploaded', () => {
     await expectTalking(office.contact, office.anna);
   }, 30_000);
 
-  it('a contact who waits for an introduction hears the MP3 of his line', async () => {
+  it('a contact who waits for an introduction hears the MP3 of their line', async () => {
     await lineWith('mp3', await mp3Of(sharedTones.claim(MP3_TUNE), 0.9, 4), 'audio/mpeg');
     const { id } = await office.talking();
     await office.world.introduce(id, office.ben);

@@ -59,7 +59,7 @@ describe('a new agent', () => {
     expect(Math.abs((await secondsUntilReload()) - reloadedAt)).toBeLessThanOrEqual(1);
   }, 60_000);
 
-  it('takes a call before his phone has answered whether it is there', async () => {
+  it('takes a call before their phone has answered whether it is there', async () => {
     const { id, phone: account } = await world.unregisteredAgent('slow');
     const lineNumber = '+31205550200';
     await lineTo(id, 'slow', lineNumber);

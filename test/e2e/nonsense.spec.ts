@@ -1,4 +1,4 @@
-import { expectTalking, listenFor } from '../support/hearing';
+import { expectTalking, listenFor, NO_GAP_MS } from '../support/hearing';
 import { Office, type Talk } from '../support/office';
 import { type World } from '../support/world';
 
@@ -104,7 +104,7 @@ describe('commands that make no sense', () => {
     await listenFor(office.contact, 500);
     expect(await world.call(id)).toEqual(before);
     for (const { audio } of [office.contact, office.anna.phone]) {
-      expect(audio.longestSilence({ since })).toBeLessThan(300);
+      expect(audio.longestSilence({ since })).toBeLessThan(NO_GAP_MS);
       expect(audio.longestGap({ since })).toBeLessThan(300);
       expect(audio.firstHeard('music')).toBeUndefined();
       expect(audio.firstHeard('other')).toBeUndefined();

@@ -17,7 +17,7 @@ describe('a call that goes from hand to hand', () => {
 
   const toAgent = ({ id }: Staff) => ({ type: 'agent', id });
 
-  it('comes back to its last owner, and when he will not have it to the one before him', async () => {
+  it('comes back to its last owner, and when they will not have it to the one before', async () => {
     const { id, contact } = await world.conversation('contact', '0612345678', anna);
     await world.transfer(id, { mode: 'cold', target: toAgent(ben) });
     await (await ben.phone.rings({ withinMs: 3_000 })).answer();
@@ -31,7 +31,7 @@ describe('a call that goes from hand to hand', () => {
     await contact.untilHears({ tones: ['anna'] }, { withinMs: 3_000 });
   }, 40_000);
 
-  it('puts the agent on music when the contact presses his own hold key', async () => {
+  it('puts the agent on music when the contact presses their own hold key', async () => {
     const { contact } = await world.conversation('contact', '0612345678', anna);
     await contact.hold();
     await anna.phone.untilHears({ music: true, tones: [] }, { withinMs: 3_000 });
@@ -66,7 +66,7 @@ describe('a call that goes from hand to hand', () => {
     await anna.phone.untilHears({ tones: [number], ringback: false }, { withinMs: 3_000 });
     await contact.untilHears({ tones: [], music: true }, { withinMs: 3_000 });
     await target.answer();
-    // They have heard each other all along: what they hear does not tell that he has answered.
+    // They have heard each other all along: what they hear does not tell that the target has answered.
     await world.event(
       ({ type, callId }) => type === 'transfer.answered' && callId === id,
       'the target to answer',

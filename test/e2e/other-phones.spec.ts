@@ -111,7 +111,7 @@ describe('with phones of others', () => {
       await contact.untilHears({ tones: ['bare'] }, SOON);
       await bare.losesPower();
       await contact.untilHears({ tones: [], ringback: true }, { withinMs: 20_000 });
-      // His phone is rung twice, as nobody knows yet that it is gone; then the one from whom he had the call.
+      // Bob's phone is rung twice, as nobody knows yet that it is gone; then that of the agent from whom Bob had the call.
       const back = await anna.phone.rings({ withinMs: 60_000 });
       await back.answer();
       await contact.untilHears({ tones: ['anna'], ringback: false }, SOON);
@@ -122,7 +122,7 @@ describe('with phones of others', () => {
       await world.untilNothingIsLeft();
     }, 120_000);
 
-    describe('when he has dialled himself', () => {
+    describe('when its agent has dialled', () => {
       afterEach(() => world.baton.done('PATCH', `/lines/${world.lineId}`, { fallback: null }));
 
       const outsider = () => world.carrier.phone('0612345678', { name: 'contact' });
@@ -145,12 +145,12 @@ describe('with phones of others', () => {
         ['an outside number', () => outsider()],
         ['a colleague', () => world.agent('carla')],
       ])(
-        'loses its power: %s that he talks with is brought back to somebody',
+        'loses its power: %s that its agent talks with is brought back to somebody',
         async (_, whom) => {
           const { id, dialled } = await talksWith(await whom());
           await bare.losesPower();
           await dialled.untilHears({ tones: [], ringback: true }, { withinMs: 20_000 });
-          // His phone is rung twice here as well; then the one whom the line names for such a case.
+          // The phone is rung twice here as well; then the one whom the line names for such a case.
           const back = await anna.phone.rings({ withinMs: 60_000 });
           await back.answer();
           await dialled.untilHears({ tones: ['anna'], ringback: false }, SOON);
@@ -162,7 +162,7 @@ describe('with phones of others', () => {
         120_000,
       );
 
-      it('hangs up: whom he talked with is let go', async () => {
+      it('hangs up: the other side is let go', async () => {
         const { id, dialled } = await talksWith(outsider());
         await bare.hangUp();
         await dialled.untilEnded(SOON);

@@ -1,10 +1,10 @@
-import { expectFreed, expectMusic, expectTalking, listenFor } from '../support/hearing';
+import { expectFreed, expectMusic, expectTalking, listenFor, NO_GAP_MS } from '../support/hearing';
 import { Office } from '../support/office';
 import { specOf } from '../support/call-verbs';
 import { type World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
-/** SEMANTICS.md: noticed within 5 s; the rest is for a busy machine. */
+/** docs/guarantees.md: noticed within 5 s; the rest is for a busy machine. */
 const NOTICED_MS = 6_000;
 const REGAINED_MS = 10_000;
 
@@ -57,7 +57,7 @@ describe('when Asterisk cannot be reached', () => {
       await world.untilReadyz(200, REGAINED_MS);
       await listenFor(office.contact, 500);
       for (const { audio } of [office.contact, office.anna.phone]) {
-        expect(audio.longestSilence({ since })).toBeLessThan(300);
+        expect(audio.longestSilence({ since })).toBeLessThan(NO_GAP_MS);
         expect(audio.firstHeard('music')).toBeUndefined();
       }
       await expectTalking(office.contact, office.anna);
@@ -144,7 +144,7 @@ describe('when Asterisk cannot be reached', () => {
       await world.untilOver(id);
     }, 40_000);
 
-    it('who is to confirm presses his hold key: he takes the call with 1, and the contact hears music until it is released', async () => {
+    it('who is to confirm presses the hold key: 1 takes the call, and the contact hears music until the release', async () => {
       const { id, ringing: target } = await office.transferring(office.outsider, { confirm: true });
       await target.answer();
       await target.untilHears({ tones: [], other: true }, SOON);
@@ -171,7 +171,7 @@ describe('when Asterisk cannot be reached', () => {
       await world.untilOver(id);
     }, 40_000);
 
-    it('somebody calls meanwhile: the last resort of the dialplan has him, and the next call is taken', async () => {
+    it('somebody calls meanwhile: the last resort of the dialplan has them, and the next call is taken', async () => {
       await lose();
       const call = await office.outsider.call(world.lineNumber);
       await office.outsider.untilHears({ other: true, ringback: false }, SOON);

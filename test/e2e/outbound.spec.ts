@@ -34,7 +34,7 @@ describe('a call that begins with us', () => {
       target = chosen();
     });
 
-    it("the agent's phone rings first; answered, he hears ringback while the other rings; answered, both talk", async () => {
+    it("the agent's phone rings first; answered, they hear ringback while the other rings; answered, both talk", async () => {
       const { id } = await originate(target);
       const own = await office.anna.phone.rings(SOON);
       expect(phoneOf(target).calls).toHaveLength(0);
@@ -90,7 +90,7 @@ describe('a call that begins with us', () => {
     }, 30_000);
   });
 
-  it('the agent does not answer his own phone: it stops when the time of the line is over', async () => {
+  it('the agent does not answer their own phone: it stops when the time of the line is over', async () => {
     const { id } = await originate(office.outsider);
     const ringing = await office.anna.phone.rings(SOON);
     await ringing.untilEnded({ withinMs: 8_000 });
@@ -100,7 +100,7 @@ describe('a call that begins with us', () => {
   it.each([
     ['an unknown line', () => ({ line: 'none' }), 404, 'unknown-line'],
     ['an unknown agent', () => ({ agent: 'none' }), 404, 'unknown-agent'],
-    ['himself', () => ({ target: specOf(office.anna) }), 422, 'target-is-agent'],
+    ['the same agent', () => ({ target: specOf(office.anna) }), 422, 'target-is-agent'],
     ['no number', () => ({ target: { type: 'number', number: '5@trunk' } }), 422, 'undialable-number'],
   ])(
     'originated to %s: refused, and no phone rings',
@@ -137,7 +137,7 @@ describe('a call that begins with us', () => {
       await expectTalking(office.anna, office.ben, office.outsider);
     }, 30_000);
 
-    it("a colleague's extension: his phone shows who calls; answered, both talk", async () => {
+    it("a colleague's extension: their phone shows who calls; answered, both talk", async () => {
       await office.anna.phone.call(office.ben.extension);
       const ringing = await office.ben.phone.rings(SOON);
       await expectRingback(office.anna);

@@ -7,7 +7,7 @@ interface Problem {
   readonly code?: string;
 }
 
-describe('an agent with a key of his own', () => {
+describe('an agent with a key of their own', () => {
   let office: Office;
   let world: World;
   let anna: string;
@@ -37,7 +37,7 @@ describe('an agent with a key of his own', () => {
     );
   const introduceTo = ({ id }: Staff) => ({ mode: 'warm', target: { type: 'agent', id } });
 
-  it('reaches his own calls; to others they are as if they were not there', async () => {
+  it('reaches their own calls; to others they are as if they were not there', async () => {
     const { id } = await office.talking();
     const unknown = await as(ben, 'GET', '/calls/none');
     const requests: [string, string, unknown?][] = [
@@ -64,7 +64,7 @@ describe('an agent with a key of his own', () => {
     expect(await listed(ben, 'ended')).not.toContain(id);
   }, 30_000);
 
-  it('sees a call that he is in, but the owner alone commands it, and then the next owner', async () => {
+  it('sees a call that they are in, but the owner alone commands it, and then the next owner', async () => {
     const { id } = await office.merged(office.ben);
     expect((await as(ben, 'GET', `/calls/${id}`)).status).toBe(200);
     const refused = await as(ben, 'POST', `/calls/${id}/leave`);
@@ -75,7 +75,7 @@ describe('an agent with a key of his own', () => {
     await world.untilOver(id);
   }, 30_000);
 
-  it('hears of his own calls only, and of them without real numbers', async () => {
+  it('hears of their own calls only, and of them without real numbers', async () => {
     const [annas, bens] = await Promise.all([
       EventReader.open(world.baton.url, anna),
       EventReader.open(world.baton.url, ben),
@@ -84,7 +84,10 @@ describe('an agent with a key of his own', () => {
     await world.verb(id, 'drop');
     await world.untilOver(id);
     const ofCall = (reader: EventReader) => reader.all.filter(({ callId }) => callId === id);
-    await annas.until(({ type }) => type === 'call.ended', { withinMs: 2_000, what: 'the end of her call' });
+    await annas.until(({ type }) => type === 'call.ended', {
+      withinMs: 2_000,
+      what: "the end of Anna's call",
+    });
     // The bus serves its sockets in turn: what ben was to get has been sent as well.
     const { seq } = await world.event(
       ({ type, callId }) => type === 'call.ended' && callId === id,
@@ -94,7 +97,7 @@ describe('an agent with a key of his own', () => {
     await bens.until((event) => event.seq > seq, { withinMs: 2_000, what: 'anything after it' });
     expect(ofCall(bens)).toEqual([]);
     const own = ofCall(annas);
-    // Hers it became when her phone was to ring.
+    // It became Anna's when Anna's phone was to ring.
     const all = world.eventsOf(id);
     const since = all.findIndex(({ data }) => JSON.stringify(data['party'])?.includes(office.anna.id));
     expect(since).toBeGreaterThan(0);
@@ -105,7 +108,7 @@ describe('an agent with a key of his own', () => {
     bens.close();
   }, 30_000);
 
-  it('is not allowed what his key does not say, whatever the call allows', async () => {
+  it('is not allowed what their key does not say, whatever the call allows', async () => {
     const plain = await keyOf({ role: 'agent', agent: office.anna.id, permissions: ['commands'] });
     const { id } = await office.talking();
     const body = introduceTo(office.ben);

@@ -30,7 +30,7 @@ describe('a contact whom nobody takes', () => {
     expect((await world.call(id)).transfers.at(-1)).toMatchObject({ outcome: 'declined' });
   }, 30_000);
 
-  it('is asked for twice before the dialplan gets him as the last resort, which tells him so', async () => {
+  it('is asked for twice before the dialplan gets the contact as the last resort, which tells them so', async () => {
     const { id, contact } = await world.conversation('contact', '0612345678', anna);
     await world.transfer(id, coldToBen());
     await (await ben.phone.rings({ withinMs: 3_000 })).decline();

@@ -55,7 +55,7 @@ describe('a transfer to a ring group', () => {
     await contact.untilHears({ tones: ['anna'], ringback: false }, { withinMs: 3_000 });
   }, 40_000);
 
-  it('passes over whom another call has taken by the time his turn comes', async () => {
+  it('passes over a member whom another call has taken by the time their turn comes', async () => {
     const target = { type: 'ring-group', id: await group('ordered') };
     const { id } = await world.conversation('contact', '0612345678', anna);
     await world.transfer(id, { mode: 'warm', target });

@@ -1,4 +1,4 @@
-import { expectMusic, expectTalking, listenFor } from '../support/hearing';
+import { expectMusic, expectTalking, listenFor, NO_GAP_MS } from '../support/hearing';
 import { Office } from '../support/office';
 import { type World } from '../support/world';
 
@@ -10,7 +10,7 @@ interface Step {
 
 const orderly = { code: 0, signal: null };
 
-/** SEMANTICS.md: no new commands, state stored, exit within 5 s (`stop` waits no longer), talk goes on. */
+/** docs/guarantees.md: no new commands, state stored, exit within 5 s (`stop` waits no longer), talk goes on. */
 describe('when Baton is told to stop', () => {
   let office: Office;
   let world: World;
@@ -32,7 +32,7 @@ describe('when Baton is told to stop', () => {
     await world.untilReadyz(200, 5_000);
     await Promise.all([expectTalking(office.anna, office.ben), expectMusic(office.contact)]);
     for (const { audio } of [office.contact, office.anna.phone, office.ben.phone])
-      expect(audio.longestSilence({ since })).toBeLessThan(300);
+      expect(audio.longestSilence({ since })).toBeLessThan(NO_GAP_MS);
     expect(await world.call(id)).toEqual(before);
 
     await world.verb(id, 'merge', transfer);

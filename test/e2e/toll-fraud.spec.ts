@@ -85,7 +85,7 @@ describe('the guard against toll fraud', () => {
     expect(await callOut(office.outsider.number)).toEqual(forbidden('blocked-prefix'));
   }, 30_000);
 
-  it('holds an agent to his attempts, those of two requests at once too', async () => {
+  it('holds an agent to their attempts, those of two requests at once too', async () => {
     await set({ limits: { ...initial.limits, attemptsPerMinute: 1 } });
     const body = { line: world.lineId, agent: office.ben.id, target: to(office.outsider.number) };
     const answers = await Promise.all([1, 2, 3].map(() => world.baton.api<Refused>('POST', '/calls', body)));

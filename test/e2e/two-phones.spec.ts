@@ -56,7 +56,7 @@ describe('an agent with a desk phone and a web phone', () => {
 
   const bothRing = () => Promise.all([office.ben.phone.rings(SOON), web.rings(SOON)]);
 
-  it('is introduced on both; he answers in the browser, and his desk phone is told that he did', async () => {
+  it('is introduced on both; answers in the browser, and the desk phone is told so', async () => {
     const { id } = await office.talking();
     const transfer = await office.world.introduce(id, office.ben);
     const [atDesk, inBrowser] = await bothRing();
@@ -77,7 +77,7 @@ describe('an agent with a desk phone and a web phone', () => {
     expect(office.world.eventsOf(id).map(({ type }) => type)).not.toContain('transfer.failed');
   }, 30_000);
 
-  it('has declined when he has on both', async () => {
+  it('has declined when they have on both', async () => {
     const { id } = await office.talking();
     const transfer = await office.world.introduce(id, office.ben);
     const [atDesk, inBrowser] = await bothRing();
@@ -87,7 +87,7 @@ describe('an agent with a desk phone and a web phone', () => {
     await expectTalking(office.contact, office.anna);
   }, 30_000);
 
-  it('rings on both when a colleague dials his extension, and talks on the one that he takes', async () => {
+  it('rings on both when a colleague dials their extension, and talks on the one that they take', async () => {
     const calling = office.anna.phone.call(office.ben.extension);
     const [atDesk, inBrowser] = await bothRing();
     expect(inBrowser.from).toEqual(atDesk.from);

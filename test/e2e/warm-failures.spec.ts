@@ -1,4 +1,4 @@
-import { expectFreed, expectTalking, listenFor } from '../support/hearing';
+import { expectFreed, expectTalking, listenFor, NO_GAP_MS } from '../support/hearing';
 import { Office } from '../support/office';
 import { type IncomingCall } from '../support/phones/incoming-call';
 import { type Target } from '../support/call-verbs';
@@ -156,7 +156,7 @@ describe('a warm transfer that does not go as planned', () => {
       // Longer than an introduction takes to play music.
       await listenFor(office.contact, 1_000);
       expect(ear.firstHeard('music')).toBeUndefined();
-      expect(ear.longestSilence({ since })).toBeLessThan(300);
+      expect(ear.longestSilence({ since })).toBeLessThan(NO_GAP_MS);
       expect(ear.longestGap({ since })).toBeLessThan(300);
       await expectTalking(office.contact, office.anna);
       expect(await world.call(id)).toEqual(before);

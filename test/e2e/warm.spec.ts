@@ -95,7 +95,7 @@ describe('a warm transfer', () => {
       expect((await contactEndsIt(id)).transfers).toMatchObject([{ outcome: 'completed' }]);
     }, 30_000);
 
-    it('transferor hangs up while the target rings: the same, it goes on cold without him', async () => {
+    it('transferor hangs up while the target rings: the same, it goes on cold without them', async () => {
       const { id, ringing } = await office.introducing(target);
       await office.anna.phone.hangUp();
       await expectRingback(office.contact);

@@ -1,11 +1,12 @@
-import { type Call, isUp, leg } from '../../src/calls/domain/call';
-import { decide, nextDeadline } from '../../src/calls/domain/decide';
-import { type Input } from '../../src/calls/domain/inputs';
-import { keptUntil } from '../../src/calls/domain/settle';
+import { type Call, isUp, leg } from '../../src/core/call/call';
+import { decide, nextDeadline } from '../../src/core/call/decide';
+import { type Input } from '../../src/core/call/inputs';
+import { keptUntil } from '../../src/core/call/settle';
 import { brokenRule, lostContact } from './facts-rules';
 import { inputsOf } from './inputs-of';
 import { passedOver } from './search-rules';
 import { stateKey } from './state-key';
+import { Transitions } from './transitions';
 
 export interface State {
   readonly call: Call;
@@ -20,6 +21,7 @@ export interface Explored {
   readonly refusals: number;
   /** What is wrong, and what led there; null if nothing is. */
   readonly broken: string | null;
+  readonly transitions: Transitions;
 }
 
 /** Patience: with a chain of recalls and stops, no wait has more ends than this. */
@@ -31,7 +33,14 @@ export function exploreStates(beginnings: readonly State[], depth: number): Expl
   let frontier = [...beginnings];
   let decisions = 0;
   let refusals = 0;
-  const result = (broken: string | null): Explored => ({ states: seen.size, decisions, refusals, broken });
+  const transitions = new Transitions();
+  const result = (broken: string | null): Explored => ({
+    states: seen.size,
+    decisions,
+    refusals,
+    broken,
+    transitions,
+  });
   for (const state of frontier) {
     const broken = judge(state);
     if (broken !== null) return result(broken);
@@ -50,6 +59,7 @@ export function exploreStates(beginnings: readonly State[], depth: number): Expl
             return result(told(state, by, '4: a refusal without a reason'));
           continue;
         }
+        transitions.note(state.call, decision.call);
         const wrong =
           lostContact(state.call, decision.call, by, now) ??
           passedOver(state.call, decision.call) ??
@@ -90,7 +100,7 @@ function brokenPatience({ call, now }: State): string | null {
   return '1: the waiting never ends';
 }
 
-/** Who is to be hung up is hung up. */
+/** A leg that is to be hung up is hung up. */
 function obeyed(call: Call, now: number): Call {
   let facts = call;
   for (const { id } of call.legs.filter(({ state }) => state === 'ending')) {

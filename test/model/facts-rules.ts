@@ -1,22 +1,22 @@
-import { type Call, type Leg, insiders, isLive, isUp, leg, liveLegs } from '../../src/calls/domain/call';
-import { nextDeadline } from '../../src/calls/domain/decide';
-import { type Input } from '../../src/calls/domain/inputs';
-import { keptUntil } from '../../src/calls/domain/settle';
-import { type Desired, type DesiredLeg, topology } from '../../src/calls/domain/topology';
+import { type Call, type Leg, insiders, isLive, isUp, leg, liveLegs } from '../../src/core/call/call';
+import { nextDeadline } from '../../src/core/call/decide';
+import { type Input } from '../../src/core/call/inputs';
+import { keptUntil } from '../../src/core/call/settle';
+import { type Desired, type DesiredLeg, topology } from '../../src/core/call/topology';
 import { brokenSecrecy } from './number-rules';
 
 /** Room for a search that asks who is there (5 s) and for one that must press a key (20 s and 10 s). */
 const slackMs = 60_000;
 
 /**
- * "Always true" of SEMANTICS.md, as far as facts alone can keep it: what is wrong with them, in words; null if nothing is.
+ * docs/semantics.md#always-true, as far as facts alone can keep it: what is wrong with them, in words; null if nothing is.
  * Whether Asterisk does what follows from the facts is the simulation's question.
  */
 export function brokenRule(call: Call, now: number): string | null {
   return call.ended ? brokenAfterEnd(call, now) : brokenInLife(call, now);
 }
 
-/** No contact is lost: he goes by himself, by command, to the last resort, or when all who were with him have gone. */
+/** No contact is lost: they go by themselves, by command, to the last resort, or when all who were with them have gone. */
 export function lostContact(before: Call, after: Call, input: Input, at: number): string | null {
   const contact = leg(before, before.contact);
   if (contact?.state !== 'up' && contact?.state !== 'offered') return null;
@@ -32,12 +32,15 @@ export function lostContact(before: Call, after: Call, input: Input, at: number)
     case 'last-resort':
       return before.attempt?.kind === 'inbound' || before.attempt?.kind === 'recall' ? null : lost;
     case 'call-over':
-      if (command !== null && command.type !== 'remove') return lost;
+      if ((command !== null && command.type !== 'remove') || input.type === 'limit-reached') return lost;
       // Nobody who could have meant to end the call has hung up.
       if (input.type === 'leg-gone' && input.how === 'unreachable' && isUp(leg(before, input.leg)))
         return lost;
       if (before.attempt !== null || before.held || (keptUntil(before) ?? 0) > at) return lost;
       return contact.state === 'up' && hasLostItsCompany(before, after) ? null : lost;
+    case 'limit-reached':
+      // The contact is outside as well, and it is the contact's leg that costs.
+      return input.type === 'limit-reached' && input.leg === after.contact ? null : lost;
     case 'asterisk-restarted':
       return input.type === 'asterisk-restarted' ? null : lost;
     default:
@@ -111,7 +114,7 @@ function brokenOwner(call: Call): string | null {
   return call.owner === null && someoneCould && !call.attempt ? '3: nobody owns the call' : null;
 }
 
-/** Rule 3, second half: whoever is rung is rung for the one open attempt, or along with his other phone, which rings too. */
+/** Rule 3, second half: whoever is rung is rung for the one open attempt, or along with their other phone, which rings too. */
 function brokenAttempt(call: Call, now: number): string | null {
   const { attempt } = call;
   const isRung = (l: Leg) => l.state === 'wanted' || l.state === 'ringing' || l.state === 'confirming';

@@ -5,8 +5,8 @@ import {
   type Ring,
   type TargetSpec,
   isLive,
-} from '../../src/calls/domain/call';
-import { type Command, type Input, type ResolvedTarget } from '../../src/calls/domain/inputs';
+} from '../../src/core/call/call';
+import { type Command, type Input, type ResolvedTarget } from '../../src/core/call/inputs';
 
 const agent = (name: string): Dialable => ({
   party: { type: 'agent', agentId: name, name, extension: name },
@@ -52,6 +52,8 @@ export function inputsOf(call: Call, now: number): readonly Input[] {
     { type: 'leg-gone', leg, how: 'unreachable' },
     { type: 'leg-gone', leg, how: 'declined' },
     { type: 'leg-gone', leg, how: 'no-answer' },
+    { type: 'leg-gone', leg, how: 'forbidden' },
+    { type: 'limit-reached', leg },
     { type: 'leg-failed', leg },
     { type: 'leg-progress', leg },
     { type: 'leg-redirected', leg, to: 'ben' },
@@ -68,7 +70,7 @@ export function inputsOf(call: Call, now: number): readonly Input[] {
     { type: 'found', attempt, stops, found: who },
     { type: 'found', attempt, stops: stops - 1, found: who },
   ]);
-  // Only counts while he is the owner.
+  // Only counts while Ben is the owner.
   const bens: Input = { type: 'command', command: { type: 'hold' }, by: { type: 'api', agent: 'ben' } };
   return [...commands, bens, ...reports, ...found, { type: 'time' }, { type: 'asterisk-restarted' }];
 }

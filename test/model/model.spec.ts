@@ -1,10 +1,15 @@
-import { type CallingPolicy, type TransferCallerId } from '../../src/caller-id/domain/calling-policy';
-import { type Found, type LineFacts, defaultLimits } from '../../src/calls/domain/call';
-import { dialFromPhone, originate, receive } from '../../src/calls/domain/start';
-import { decide } from '../../src/calls/domain/decide';
-import { type Command, type Input } from '../../src/calls/domain/inputs';
+import { readFileSync } from 'node:fs';
+import { type CallingPolicy, type TransferCallerId } from '../../src/core/caller-id/calling-policy';
+import { type Found, type LineFacts, defaultLimits } from '../../src/core/call/call';
+import { dialFromPhone, originate, receive, turnAway } from '../../src/core/call/start';
+import { decide } from '../../src/core/call/decide';
+import { type Command, type Input } from '../../src/core/call/inputs';
 import { type State, exploreStates } from './explorer';
 import { anna, ben, ring, toBen, toMobile } from './inputs-of';
+import { Transitions, drawnAbove } from './transitions';
+
+/** Of all explorations. */
+const reached = new Transitions();
 
 const now = 1_000_000;
 const limits = { ...defaultLimits, maxWaitMs: 60_000, maxParties: 4 };
@@ -99,18 +104,51 @@ const depths: Partial<Record<string, number>> = {
 };
 
 describe('every state that a call of up to four parties can reach', () => {
+  const explored = new Set<string>();
+
   it.each(Object.entries(beginnings))('keeps the rules, whatever happens: %s', (name, beginning) => {
-    const { states, decisions, refusals, broken } = exploreStates([beginning], depths[name] ?? 6);
+    const { states, decisions, refusals, broken, transitions } = exploreStates(
+      [beginning],
+      depths[name] ?? 6,
+    );
+    reached.include(transitions);
+    explored.add(name);
     process.stdout.write(`model: ${states} states, ${decisions} decisions, ${refusals} refused; ${name}\n`);
     expect(broken).toBeNull();
     expect(states).toBeGreaterThan(100);
   });
+
+  it('has two for a contact who calls a number that no line has: on the way to the dialplan, and gone', () => {
+    const beginning = begun(
+      turnAway(
+        { id: 'c', limits, channel: 'sip-1', number: '9', name: '', dialled: '101', trunk: 'trunk' },
+        now,
+      ),
+    );
+    const { transitions, ...found } = exploreStates([beginning], 6);
+    reached.include(transitions);
+    explored.add('a number that no line has');
+    expect(found).toMatchObject({ broken: null, states: 2 });
+  });
+
+  it('is drawn above its type, with the arrows that lead there and no others', () => {
+    const source = readFileSync(require.resolve('../../src/core/call/call'), 'utf8');
+    for (const [type, arrows] of [['Phase', reached.phases] as const, ['LegState', reached.legs] as const]) {
+      const drawn = drawnAbove(type, source);
+      expect([...arrows].filter((arrow) => !drawn.has(arrow))).toEqual([]);
+      // When only some of the explorations were asked for, they do not reach all.
+      if (explored.size > Object.keys(beginnings).length)
+        expect([...drawn].filter((arrow) => !arrows.has(arrow))).toEqual([]);
+    }
+  });
 });
 
 function begun({ call }: { call: State['call'] }, ...inputs: Input[]): State {
+  reached.begin(call);
   const facts = inputs.reduce((before, input) => {
     const decision = decide(before, input, now);
     if (!decision.ok || decision.call === before) throw new Error(`nothing came of ${input.type}`);
+    reached.note(before, decision.call);
     return decision.call;
   }, call);
   return { call: facts, now, came: null };

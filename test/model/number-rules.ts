@@ -1,4 +1,4 @@
-import { type Call, type Identity, type Leg, isLive, leg } from '../../src/calls/domain/call';
+import { type Call, type Identity, type Leg, isLive, leg } from '../../src/core/call/call';
 
 type Shown = Identity & { readonly headers?: Readonly<Record<string, string>> };
 
@@ -11,7 +11,7 @@ export function brokenSecrecy(call: Call): string | null {
   return null;
 }
 
-/** Whether the owner of a leg would see what he must not, by the table "Who sees which number" of SEMANTICS.md. */
+/** Whether the owner of a leg would see what they must not, by the table of docs/caller-id.md#the-table. */
 export function seenTooMuch(call: Call, viewer: Leg, { name, number, headers }: Shown): string | null {
   const seen = [name, number, ...Object.values(headers ?? {})].flatMap((text) => text.split(/[^+\w]+/));
   const secret = hiddenFrom(call, viewer).find((hidden) => hidden !== '' && seen.includes(hidden));
@@ -41,7 +41,7 @@ function mayKnowContact(call: Call, viewer: Leg): boolean {
   const isLead = calling?.masking === true && calling.transferCallerId === 'lead';
   switch (viewer.party.type) {
     case 'contact':
-      return true; // his own
+      return true; // their own
     case 'number':
       return isLead && calling.trunk.profile !== 'none' && call.direction === 'inbound';
     case 'agent': {

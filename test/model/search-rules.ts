@@ -6,14 +6,15 @@ import {
   isLive,
   isUp,
   leg,
-} from '../../src/calls/domain/call';
+} from '../../src/core/call/call';
 
 /** A search gives up after so many stops. */
 const mostStops = 12;
 
 /**
- * The promise behind rule 1: whoever was to be tried is tried, in the order of SEMANTICS.md, before a search fails or the
- * contact is handed to the last resort; and an answering machine does not get him. What is wrong with a change of facts, in words; null if nothing is.
+ * The promise behind rule 1: whoever was to be tried is tried, in the order of docs/semantics.md#recall, before a search fails or the
+ * contact is handed to the last resort; and an answering machine does not get the contact. What is wrong with a change of
+ * facts, in words; null if nothing is.
  */
 export function passedOver(before: Call, after: Call): string | null {
   const connected = after.legs.find((l) => isUp(l) && l.confirm === true && !hasBeenAsked(before, l.id));
@@ -32,7 +33,7 @@ function hasBeenAsked(before: Call, id: string): boolean {
   return state === 'confirming' || state === 'up';
 }
 
-/** The last owner twice, those before him once; then his group, the line's fallback, and the last resort. */
+/** The last owner twice, those before once; then the last owner's group, the line's fallback, and the last resort. */
 function brokenRecall(call: Call, recall: Attempt): string | null {
   const [last] = call.pastOwners;
   const isThere = (agentId: string) =>

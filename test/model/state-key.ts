@@ -1,5 +1,5 @@
-import { type Call, type Leg } from '../../src/calls/domain/call';
-import { keptUntil } from '../../src/calls/domain/settle';
+import { type Call, type Leg } from '../../src/core/call/call';
+import { keptUntil } from '../../src/core/call/settle';
 
 /**
  * What distinguishes two states for everything that can still happen: ids become places in a list, times become distances

@@ -1,10 +1,10 @@
 import { type Leak, search } from './search';
 import { secretsFor } from './setting';
-import { CONTACT, OUTSIDER, type Stage } from './stage';
+import { CONTACT, HIDDEN, OUTSIDER, STRANGE, type Stage } from './stage';
 import type { Played } from './play';
 
 /** Through which surface something was seen. */
-export type Surface = 'phone' | 'wire' | 'api' | 'events' | 'log' | 'metrics';
+export type Surface = 'phone' | 'wire' | 'api' | 'events' | 'log' | 'metrics' | 'files';
 
 export interface FoundLeak extends Leak {
   readonly at: Surface;
@@ -17,6 +17,8 @@ export class Audit {
   legs = 0;
   messages = 0;
   readonly leaks: FoundLeak[] = [];
+  /** Whether there was a call of somebody whose number is not withheld. */
+  hasHeardOpenly = false;
   /** SIP messages by Call-ID as the phones counted them, with whose they are: for the second witness. */
   private readonly heard = new Map<
     string,
@@ -29,7 +31,7 @@ export class Audit {
   async call(played: Played, where: string): Promise<void> {
     played.legs.forEach(({ call, viewer }, index) => {
       const incoming = call.messages.filter(({ direction }) => direction === 'in');
-      const secrets = secretsFor(this.stage, played.setting, viewer, played.withheld);
+      const secrets = secretsFor(this.stage, played.setting, viewer, played.caller);
       this.legs += 1;
       for (const { text } of incoming) {
         this.messages += 1;
@@ -37,10 +39,13 @@ export class Audit {
       }
       this.heard.set(call.callId, { played, leg: index, count: incoming.length });
     });
-    const { callId } = played;
+    const { callId, caller } = played;
+    this.hasHeardOpenly ||= !caller.isWithheld;
     for (const path of ['/calls?state=all&limit=5', `/calls/${callId}`, `/calls/${callId}/timeline`]) {
-      this.messages += 1;
+      this.messages += 2;
       this.note('api', where, search('restricted viewer', await this.stage.restricted(path), realNumbers));
+      const { text } = await this.stage.baton.api('GET', path);
+      this.note('api', where, search('administrator', text, withheld));
     }
   }
 
@@ -50,9 +55,21 @@ export class Audit {
       this.messages += 1;
       this.note('events', event.type, search('restricted viewer', JSON.stringify(event), realNumbers));
     }
+    for (const event of this.stage.events.all) {
+      this.messages += 1;
+      this.note('events', event.type, search('administrator', JSON.stringify(event), withheld));
+    }
     this.note('log', '', search('reader of the log', this.stage.baton.stderr, realNumbers));
     const { text } = await this.stage.baton.api('GET', '/metrics');
     this.note('metrics', '', search('reader of metrics', text, realNumbers));
+    for (const { what, value } of withheld) {
+      const files = this.stage.filesWith(value.replace('+', ''));
+      this.note(
+        'files',
+        '',
+        files.map((line) => ({ viewer: 'reader of files', secret: what, line })),
+      );
+    }
   }
 
   /** @returns how many of the messages that the phones got the second witness has read as well, of how many */
@@ -65,7 +82,7 @@ export class Audit {
       if (!heard || !leg) continue;
       counted.set(callId, (counted.get(callId) ?? 0) + 1);
       this.messages += 1;
-      const secrets = secretsFor(this.stage, heard.played.setting, leg.viewer, heard.played.withheld);
+      const secrets = secretsFor(this.stage, heard.played.setting, leg.viewer, heard.played.caller);
       this.note('wire', '', search(leg.viewer, text.replaceAll('\\r\\n', '\n'), secrets));
     }
     let seen = 0;
@@ -82,8 +99,16 @@ export class Audit {
   }
 }
 
+/** What is nobody's, whatever permissions they have. */
+const withheld = [
+  { what: 'a withheld number', value: HIDDEN.number },
+  { what: 'a withheld name', value: HIDDEN.name },
+];
+
 /** What is for `numbers:real` only. */
 const realNumbers = [
   { what: "the contact's number", value: CONTACT.number },
   { what: "the target's number", value: OUTSIDER.number },
+  { what: 'a number that looks like none', value: STRANGE.number },
+  ...withheld,
 ];

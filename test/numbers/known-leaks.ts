@@ -1,19 +1,24 @@
 import { join } from 'node:path';
 import { TRUNK } from '../support/trunk';
+import { type Caller, strangely, ways } from './callers';
 import type { Plot } from './plots';
-import type { Setting } from './setting';
+import type { Setting, Viewer } from './setting';
 import { CONTACT, MASKS, type StageOptions } from './stage';
 
 /** A way in which numbers are known to be given away, and the set-up that lets it. */
 export interface KnownLeak extends StageOptions {
   readonly name: string;
   readonly setting: Setting;
+  /** The one who calls in; whoever hides nothing, if left out. */
+  readonly caller?: Caller;
   /** In which it shows; `warm` if left out. */
   readonly plot?: Plot;
   /** What the line in which it is found must look like; any if left out. */
   readonly expect?: RegExp;
+  /** The viewer who must have seen it; anybody if left out. */
+  readonly viewer?: Viewer;
   /** Where it must be found; on a phone if left out. */
-  readonly at?: 'api' | 'events';
+  readonly at?: 'api' | 'events' | 'files';
 }
 
 const masked: Setting = {
@@ -33,9 +38,20 @@ const header = (name: string) => ({
   expect: new RegExp(`^${name}:`, 'i'),
 });
 const redirected = `set_var=REDIRECTING(from-num)=${CONTACT.number}`;
-const unconcealed = { NODE_OPTIONS: `--require ${join(__dirname, 'without-conceal.cjs')}` };
+const without = (what: string) => ({
+  NODE_OPTIONS: `--require ${join(__dirname, 'without.cjs')}`,
+  WITHOUT: what,
+});
+const shownToAll: Setting = { ...masked, transferCallerId: 'lead' };
+/** A header in which this caller wishes not to be known, and which nobody looks at. */
+const unheard = (header: string, caller: Caller): KnownLeak => ({
+  name: `the wish for privacy in ${header}: ${caller.how}`,
+  env: without(header),
+  caller,
+  setting: { ...shownToAll, target: 'agent' },
+});
 
-/** ARI-FACTS, "Caller id on the wire", one by one. */
+/** docs/asterisk-facts.md#caller-id-on-the-wire, one by one. */
 export const knownLeaks: readonly KnownLeak[] = [
   { name: 'From by from_user', conf: trunk('from_user=74201'), setting: masked, expect: /^From:/i },
   header('P-Asserted-Identity'),
@@ -89,6 +105,33 @@ export const knownLeaks: readonly KnownLeak[] = [
     plot: 'busy lamp',
     expect: /<identity/i,
   },
-  { name: 'answers to a restricted viewer', env: unconcealed, setting: masked, at: 'api' },
-  { name: 'events to a restricted viewer', env: unconcealed, setting: masked, at: 'events' },
+  { name: 'answers to a restricted viewer', env: without('conceal'), setting: masked, at: 'api' },
+  { name: 'events to a restricted viewer', env: without('conceal'), setting: masked, at: 'events' },
+  {
+    name: 'numbers in names, and such as no pattern knows',
+    env: without('digit runs'),
+    caller: strangely,
+    setting: { ...masked, target: 'agent' },
+    at: 'api',
+  },
+  unheard('privacy', ways.privacyAlone),
+  unheard('privacy', ways.second),
+  unheard('from', ways.anonymousFrom),
+  unheard('remote-party-id', ways.remoteParty),
+  unheard('p-preferred-identity', ways.preferred),
+  unheard('proxy-require', ways.required),
+  ...(['assert', 'diversion'] as const).map((profile): KnownLeak => ({
+    name: `a withheld number to an outside target, profile ${profile}`,
+    env: without('*'),
+    caller: ways.privacyAlone,
+    setting: { ...shownToAll, profile },
+    viewer: 'target',
+  })),
+  ...(['api', 'events', 'files'] as const).map((at): KnownLeak => ({
+    name: `a withheld number in ${at}`,
+    env: without('*'),
+    caller: ways.privacyAlone,
+    setting: { ...shownToAll, target: 'agent' },
+    at,
+  })),
 ];

@@ -1,10 +1,11 @@
 import { Audit } from './audit';
+import { type Caller, openly, strangely, ways, waysOfTheGrammar } from './callers';
 import { knownLeaks } from './known-leaks';
 import { play, type Played } from './play';
 import type { Plot } from './plots';
 import { reopen } from './reopen';
 import { apply, changes, describe, matrix, type Setting } from './setting';
-import { Stage } from './stage';
+import { MASKS, Stage } from './stage';
 
 export interface Outcome {
   readonly legs: number;
@@ -17,13 +18,15 @@ export interface Outcome {
 export interface Wish {
   /** Only settings whose description contains this. */
   readonly match: string;
+  /** Of the ways to withhold a number that are made by the grammars. */
+  readonly seed: number;
   readonly print: (line: string) => void;
 }
 
 /** The whole proof of docs/caller-id.md: the matrix, then every known leak re-opened. */
-export async function testNumbers({ match, print }: Wish): Promise<Outcome> {
+export async function testNumbers({ match, seed, print }: Wish): Promise<Outcome> {
   const failures: string[] = [];
-  const outcome = await playMatrix(match, print, failures);
+  const outcome = await playMatrix({ match, seed, print }, failures);
   const caught = [];
   const wanted = knownLeaks.filter(({ name }) => name.includes(match));
   for (const leak of wanted) {
@@ -37,8 +40,7 @@ export async function testNumbers({ match, print }: Wish): Promise<Outcome> {
 }
 
 async function playMatrix(
-  match: string,
-  print: (line: string) => void,
+  { match, seed, print }: Wish,
   failures: string[],
 ): Promise<Omit<Outcome, 'failures'>> {
   const stage = await Stage.start();
@@ -56,14 +58,21 @@ async function playMatrix(
         await clear(stage);
       }
     };
-    for (const setting of matrix()) {
-      for (const { plot, withheld } of plotsFor(setting)) {
-        const name = `${describe(setting)}, ${plot}${withheld ? ', withheld' : ''}`;
-        await one(name, async () => {
-          await apply(stage, setting);
-          return play(stage, setting, { plot, withheld });
-        });
-      }
+    const grammar = waysOfTheGrammar(seed, waysBesides * mostTelling.length);
+    const wanted = [
+      ...matrix().flatMap((setting) => plotsFor(setting).map((one) => ({ setting, ...one }))),
+      ...mostTelling.flatMap((setting, index) =>
+        [...Object.values(ways), ...grammar.slice(index * waysBesides, (index + 1) * waysBesides)].map(
+          (caller): Wanted & { setting: Setting } => ({ setting, plot: 'warm', caller }),
+        ),
+      ),
+    ];
+    for (const { setting, plot, caller } of wanted) {
+      const name = `${describe(setting)}, ${plot}${caller.how === '' ? '' : `, ${caller.how}`}`;
+      await one(name, async () => {
+        await apply(stage, setting);
+        return play(stage, setting, { plot, caller });
+      });
     }
     for (const { from, to } of changes()) {
       const name = `${describe(from)}, settings changed to ${describe(to)}`;
@@ -74,7 +83,7 @@ async function playMatrix(
       await one(`${name}: the next call`, () => play(stage, to));
     }
     await audit.surfaces();
-    proveThatSurfacesAreSearched(stage, failures);
+    if (audit.hasHeardOpenly) proveThatSurfacesAreSearched(stage, failures);
     if (stage.witness.absent === undefined) {
       const { seen, of } = await audit.witness();
       print(`second witness: tshark read ${seen} of the ${of} messages that the phones got`);
@@ -90,33 +99,52 @@ async function playMatrix(
   }
 }
 
+/** How many of the grammars' ways are played in each of these, besides those that have a name. */
+const waysBesides = 12;
+const lead = { masking: 'on', mask: MASKS[0], transferCallerId: 'lead', direction: 'inbound' } as const;
+/** Settings in which the contact's number is shown to everybody whom it may be shown to. */
+const mostTelling: readonly Setting[] = [
+  { ...lead, target: 'agent', profile: 'none' },
+  { ...lead, target: 'number', profile: 'assert' },
+  { ...lead, target: 'number', profile: 'diversion' },
+];
+
 /** What is played in a setting: a group and a second profile change what is shown, not what happens. */
 function plotsFor({ direction, target, profile }: Setting): readonly Wanted[] {
   const isRepeated = target === 'group' || profile === 'diversion';
   const isInbound = direction === 'inbound';
-  const open = (plot: Plot, is = true): readonly Wanted[] => (is ? [{ plot, withheld: false }] : []);
+  const by = (caller: Caller, plot: Plot, is = true): readonly Wanted[] => (is ? [{ plot, caller }] : []);
   return [
-    ...open('warm'),
-    ...open('recall', !isRepeated),
-    ...open('last resort', !isRepeated && direction !== 'internal' && profile === 'none'),
-    ...open('removed', isInbound && !isRepeated),
-    ...open('hold keys', !isRepeated && profile === 'none'),
-    ...open('transfer key', target === 'agent'),
-    ...open('busy lamp', target === 'agent' && isInbound),
-    ...(isInbound && target !== 'group' ? [{ plot: 'warm', withheld: true } as const] : []),
-    ...(isInbound && target === 'agent' ? [{ plot: 'last resort', withheld: true } as const] : []),
+    ...by(openly, 'warm'),
+    ...by(openly, 'recall', !isRepeated),
+    ...by(openly, 'last resort', !isRepeated && direction !== 'internal' && profile === 'none'),
+    ...by(openly, 'removed', isInbound && !isRepeated),
+    ...by(openly, 'hold keys', !isRepeated && profile === 'none'),
+    ...by(openly, 'transfer key', target === 'agent'),
+    ...by(openly, 'busy lamp', target === 'agent' && isInbound),
+    // Whoever withholds their number, in all that can happen to them.
+    ...by(ways.privacyAlone, 'warm', isInbound),
+    ...by(ways.asserted, 'warm', isInbound && target !== 'group'),
+    ...by(ways.remoteParty, 'recall', isInbound && !isRepeated),
+    ...by(ways.privacyAlone, 'last resort', isInbound && target === 'agent'),
+    ...by(ways.anonymousFrom, 'removed', isInbound && target === 'agent'),
+    ...by(ways.privacyAlone, 'hold keys', isInbound && !isRepeated && profile === 'none'),
+    ...by(ways.second, 'transfer key', isInbound && target === 'agent'),
+    ...by(strangely, 'warm', isInbound && target !== 'group'),
+    ...by(strangely, 'last resort', isInbound && target === 'agent'),
   ];
 }
 
 interface Wanted {
   readonly plot: Plot;
-  readonly withheld: boolean;
+  readonly caller: Caller;
 }
 
 /** What the restricted viewer did not see must have been there to be seen: the admin sees it. */
 function proveThatSurfacesAreSearched(stage: Stage, failures: string[]): void {
   const whole = JSON.stringify(stage.events.all);
   if (!whole.includes(stage.contact.number)) failures.push('the admin does not see numbers in events either');
+  if (stage.filesWith(stage.contact.number).length === 0) failures.push('no file has the number of anybody');
 }
 
 async function clear(stage: Stage): Promise<void> {

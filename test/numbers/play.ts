@@ -1,3 +1,4 @@
+import type { Caller } from './callers';
 import { Player, type PlayedLeg, type PlayerOptions, SOON } from './player';
 import { type Plot, plots } from './plots';
 import type { Setting } from './setting';
@@ -6,7 +7,7 @@ import type { Stage } from './stage';
 export interface Played {
   readonly callId: string;
   readonly setting: Setting;
-  readonly withheld: boolean;
+  readonly caller: Caller;
   readonly legs: readonly PlayedLeg[];
 }
 
@@ -18,7 +19,7 @@ interface Options extends PlayerOptions {
 
 /** Plays one call through all its stages on real phones. @throws when a screen does not show what it should */
 export async function play(stage: Stage, setting: Setting, options: Options = {}): Promise<Played> {
-  const { plot = 'warm', withheld = false, meanwhile } = options;
+  const { plot = 'warm', meanwhile } = options;
   await stage.untilFree();
   const player = new Player(stage, setting, options);
   await player.watch();
@@ -28,5 +29,5 @@ export async function play(stage: Stage, setting: Setting, options: Options = {}
   await player.end(legs);
   await Promise.all(legs.map(({ call }) => call.untilEnded(SOON)));
   legs.push(...(await player.unwatch()));
-  return { callId: player.callId, setting, withheld, legs };
+  return { callId: player.callId, setting, caller: player.caller, legs };
 }

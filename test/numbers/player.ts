@@ -2,7 +2,9 @@ import type { BatonEvent } from '../support/event-reader';
 import type { Call } from '../support/phones/call';
 import type { IncomingCall } from '../support/phones/incoming-call';
 import type { Lamp, Light } from '../support/phones/lamp';
-import { type Moment, screenOf, type Setting, type Shown, type Viewer, type Watcher } from './setting';
+import { rawHeaders } from '../support/phones/raw-headers';
+import { type Caller, openly } from './callers';
+import { type Moment, screenOf, type Setting, type Viewer, type Watcher } from './setting';
 import { CONTACT, LINE, OUTSIDER, type Stage } from './stage';
 
 export const SOON = { withinMs: 5_000 };
@@ -14,12 +16,13 @@ export interface PlayedLeg {
 }
 
 export interface PlayerOptions {
-  readonly withheld?: boolean;
+  /** The one who calls in; the contact, who hides nothing, if left out. */
+  readonly caller?: Caller;
   /** Asterisk is set up to leak: screens are not what they should be. */
   readonly screens?: 'checked' | 'unchecked';
 }
 
-/** What everybody outside says of himself when he answers, and when he presses his hold key: networks do. */
+/** How everybody outside names themselves when they answer, and when they press their hold key: networks do. */
 const itself = (number: string, name = ''): string =>
   `P-Asserted-Identity: ${name && `"${name}" `}<sip:${number}@carrier>`;
 
@@ -32,6 +35,9 @@ export class Player {
   get isTight(): boolean {
     return this.options.screens !== 'unchecked';
   }
+  get caller(): Caller {
+    return this.options.caller ?? openly;
+  }
   private readonly after: number;
   private readonly lamps: { readonly viewer: Watcher; readonly lamp: Lamp }[] = [];
 
@@ -43,7 +49,7 @@ export class Player {
     this.after = stage.events.all.at(-1)?.seq ?? -1;
   }
 
-  /** Carla has lamps of both colleagues, of each kind that phones have, if she is not in the call herself. */
+  /** Carla has lamps of both colleagues, of each kind that phones have, if Carla is not in the call. */
   async watch(): Promise<void> {
     const { stage, setting } = this;
     if (setting.target !== 'agent' || setting.direction === 'internal') return;
@@ -152,12 +158,10 @@ export class Player {
 
   async shows(viewer: Viewer, call: Call, moment: Moment): Promise<void> {
     if (!this.isTight) return;
-    // A trunk is told nothing about who answers: who called in goes on seeing what he dialled.
+    // A trunk is told nothing about who answers: whoever called in goes on seeing the number they dialled.
     if (viewer === 'contact' && this.setting.direction === 'inbound') return;
     if (viewer === 'contact' && this.setting.direction === 'internal' && moment === 'connected') return;
-    const expected = this.options.withheld
-      ? withheldScreen(this.stage, this.setting, viewer, moment)
-      : screenOf(this.stage, this.setting, viewer, moment);
+    const expected = screenOf(this.stage, this.setting, viewer, moment, this.caller);
     await call.untilShows(({ name, number }) => name === expected.name && number === expected.number, {
       ...SOON,
       what: `${expected.name} ${expected.number} (${viewer}, ${moment})`,
@@ -165,15 +169,10 @@ export class Player {
   }
 
   private async callIn(): Promise<void> {
-    const { stage } = this;
-    const asked = this.options.withheld
-      ? {
-          from: { name: 'Anonymous', number: 'anonymous' },
-          extraHeaders: [itself(CONTACT.number, CONTACT.name), 'Privacy: id'],
-        }
-      : {};
+    const { stage, caller } = this;
+    const asked = caller.headers ? { extraHeaders: rawHeaders(caller.headers) } : {};
     this.contact = await stage.contact.call(LINE.number, asked);
-    this.contact.says = [itself(CONTACT.number, `${CONTACT.name} (mobile)`)];
+    this.contact.says = [itself(caller.identity.number, `${caller.identity.name} (mobile)`)];
     const ringing = await stage.anna.phone.rings(SOON);
     await ringing.answer();
     this.anna = ringing;
@@ -216,14 +215,4 @@ export class Player {
   private targetPhone() {
     return this.setting.target === 'number' ? this.stage.outsider : this.stage.ben.phone;
   }
-}
-
-/** The same table for a contact who does not tell who he is. */
-function withheldScreen(stage: Stage, setting: Setting, viewer: Viewer, moment: Moment): Shown {
-  if (viewer === 'target' && setting.target === 'number') {
-    return screenOf(stage, { ...setting, profile: 'none' }, viewer, moment);
-  }
-  const { name, number } = screenOf(stage, setting, viewer, moment);
-  const hide = (text: string): string => text.replace(CONTACT.name, 'Anonymous');
-  return { name: hide(name), number: number === CONTACT.number ? 'anonymous' : number };
 }

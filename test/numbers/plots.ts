@@ -122,7 +122,7 @@ async function transferKey(player: Player): Promise<readonly PlayedLeg[]> {
   ];
 }
 
-/** What a colleague sees meanwhile: that they are rung and talk, and no more. Her lamps watch the other plots as well. */
+/** What a colleague sees meanwhile: that they are rung and talk, and no more. The lamps watch the other plots as well. */
 async function busyLamp(player: Player): Promise<readonly PlayedLeg[]> {
   await player.lampsAre('lit', 'lamp of the transferor');
   const target = await untilMerged(player, async () => {

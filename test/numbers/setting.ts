@@ -1,5 +1,6 @@
 import { liftGuard } from '../support/guard';
 import { TRUNK } from '../support/trunk';
+import { type Caller, openly } from './callers';
 import { CONTACT, LINE, MASKS, OUTSIDER, type Stage } from './stage';
 import type { Secret } from './search';
 
@@ -19,7 +20,7 @@ export interface Setting {
 /** Whose phone it is; `bystander`: a colleague whom the call does not concern; `voicemail`: the dialplan's last resort. */
 export type Viewer = 'contact' | 'transferor' | 'target' | 'bystander' | 'voicemail';
 
-/** A busy lamp that carla's phone has on a colleague; whom it is of, she has typed in herself. */
+/** A busy lamp that carla's phone has on a colleague; Carla has typed in whom it is of. */
 export type Watcher = 'lamp of the transferor' | 'lamp of the target';
 
 export function matrix(): readonly Setting[] {
@@ -81,23 +82,27 @@ export async function apply(
 }
 
 /** Whether the contact's number may be shown to an outside target: the table's last condition. */
-function showsLeadOutside({ masking, transferCallerId, direction, profile }: Setting): boolean {
-  return masking === 'on' && transferCallerId === 'lead' && direction === 'inbound' && profile !== 'none';
+function showsLeadOutside(
+  { masking, transferCallerId, direction, profile }: Setting,
+  { goesOutside }: Caller,
+): boolean {
+  const isLead = masking === 'on' && transferCallerId === 'lead';
+  return isLead && direction === 'inbound' && profile !== 'none' && goesOutside;
 }
 
 const secret = (what: string, value: string): Secret => ({ what, value });
-const contactNumber = secret("the contact's number", CONTACT.number);
-const contactName = secret("the contact's name", CONTACT.name);
 const outsiderNumber = secret("the target's own number", OUTSIDER.number);
 const lineNumber = secret("the line's number", LINE.number);
 
-/** What this viewer must not see of anybody, straight from the table of SEMANTICS.md. */
+/** What this viewer must not see of anybody, straight from the table of docs/caller-id.md. */
 export function secretsFor(
   stage: Stage,
   setting: Setting,
   viewer: Viewer | Watcher,
-  withheld: boolean,
+  caller: Caller,
 ): readonly Secret[] {
+  const contactNumber = secret("the contact's number", caller.identity.number);
+  const contactName = secret("the contact's name", caller.identity.name);
   const { masking, mask, transferCallerId, direction, target } = setting;
   const strange = MASKS.filter((number) => masking === 'off' || number !== mask).map((number) =>
     secret('a mask that is not of this call', number),
@@ -106,7 +111,7 @@ export function secretsFor(
     secret(`the name ${name}`, name),
     secret(`extension ${extension}`, extension),
   ]);
-  const withheldContact = withheld ? [contactNumber, contactName] : [];
+  const withheldContact = caller.isWithheld ? [contactNumber, contactName] : [];
   const isColleague = viewer === 'contact' && direction === 'internal';
   switch (viewer) {
     case 'contact':
@@ -114,7 +119,7 @@ export function secretsFor(
       return [
         ...inside,
         outsiderNumber,
-        // Who called in has dialled the line's number himself.
+        // The one who called in has dialled the line's number.
         ...(masking === 'on' && direction === 'outbound' ? [lineNumber] : []),
         ...strange,
       ];
@@ -125,7 +130,7 @@ export function secretsFor(
         return [
           ...inside,
           contactName,
-          ...(showsLeadOutside(setting) && !withheld ? [] : [contactNumber]),
+          ...(showsLeadOutside(setting, caller) ? [] : [contactNumber]),
           ...(masking === 'on' ? [lineNumber] : []),
           ...strange,
         ];
@@ -167,11 +172,17 @@ export interface Shown {
 
 export type Moment = 'talking' | 'ringing' | 'consultation' | 'connected' | 'recall';
 
-/** What a phone's screen is to show, straight from the table of SEMANTICS.md. */
-export function screenOf(stage: Stage, setting: Setting, viewer: Viewer, moment: Moment): Shown {
+/** What a phone's screen is to show, straight from the table of docs/caller-id.md. */
+export function screenOf(
+  stage: Stage,
+  setting: Setting,
+  viewer: Viewer,
+  moment: Moment,
+  caller: Caller = openly,
+): Shown {
   const { masking, mask: maskNumber, transferCallerId, direction, target } = setting;
   const agent = ({ name, extension }: Stage['anna']): Shown => ({ name, number: extension });
-  const named = direction === 'inbound' ? CONTACT : { name: '', number: CONTACT.number };
+  const named = direction === 'inbound' ? caller.shown : { name: '', number: CONTACT.number };
   const contact = direction === 'internal' ? agent(stage.carla) : named;
   const mask = { name: LINE.name, number: maskNumber };
   switch (viewer) {
@@ -190,7 +201,7 @@ export function screenOf(stage: Stage, setting: Setting, viewer: Viewer, moment:
       return masking === 'on' ? mask : { name: '', number: OUTSIDER.number };
     case 'target':
       if (target === 'number') {
-        if (showsLeadOutside(setting)) return { name: '', number: CONTACT.number };
+        if (showsLeadOutside(setting, caller)) return { name: '', number: caller.shown.number };
         return masking === 'on' ? mask : LINE;
       }
       if (masking === 'off') return moment === 'connected' ? contact : agent(stage.anna);

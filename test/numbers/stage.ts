@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedAsterisk, startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
-import { probePort } from '../../scripts/lib/free-ports.cjs';
+import { freePort } from '../../scripts/lib/free-ports.cjs';
 import { type Baton, startBaton } from '../support/baton';
 import { EventReader } from '../support/event-reader';
+import { filesWith } from '../support/files-with';
 import { makeMusicWav } from '../support/media/music-wav';
 import type { Carrier } from '../support/phones/carrier';
 import { Phone } from '../support/phones/phone';
@@ -16,6 +17,10 @@ export const LINE = { name: 'Acme Sales', number: '+31205550100' };
 /** The first is that of the matrix; the other is what settings are changed to. */
 export const MASKS = ['+31205550199', '+31205550188'] as const;
 export const CONTACT = { name: 'Kimberley Contact', number: '+31612340001' };
+/** Withholds who it is. */
+export const HIDDEN = { name: 'Wilhelmina Hidden', number: '+31645670003' };
+/** Has a number that looks like none when it comes, and another one in the name. */
+export const STRANGE = { name: 'Otto 06 4598 0004', number: '+31645980004', shown: '+31645980004x' };
 export const OUTSIDER = { name: 'outsider', number: '+31687650002' };
 
 export interface Colleague {
@@ -63,7 +68,7 @@ export class Stage {
     const dir = mkdtempSync(join(tmpdir(), 'baton-numbers-'));
     makeMusicWav(join(dir, 'music'));
     // Chosen here, so that the witness listens before the first phone connects: it cannot follow a WebSocket from the middle.
-    const http = await probePort('tcp', '127.0.0.1', 0);
+    const http = await freePort('tcp', '127.0.0.1');
     const witness = await Witness.listen(http, join(dir, 'wire.pcapng'));
     const asterisk = await startAsterisk({
       dir: join(dir, 'asterisk'),
@@ -134,6 +139,11 @@ export class Stage {
         { withinMs: 5_000, what: `${name} to be available`, after: this.events.all.at(-1)?.seq ?? -1 },
       );
     }
+  }
+
+  /** The files of the server and of Asterisk in which a text stands. */
+  filesWith(text: string): readonly string[] {
+    return ['data', 'asterisk'].flatMap((part) => filesWith(text, join(this.dir, part)));
   }
 
   async stop(): Promise<void> {

@@ -1,9 +1,9 @@
-import { type Call, type LineFacts, type Stop, defaultLimits } from '../../src/calls/domain/call';
-import { type CallEvent } from '../../src/calls/domain/inputs';
-import { dialFromPhone, receive } from '../../src/calls/domain/start';
-import { type Welcome } from '../../src/calls/reception';
-import { Switchboard } from '../../src/calls/switchboard';
-import { type Arrival, PbxFailure } from '../../src/pbx/pbx';
+import { type Call, type Leg, type LineFacts, type Stop, defaultLimits } from '../../src/core/call/call';
+import { type CallEvent } from '../../src/core/call/inputs';
+import { dialFromPhone, receive, turnAway } from '../../src/core/call/start';
+import { type Welcome } from '../../src/features/calls/reception';
+import { Switchboard } from '../../src/features/calls/switchboard';
+import { type Arrival, type Caller, PbxFailure } from '../../src/features/calls/pbx';
 import { type Disk, MemoryStore } from './memory-store';
 import { Office, dialable } from './office';
 import { type Name, agentNames, outsideNames } from './people';
@@ -11,11 +11,15 @@ import { type Setting } from './script';
 import { ProcessClock } from './virtual-time';
 import { type Wire, WireEnd } from './wire';
 
+/** Identity of the store that outlives the processes. */
+export const simulatedStore = 'simstore';
+
 /** What a process tells the world. */
 export interface Audience {
   onFacts(call: Call, events: readonly CallEvent[]): void;
   /** Something was thrown that the product does not expect. */
   onUnexpected(error: unknown): void;
+  onWarning(message: string, details: Readonly<Record<string, unknown>> | undefined): void;
 }
 
 /** The line of a simulated company. */
@@ -66,21 +70,24 @@ export class BatonProcess {
       {
         pbx: this.pbx,
         store: new MemoryStore(disk, wire.time, wire.dice, wire.faults, isAlive),
+        identity: simulatedStore,
         clock: this.clock,
         log: {
           info: () => undefined,
-          warn: () => undefined,
+          warn: (_, message, details) => this.audience.onWarning(message, details),
           error: (_, message, error) => this.#complain(message, error),
         },
         find: (_, stop) => this.#find(stop),
+        admit: (_, rung) => (this.#forbids(rung) ? null : (rung.endpoint ?? null)),
         isOnCall: (agentId) => this.office.isOnCall(agentId),
+        intruded: () => undefined,
         publish: (call, events) => {
           if (!this.#alive) return;
           this.office.update(call);
           this.audience.onFacts(call, events);
         },
       },
-      { welcome: (arrival, now) => this.#welcome(arrival, now) },
+      { welcome: (arrival, now) => this.#welcome(arrival, now), notTaken: () => undefined },
     );
   }
 
@@ -115,22 +122,31 @@ export class BatonProcess {
     });
   }
 
-  #welcome(arrival: Arrival, now: number): Promise<Welcome> {
+  async #welcome(arrival: Arrival, now: number): Promise<Welcome> {
+    const caller = arrival.from === 'trunk' ? await this.pbx.identify(arrival) : null;
     return new Promise((resolve) => {
       this.wire.time.after(this.wire.dice.between(0, 4), () => {
-        if (this.#alive) resolve(this.#receive(arrival, now));
+        if (this.#alive) resolve(this.#receive(arrival, caller, now));
       });
     });
   }
 
-  #receive({ channel, from, dialled, caller, endpoint }: Arrival, now: number): Welcome {
+  #receive({ channel, dialled, endpoint }: Arrival, caller: Caller | null, now: number): Welcome {
     const start = {
       id: this.newCallId(),
+      store: simulatedStore,
       line: lineOf(this.setting),
       limits: { ...defaultLimits, maxWaitMs: this.setting.maxWaitMs },
       channel,
     };
-    if (from === 'trunk') {
+    if (caller && dialled !== start.line.number) {
+      const { id, store, limits } = start;
+      return {
+        type: 'call',
+        started: turnAway({ id, store, limits, channel, ...caller, dialled, trunk: 'trunk' }, now),
+      };
+    }
+    if (caller) {
       const destination: Stop =
         this.setting.destination === 'agent'
           ? { type: 'agent', agentId: 'anna' }
@@ -139,13 +155,18 @@ export class BatonProcess {
     }
     const agent = agentNames.find((name) => name === endpoint);
     const other = [...agentNames, ...outsideNames].find((name) => name === dialled) as Name | undefined;
-    if (!agent || !other) return { type: 'refused', why: 'unknown' };
+    if (!agent || !other) return { type: 'refused', why: 'unknown', answer: 'no-number' };
     const target = this.office.resolve(other, false);
-    if (!target) return { type: 'refused', why: 'not free' };
+    if (!target) return { type: 'refused', why: 'not free', answer: 'busy' };
     return {
       type: 'call',
       started: dialFromPhone({ ...start, agent: dialable(agent), other: dialable(other) }, now),
     };
+  }
+
+  /** By their names, so that it is the same again whatever else is left out. */
+  #forbids({ id }: Leg): boolean {
+    return this.setting.guard === 'strict' && Number(id.split('-').at(-1)) % 3 === 0;
   }
 
   #complain(message: string, error: unknown): void {

@@ -1,4 +1,4 @@
-import { type Call, type Phase, insiders, isLive, leg, phase } from '../../src/calls/domain/call';
+import { type Call, type Phase, insiders, isLive, leg, phase } from '../../src/core/call/call';
 import { Dice, mixed } from './dice';
 import { type Name, type Reaction, agentNames, contactNames, numberOf, outsideNames } from './people';
 import { type Action, type Fault, type Script, type Setting, type Verb } from './script';
@@ -33,6 +33,7 @@ export async function explore(seed: number, index: number, mode: Mode): Promise<
     maxWaitMs: dice.chance(0.2) ? 20_000 : 1_800_000,
     masking: dice.pick(['off', 'lead', 'mask']),
     trunk: dice.pick(['none', 'diversion', 'assert']),
+    guard: dice.weighted({ open: 3, strict: 1 }),
   };
   const actions: Action[] = [];
   const reactions: Reaction[] = [];
@@ -124,7 +125,8 @@ class Director {
     const contact = contactNames[n % contactNames.length] ?? 'kim';
     const agent = this.dice.pick(agentNames);
     const other = this.dice.chance(0.6) ? this.dice.pick(outsideNames) : this.dice.pick(agentNames);
-    if (kind === 'call-in' || other === agent) this.act({ at, do: 'call-in', who: contact });
+    const misdials = this.dice.chance(0.03) ? ({ number: 'nobodys' } as const) : {};
+    if (kind === 'call-in' || other === agent) this.act({ at, do: 'call-in', who: contact, ...misdials });
     else this.act({ at, do: kind, who: agent, to: kind === 'originate' ? contact : other });
   }
 
@@ -178,6 +180,15 @@ class Director {
         const who = nameOfOne(facts, this.dice);
         return who === undefined ? null : { at, do: 'phone-dies', who };
       }
+      case 'minutes end': {
+        const who = nameOfOne(facts, this.dice);
+        return who === undefined ? null : { at, do: 'minutes-end', who };
+      }
+      case 'stranger comes': {
+        const who = nameOfOne(facts, this.dice);
+        const how = this.dice.pick(['replaces', 'enters'] as const);
+        return who === undefined ? null : { at, do: 'intrude', who, how };
+      }
       case 'hold key': {
         const who = nameOfOne(facts, this.dice);
         return who === undefined ? null : { at, do: 'hold-key', who, on: this.dice.chance(0.5) };
@@ -211,6 +222,8 @@ type Doing =
   | 'target goes'
   | 'somebody goes'
   | 'phone dies'
+  | 'minutes end'
+  | 'stranger comes'
   | 'hold key';
 type Doings = Partial<Record<Doing, number>>;
 
@@ -221,6 +234,7 @@ const searching = {
   'owner goes': 8,
   'contact goes': 5,
   'target goes': 3,
+  'stranger comes': 1,
   drop: 1,
 };
 const usual: Record<Phase, Doings> = {
@@ -234,10 +248,20 @@ const usual: Record<Phase, Doings> = {
     'contact goes': 2,
     'owner goes': 2,
     'phone dies': 1,
+    'minutes end': 1,
+    'stranger comes': 1,
     drop: 1,
     wait: 5,
   },
-  held: { resume: 20, 'hold key': 2, 'owner goes': 5, 'contact goes': 3, drop: 1, wait: 10 },
+  held: {
+    resume: 20,
+    'stranger comes': 1,
+    'hold key': 2,
+    'owner goes': 5,
+    'contact goes': 3,
+    drop: 1,
+    wait: 10,
+  },
   introducing: searching,
   transferring: searching,
   consulting: {
@@ -250,6 +274,8 @@ const usual: Record<Phase, Doings> = {
     'contact goes': 6,
     'hold key': 3,
     'phone dies': 1,
+    'minutes end': 1,
+    'stranger comes': 1,
     drop: 1,
     wait: 12,
   },
@@ -263,6 +289,8 @@ const usual: Record<Phase, Doings> = {
     'hold key': 4,
     'somebody goes': 8,
     'phone dies': 1,
+    'minutes end': 1,
+    'stranger comes': 1,
     'contact goes': 4,
     wait: 8,
     drop: 1,
@@ -271,7 +299,7 @@ const usual: Record<Phase, Doings> = {
   ending: { wait: 1, drop: 1 },
   ended: { wait: 1 },
 };
-/** Who waits for something that does not come gives up. */
+/** People who wait for something that does not come give up. */
 const leaving: Doings = { 'contact goes': 4, 'owner goes': 3, 'target goes': 2, 'somebody goes': 1 };
 const anything: Doings = {
   introduce: 1,
@@ -286,6 +314,8 @@ const anything: Doings = {
   remove: 1,
   'somebody goes': 1,
   'phone dies': 1,
+  'minutes end': 1,
+  'stranger comes': 1,
   'hold key': 1,
 };
 

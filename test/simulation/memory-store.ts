@@ -1,6 +1,6 @@
-import { CallStore } from '../../src/calls/call-store';
-import { type Call, type CallId } from '../../src/calls/domain/call';
-import { type Page } from '../../src/http/paging';
+import { CallStore, type StoredLive } from '../../src/features/calls/call-store';
+import { type Call, type CallId } from '../../src/core/call/call';
+import { type Page } from '../../src/platform/lists/paging';
 import { type FaultPlan } from './fault-plan';
 import { type VirtualTime } from './virtual-time';
 import { type Dice } from './dice';
@@ -52,12 +52,12 @@ export class MemoryStore extends CallStore {
     });
   }
 
-  override append(): Promise<void> {
-    return Promise.resolve();
-  }
-
   override timeline(): Promise<[]> {
     return Promise.resolve([]);
+  }
+
+  override onWorking(): void {
+    // It is tried again in any case.
   }
 
   override find(id: CallId): Promise<Call | null> {
@@ -65,8 +65,13 @@ export class MemoryStore extends CallStore {
   }
 
   /** As a new process reads it: through JSON, so that nothing is kept that a database would not keep. */
-  override live(): Promise<readonly Call[]> {
-    return Promise.resolve(this.disk.live.map((call) => JSON.parse(JSON.stringify(call)) as Call));
+  override live(): Promise<StoredLive> {
+    const calls = this.disk.live.map((call) => JSON.parse(JSON.stringify(call)) as Call);
+    return Promise.resolve({ calls, unreadable: [] });
+  }
+
+  override endUnreadable(): Promise<void> {
+    return Promise.resolve();
   }
 
   override list(): Promise<Page<Call>> {

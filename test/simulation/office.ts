@@ -5,8 +5,8 @@ import {
   type Party,
   type Stop,
   isLive,
-} from '../../src/calls/domain/call';
-import { type ResolvedTarget } from '../../src/calls/domain/inputs';
+} from '../../src/core/call/call';
+import { type ResolvedTarget } from '../../src/core/call/inputs';
 import { type AgentName, type Name, agentNames, endpointOf, isAgent, numberOf } from './people';
 import { type Setting } from './script';
 
@@ -14,7 +14,7 @@ const ringMs = 20_000;
 const numberRingMs = 30_000;
 const nobody: Found = { waves: [], then: [] };
 
-/** Who works here, who is free, and who can be rung at which target. Kept by each process for itself. */
+/** The agents: who works here, who is free, and who can be rung at which target. Kept by each process for itself. */
 export class Office {
   readonly #busyIn = new Map<string, ReadonlySet<string>>();
   readonly #talkingIn = new Map<string, ReadonlySet<string>>();

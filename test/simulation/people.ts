@@ -8,7 +8,7 @@ export const contactNames = ['kim', 'lou', 'max'] as const;
 export type AgentName = (typeof agentNames)[number];
 export type Name = AgentName | (typeof outsideNames)[number] | (typeof contactNames)[number];
 
-/** What somebody does when his phone rings for the `nth` time; he answers if nothing is written. */
+/** What somebody does when their phone rings for the `nth` time; they answer if nothing is written. */
 export interface Reaction {
   readonly who: Name;
   readonly nth: number;
@@ -44,7 +44,7 @@ export class People implements Phones {
   readonly #byEndpoint = new Map<string, Name>();
   readonly #reactions = new Map<string, Reaction>();
   readonly #rung = new Map<Name, number>();
-  /** Who has which channels: last the one that he uses. */
+  /** The channels that each person has: last the one that they use. */
   readonly channels = new Map<Name, SimChannel[]>();
   asterisk!: SimulatedAsterisk;
 
@@ -137,7 +137,7 @@ export class People implements Phones {
     return improvised;
   }
 
-  /** He could not be reached this once. */
+  /** This person could not be reached this once. */
   #skip(name: Name): boolean {
     this.#rung.set(name, (this.#rung.get(name) ?? 0) + 1);
     return false;

@@ -4,15 +4,17 @@ import {
   type Identity,
   type Leg,
   type LegId,
+  isForLastResort,
   isLive,
   isTarget,
   isUp,
   leg,
-} from '../../src/calls/domain/call';
-import { nextDeadline } from '../../src/calls/domain/decide';
-import { type CallEvent } from '../../src/calls/domain/inputs';
-import { type Step } from '../../src/calls/domain/plan';
-import { topology } from '../../src/calls/domain/topology';
+} from '../../src/core/call/call';
+import { nextDeadline } from '../../src/core/call/decide';
+import { type CallEvent } from '../../src/core/call/inputs';
+import { nameOf } from '../../src/core/call/names';
+import { type Step } from '../../src/core/call/plan';
+import { topology } from '../../src/core/call/topology';
 import { brokenRule } from '../model/facts-rules';
 import { seenTooMuch } from '../model/number-rules';
 import { passedOver } from '../model/search-rules';
@@ -22,7 +24,7 @@ import { type VirtualTime } from './virtual-time';
 
 /** How long anything may be other than it should, when nothing went wrong. */
 const settleMs = 1_000;
-/** How long one difference may follow another: somebody moved to and fro is never where he belongs. */
+/** How long one difference may follow another: somebody moved to and fro is never where they belong. */
 const workedOnMs = 5_000;
 /** What was not reported is found by the look every 15 s: less than anybody rings, so that no ring's end hides it. */
 const lookedAtMs = 17_000;
@@ -51,6 +53,8 @@ export class Rules {
   readonly #callOf = new Map<string, CallId>();
   readonly #dropped = new Set<CallId>();
   readonly #removed = new Set<string>();
+  /** The channels that may not talk outside for any longer. */
+  readonly #limited = new Set<string>();
   /** Contacts whom the agents' own hang-ups leave alone: the ordinary end of a call. */
   readonly #dismissed = new Set<string>();
   /** What is wrong, since when, and since when something has been. */
@@ -90,6 +94,10 @@ export class Rules {
     if (verb === 'remove' && removed !== undefined) this.#removed.add(removed);
   }
 
+  onLimit(leg: string): void {
+    this.#limited.add(leg);
+  }
+
   /** New facts hold from when they are stored; or, if they cannot be stored, from when they are told. */
   onFacts(call: Call, events: readonly CallEvent[] = []): void {
     for (const { type } of events) if (type === 'transfer.started') this.transfers += 1;
@@ -103,7 +111,7 @@ export class Rules {
     if (before) this.#judgeEnd(before, call);
   }
 
-  /** Nobody hears half a call: nobody is sent where somebody still is who should not hear him. */
+  /** Nobody hears half a call: nobody is sent where somebody still is who should not hear them. */
   onSend(step: Step): void {
     if (step.type !== 'join' || step.kind !== 'mixing' || !this.isCalm) return;
     const call = this.#facts.get(this.#callOf.get(step.leg) ?? '');
@@ -138,13 +146,14 @@ export class Rules {
       throw new Broken('contact lost', `${channel.id} was hung up before there was a call`);
     }
     const reason = leg(call, call.contact)?.end?.reason;
-    if (step.type === 'last-resort' && reason === 'last-resort') return;
+    if (step.type === 'last-resort' && isForLastResort(reason)) return;
     const hasTalked = leg(call, call.contact)?.answeredAt !== undefined;
     const isOurs = channel.arrival === null;
-    if (isOurs && !hasTalked) return; // we called him, and he was not in the call yet
+    if (isOurs && !hasTalked) return; // we called the contact, who was not in the call yet
     const isRight =
       (reason === 'dropped' && this.#dropped.has(call.id)) ||
       (reason === 'removed' && this.#removed.has(channel.id)) ||
+      (reason === 'limit-reached' && this.#limited.has(channel.id)) ||
       (reason === 'call-over' && this.#dismissed.has(channel.id));
     if (!isRight) {
       throw new Broken(
@@ -187,7 +196,7 @@ export class Rules {
       if (isEnd || this.#isOver(this.#callOf.get(channel.id))) return `channel ${channel.id} is left over`;
     }
     for (const id of this.asterisk.bridges.keys()) {
-      if (isEnd || this.#isOver(/^baton-(.+)-[a-z]+\d+$/.exec(id)?.[1])) return `bridge ${id} is left over`;
+      if (isEnd || this.#isOver(nameOf(id)?.id)) return `bridge ${id} is left over`;
     }
     return null;
   }
@@ -206,7 +215,7 @@ export class Rules {
     return call?.contact === channel.id;
   }
 
-  /** Was it right to let the contact go? Only if all who were with him went by themselves, and nothing was under way. */
+  /** Was it right to let the contact go? Only if all who were with the contact went by themselves, and nothing was under way. */
   #judgeEnd(before: Call, after: Call): void {
     const reason = leg(after, after.contact)?.end?.reason;
     if (!isLive(leg(before, before.contact)) || reason !== 'call-over') return;
@@ -218,7 +227,7 @@ export class Rules {
     if (company.length > 0 && haveGone) this.#dismissed.add(after.contact);
   }
 
-  /** He hung up; or his phone died, and nobody was told so. */
+  /** The leg's party hung up; or the phone died, and nobody was told so. */
   #seemsToHaveGone({ id }: Leg): boolean {
     const by = this.asterisk.endings.get(id);
     // Of who is not there after a fault nothing tells why.
@@ -249,17 +258,17 @@ export class Rules {
     }
   }
 
-  /** What a contact hears that he should not; null if somebody, music, ringback or a prompt. */
+  /** What a contact hears that they should not; null if somebody, music, ringback or a prompt. */
   #unheard(channel: SimChannel): string | null {
     const { bridge, state, isHearingRingback, prompt, music } = channel;
-    if (channel.arrival === null && state !== 'up') return null; // we call him
+    if (channel.arrival === null && state !== 'up') return null; // we call the contact
     const others = [...(bridge?.members ?? [])].filter(
       (other) =>
         other !== channel && other.endedBy === 'nobody' && (other.state === 'up' || other.hasEarlyMedia),
     );
     if (bridge?.kind === 'mixing' && others.length > 0) {
       const isOnHold = others.every(({ isHolding }) => isHolding);
-      if (isOnHold) return music === 'playing' ? null : 'hears nothing of those who have put him on hold';
+      if (isOnHold) return music === 'playing' ? null : 'hears nothing of those who have put them on hold';
       return isHearingRingback ? 'hears ringback in a conversation' : null;
     }
     const waits = music === 'playing' || isHearingRingback || prompt > 0;

@@ -1,4 +1,4 @@
-import { type ForeignNumberProfile } from '../../src/caller-id/domain/calling-policy';
+import { type ForeignNumberProfile } from '../../src/core/caller-id/calling-policy';
 import { type Name, type Reaction } from './people';
 
 /** What happens in one simulated world, as data: it can be repeated, and parts can be left out to find the cause. */
@@ -16,30 +16,38 @@ export interface Setting {
   readonly agentsHaveGroup: boolean;
   /** Longest wait of a contact on hold, and longest consultation. */
   readonly maxWaitMs: number;
-  /** Who is shown the contact's number while masking is on; off: masking is. */
+  /** What targets are shown while masking is on, the contact's number or the mask; off: masking is. */
   readonly masking: 'off' | 'lead' | 'mask';
   /** What the trunk lets us say about who really calls. */
   readonly trunk: ForeignNumberProfile;
+  /** Whether some outside numbers may no longer be dialled when their turn comes. */
+  readonly guard: 'open' | 'strict';
 }
 
 /** What somebody does, `at` milliseconds after the beginning. */
-export type Action = { readonly at: number } & (
-  | { readonly do: 'call-in'; readonly who: Name }
-  /** An agent has the server ring his phone, then the other. */
-  | { readonly do: 'originate'; readonly who: Name; readonly to: Name }
-  | { readonly do: 'dial'; readonly who: Name; readonly to: Name }
-  | { readonly do: 'hang-up'; readonly who: Name }
-  /** It loses its power: Asterisk gives it up. */
-  | { readonly do: 'phone-dies'; readonly who: Name }
-  | { readonly do: 'hold-key'; readonly who: Name; readonly on: boolean }
-  | {
-      readonly do: 'command';
-      /** Whose call is meant: its contact. */
-      readonly about: Name;
-      readonly verb: Verb;
-      readonly to?: Name | 'group';
-    }
-);
+export type Action = { readonly at: number } &
+  /** Calls the line, or a number that nobody has. */
+  (
+    | { readonly do: 'call-in'; readonly who: Name; readonly number?: 'nobodys' }
+    /** An agent has the server ring their phone, then the other. */
+    | { readonly do: 'originate'; readonly who: Name; readonly to: Name }
+    | { readonly do: 'dial'; readonly who: Name; readonly to: Name }
+    | { readonly do: 'hang-up'; readonly who: Name }
+    /** It loses its power: Asterisk gives it up. */
+    | { readonly do: 'phone-dies'; readonly who: Name }
+    /** The minutes that may be talked outside are used up, while they talk. */
+    | { readonly do: 'minutes-end'; readonly who: Name }
+    /** Somebody who is in no call takes the place of this one in it (SIP Replaces), or just comes in. */
+    | { readonly do: 'intrude'; readonly who: Name; readonly how: 'replaces' | 'enters' }
+    | { readonly do: 'hold-key'; readonly who: Name; readonly on: boolean }
+    | {
+        readonly do: 'command';
+        /** Whose call is meant: its contact. */
+        readonly about: Name;
+        readonly verb: Verb;
+        readonly to?: Name | 'group';
+      }
+  );
 
 export type Verb =
   | 'introduce'

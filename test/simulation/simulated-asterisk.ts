@@ -1,9 +1,23 @@
-import { type Identity } from '../../src/calls/domain/call';
-import { type LegEnding } from '../../src/calls/domain/inputs';
-import { type Step } from '../../src/calls/domain/plan';
-import { type Arrival, type PbxEvent, type PbxFailure, type Snapshot } from '../../src/pbx/pbx';
+import { type Identity } from '../../src/core/call/call';
+import { type LegEnding } from '../../src/core/call/inputs';
+import { type Step } from '../../src/core/call/plan';
+import {
+  type Arrival,
+  type Caller,
+  type PbxEvent,
+  type PbxFailure,
+  type Snapshot,
+} from '../../src/features/calls/pbx';
 import { type Dice } from './dice';
 import { type VirtualTime } from './virtual-time';
+
+/** Somebody who calls in, and what is told of them when it is asked. */
+export interface CallIn extends Arrival {
+  readonly caller: Caller;
+}
+
+/** PJSIP's name of a phone that is in no call of ours. */
+const STRANGER = 'strangers-phone';
 
 export interface SimChannel {
   readonly id: string;
@@ -11,10 +25,12 @@ export interface SimChannel {
   readonly endpoint: string;
   /** Of somebody who called in. */
   readonly arrival: Arrival | null;
+  /** Of somebody who called in: who it is. */
+  readonly caller: Caller | null;
   state: 'down' | 'ring' | 'ringing' | 'up';
   inApp: boolean;
   isDialled: boolean;
-  /** Whom its phone was told to show. */
+  /** The identity that its phone was told to show. */
   shown: Identity | null;
   bridge: SimBridge | null;
   /** When it entered that bridge. */
@@ -50,7 +66,7 @@ export interface SimChannel {
    * hear that one (measured, in one of three, with mixed codecs).
    */
   mayBeDeaf: boolean;
-  /** Who was the last to leave it alone where it is. */
+  /** The last channel to leave it alone where it is. */
   leftBy: string | null;
 }
 
@@ -60,7 +76,7 @@ export interface SimBridge {
   readonly members: Set<SimChannel>;
   /** Somebody has ended in it: Asterisk tells of its end then, and of no other's that we destroy (measured). */
   wasEndedIn: boolean;
-  /** Who entered and left it was not told, or in a wrong order, as only a simulated Asterisk does. */
+  /** What entered and left it was not told, or in a wrong order, as only a simulated Asterisk does. */
   isMisreported: boolean;
 }
 
@@ -82,14 +98,14 @@ const frameMs = 20;
 
 /**
  * Asterisk as far as Baton can tell: what its ARI answers, what it reports and in which order, and what each channel
- * hears. Written after ARI-FACTS and checked against a real one (test/contract/simulated-asterisk.spec.ts).
+ * hears. Written after docs/asterisk-facts.md and checked against a real one (test/contract/simulated-asterisk.spec.ts).
  */
 export class SimulatedAsterisk {
   readonly channels = new Map<string, SimChannel>();
   readonly bridges = new Map<string, SimBridge>();
   /** Gone, and shown for a moment more: Asterisk takes apart beside its answer what somebody was in (measured). */
   readonly #dissolving = new Set<SimBridge>();
-  /** Who ended a channel, which may be gone. */
+  /** The one that ended a channel, which may be gone. */
   readonly endings = new Map<string, SimChannel['endedBy']>();
   startedAt: number;
   #excusedUntil = 0;
@@ -178,7 +194,7 @@ export class SimulatedAsterisk {
     const channels = [...this.channels.values()].filter(({ arrival, inApp }) => inApp || arrival === null);
     return {
       startedAt: this.startedAt,
-      channels: channels.map(({ id, inApp, state, isDialled, bridge, shown, arrival }) => ({
+      channels: channels.map(({ id, endpoint, inApp, state, isDialled, bridge, shown, arrival }) => ({
         id,
         inApp,
         state,
@@ -186,6 +202,7 @@ export class SimulatedAsterisk {
         bridge: bridge?.id ?? null,
         shown,
         arrival,
+        ...(endpoint === STRANGER ? { endpoint } : {}),
       })),
       bridges: [...this.bridges.values(), ...this.#dissolving].map(({ id, kind }) => ({ id, type: kind })),
     };
@@ -193,9 +210,9 @@ export class SimulatedAsterisk {
 
   // What phones do
 
-  /** Somebody calls, and the dialplan gives him to us; or, while nobody listens, keeps him. */
-  arrive(arrival: Arrival, isListenedTo: boolean): SimChannel {
-    const channel = this.#add(arrival.channel, arrival.dialled, arrival);
+  /** Somebody calls, and the dialplan gives them to us; or, while nobody listens, keeps them. */
+  arrive({ caller, ...arrival }: CallIn, isListenedTo: boolean): SimChannel {
+    const channel = this.#add(arrival.channel, arrival.dialled, arrival, caller);
     channel.state = 'ring';
     if (isListenedTo) {
       channel.inApp = true;
@@ -240,6 +257,25 @@ export class SimulatedAsterisk {
     if (this.#isThere(channel)) this.#end(channel, 'asterisk', 'unreachable');
   }
 
+  /**
+   * Somebody who is no leg is where this one was, and this one in no bridge; or they come in beside it. Of one that only rings
+   * the call is ended (measured).
+   */
+  intrudes(victim: SimChannel, how: 'replaces' | 'enters'): void {
+    if (!this.#isThere(victim) || !victim.inApp) return;
+    const { bridge } = victim;
+    if (how === 'enters' && !bridge) return;
+    const stranger = this.#add(`strange-${this.dice.between(1, 1_000_000)}`, STRANGER);
+    stranger.state = 'up';
+    if (how === 'replaces') {
+      stranger.inApp = true;
+      this.report({ type: 'intruded', channel: stranger.id, replaced: victim.id, endpoint: STRANGER });
+      if (victim.state === 'up') this.#putOut(victim);
+      else this.#end(victim, 'asterisk', 'unreachable');
+    }
+    if (bridge) this.#enter(stranger, bridge, null);
+  }
+
   presses(channel: SimChannel, key: string): void {
     if (this.#isThere(channel) && channel.inApp) this.report({ type: 'key', channel: channel.id, key });
   }
@@ -259,7 +295,7 @@ export class SimulatedAsterisk {
     }
   }
 
-  /** A tone that Asterisk plays to somebody ends with the first sound of his company (measured); nothing reports it. */
+  /** A tone that Asterisk plays to somebody ends with the first sound of their company (measured); nothing reports it. */
   #soundsEndTones(bridge: SimBridge | null): void {
     if (bridge?.kind !== 'mixing') return;
     this.time.after(frameMs, () => {
@@ -308,11 +344,17 @@ export class SimulatedAsterisk {
     return this.channels.get(channel.id) === channel && channel.endedBy === 'nobody';
   }
 
-  #add(id: string, endpoint: string, arrival: Arrival | null): SimChannel {
+  #add(
+    id: string,
+    endpoint: string,
+    arrival: Arrival | null = null,
+    caller: Caller | null = null,
+  ): SimChannel {
     const channel: SimChannel = {
       id,
       endpoint,
       arrival,
+      caller,
       state: 'down',
       inApp: false,
       isDialled: false,
@@ -384,6 +426,8 @@ export class SimulatedAsterisk {
     }
     for (const channel of [...bridge.members]) {
       this.#putOut(channel);
+      // Somebody's whom no application has goes on in the dialplan that brought them, which is not ours.
+      if (!channel.inApp) this.#end(channel, 'asterisk', 'hung-up');
       // Not at once in every case (measured: 1 in 6).
       if (this.dice.chance(0.5)) channel.cameFrom = id;
     }
@@ -406,27 +450,31 @@ export class SimulatedAsterisk {
     this.#soon(() => {
       if (this.bridges.get(id) !== bridge || !this.#isThere(channel) || !channel.inApp || channel.bridge)
         return;
-      for (const other of bridge.members) {
-        const isReplaced = other.leftBy !== null && other.leftBy !== channel.id;
-        if (isReplaced && this.#canBeKnown(bridge)) other.mayBeDeaf = true;
-        other.leftBy = null;
-      }
-      channel.bridge = bridge;
-      channel.cameFrom = from?.id ?? null;
-      channel.joinedAt = this.time.now;
-      bridge.members.add(channel);
-      // Whether a tone survives the move is not certain (measured: it does not always).
-      if (this.dice.chance(0.5)) channel.isHearingRingback = false;
-      this.#soundsEndTones(bridge);
-      if (bridge.kind === 'holding') {
-        if (!channel.isWithoutMusic) this.#playMusic(channel);
-      } else {
-        channel.isWithoutMusic = false;
-        for (const member of bridge.members) member.music = 'none';
-      }
-      this.report({ type: 'joined', channel: channel.id, bridge: id });
+      this.#enter(channel, bridge, from);
     });
     return 'done';
+  }
+
+  #enter(channel: SimChannel, bridge: SimBridge, from: SimBridge | null): void {
+    for (const other of bridge.members) {
+      const isReplaced = other.leftBy !== null && other.leftBy !== channel.id;
+      if (isReplaced && this.#canBeKnown(bridge)) other.mayBeDeaf = true;
+      other.leftBy = null;
+    }
+    channel.bridge = bridge;
+    channel.cameFrom = from?.id ?? null;
+    channel.joinedAt = this.time.now;
+    bridge.members.add(channel);
+    // Whether a tone survives the move is not certain (measured: it does not always).
+    if (this.dice.chance(0.5)) channel.isHearingRingback = false;
+    this.#soundsEndTones(bridge);
+    if (bridge.kind === 'holding') {
+      if (!channel.isWithoutMusic) this.#playMusic(channel);
+    } else {
+      channel.isWithoutMusic = false;
+      for (const member of bridge.members) member.music = 'none';
+    }
+    this.report({ type: 'joined', channel: channel.id, bridge: bridge.id });
   }
 
   #leaveBridge(channel: SimChannel, { to }: { readonly to?: SimBridge } = {}): void {
@@ -435,7 +483,7 @@ export class SimulatedAsterisk {
     channel.bridge = null;
     channel.cameFrom = null;
     bridge.members.delete(channel);
-    // Who leaves to enter again exposes the others for a moment only, which is borne.
+    // A channel that leaves to enter again exposes the others for a moment only, which is borne.
     const returns = channel.mayBeDeaf && to === bridge;
     channel.mayBeDeaf = false;
     channel.leftBy = null;
@@ -446,7 +494,7 @@ export class SimulatedAsterisk {
     // The move ends music, and with it a tone that was begun beside it.
     if (channel.music !== 'none') channel.isHearingRingback = false;
     channel.music = 'none';
-    // Who leaves ends neither the music of his hold key nor a tone (measured), but what he has said last may.
+    // A channel that leaves ends neither the music of its hold key nor a tone (measured), but what it has said last may.
     if (bridge.kind === 'mixing' && speaks(channel)) {
       for (const other of bridge.members) if (this.dice.chance(0.5)) other.isHearingRingback = false;
     }

@@ -1,4 +1,4 @@
-import { Clock } from '../../src/calls/clock';
+import { Clock } from '../../src/features/calls/clock';
 
 interface Appointment {
   readonly at: number;

@@ -1,5 +1,13 @@
-import { type Step, subject } from '../../src/calls/domain/plan';
-import { Pbx, type PbxEvent, PbxFailure, type PbxListener, type Snapshot } from '../../src/pbx/pbx';
+import { type Step, subject } from '../../src/core/call/plan';
+import {
+  type Arrival,
+  type Caller,
+  Pbx,
+  type PbxEvent,
+  PbxFailure,
+  type PbxListener,
+  type Snapshot,
+} from '../../src/features/calls/pbx';
 import { type Dice } from './dice';
 import { type FaultPlan } from './fault-plan';
 import { type SimulatedAsterisk } from './simulated-asterisk';
@@ -145,6 +153,14 @@ export class Wire {
     });
   }
 
+  /** Null if whoever called has gone meanwhile. */
+  askCaller(channel: string, done: (caller: Caller | null) => void): void {
+    this.time.after(this.dice.between(1, 8), () => {
+      const caller = this.asterisk.channels.get(channel)?.caller ?? null;
+      this.time.after(this.dice.between(1, 4), () => done(caller));
+    });
+  }
+
   askHold(channel: string, done: (isHolding: boolean | null) => void): void {
     this.time.after(this.dice.between(1, 8), () => {
       const isHolding = this.asterisk.channels.get(channel)?.isHolding ?? null;
@@ -188,6 +204,19 @@ export class WireEnd extends Pbx {
 
   override listen(listener: PbxListener): void {
     this.#listeners.push(listener);
+  }
+
+  override async identify({ channel }: Arrival): Promise<Caller> {
+    const withheld = { name: '', number: '', withheld: true };
+    try {
+      return (
+        (await this.#ask<Caller | null>('no answer', (answer) => this.wire.askCaller(channel, answer))) ??
+        withheld
+      );
+    } catch (error) {
+      if (error instanceof PbxFailure) return withheld;
+      throw error;
+    }
   }
 
   override perform(step: Step): Promise<void> {

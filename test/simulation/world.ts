@@ -1,8 +1,8 @@
-import { type CallId, isLive, isSameParty, leg } from '../../src/calls/domain/call';
-import { type Command, type Decision } from '../../src/calls/domain/inputs';
-import { originate } from '../../src/calls/domain/start';
-import { defaultLimits } from '../../src/calls/domain/call';
-import { BatonProcess, lineOf } from './baton-process';
+import { type CallId, isLive, isSameParty, leg } from '../../src/core/call/call';
+import { type Command, type Decision } from '../../src/core/call/inputs';
+import { originate } from '../../src/core/call/start';
+import { defaultLimits } from '../../src/core/call/call';
+import { BatonProcess, lineOf, simulatedStore } from './baton-process';
 import { Dice } from './dice';
 import { FaultPlan } from './fault-plan';
 import { Disk } from './memory-store';
@@ -161,7 +161,7 @@ export class World {
     this.trace(`** ${JSON.stringify(action)}`);
     switch (action.do) {
       case 'call-in':
-        return this.#callIn(action.who, 'trunk', '+4930100', '');
+        return this.#callIn(action.who, 'trunk', action.number === 'nobodys' ? '+4930101' : '+4930100', '');
       case 'dial':
         return this.#callIn(action.who, 'phone', action.to, action.who);
       case 'originate':
@@ -174,6 +174,16 @@ export class World {
       case 'phone-dies': {
         const channel = this.people.channelOf(action.who);
         if (channel?.state === 'up') this.#asterisk.losesPhone(channel);
+        return;
+      }
+      case 'minutes-end': {
+        const channel = this.people.channelOf(action.who);
+        if (channel) this.#minutesEnd(channel.id);
+        return;
+      }
+      case 'intrude': {
+        const channel = this.people.channelOf(action.who);
+        if (channel) this.#asterisk.intrudes(channel, action.how);
         return;
       }
       case 'hold-key': {
@@ -193,7 +203,8 @@ export class World {
       channel: `sip-${this.#arrivals}`,
       from,
       dialled,
-      caller: { name: who, number: numberOf(who) },
+      isToBeWithheld: false,
+      caller: { name: who, number: numberOf(who), withheld: false },
       endpoint,
     };
     this.people.took(who, this.#asterisk.arrive(arrival, this.#wire.isListenedTo));
@@ -206,12 +217,21 @@ export class World {
     const { setting } = this.plan;
     const start = {
       id: this.#newCallId(),
+      store: simulatedStore,
       line: lineOf(setting),
       limits: { ...defaultLimits, maxWaitMs: setting.maxWaitMs },
       agent: dialable(who),
       other: dialable(to),
     };
     this.#await(switchboard.begin(originate(start, this.time.now)), () => undefined);
+  }
+
+  #minutesEnd(leg: string): void {
+    const { switchboard, isAlive } = this.#process;
+    const live = switchboard.calls.find(({ facts: { legs } }) => legs.some(({ id }) => id === leg));
+    if (!isAlive || !live) return;
+    this.rules.onLimit(leg);
+    void live.post({ type: 'limit-reached', leg });
   }
 
   #command({ about, verb, to }: Extract<Action, { do: 'command' }>): void {
@@ -285,7 +305,14 @@ export class World {
         if (this.plan.trace) this.trace(`   == ${this.rules.describe(call.id)}`);
       },
       onUnexpected: (error) => this.#onUnexpected(error),
+      onWarning: (message, details) => this.#onWarning(message, details),
     });
+  }
+
+  /** Where nothing goes wrong no step is waited for in vain: others would wait for it, and people with them. */
+  #onWarning(message: string, details: Readonly<Record<string, unknown>> | undefined): void {
+    if (message === 'a step had no effect in time' && this.faultsStruck === 0)
+      this.fail(new Broken('rule broken', `${message}, without any fault: ${JSON.stringify(details)}`));
   }
 
   #newCallId(): CallId {

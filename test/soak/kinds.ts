@@ -13,7 +13,7 @@ import { type Lane, SOON, type Talk } from './lane';
 
 /**
  * One call with at least one transfer, from its first ring to its end; the dice choose its course.
- * @throws when somebody who should be there is not, or does not hear whom he should: the contact is lost
+ * @throws when somebody who should be there is not, or does not hear whom they should: the contact is lost
  */
 type Play = (lane: Lane, dice: Dice) => Promise<void>;
 
@@ -34,7 +34,7 @@ async function cold(lane: Lane, dice: Dice): Promise<void> {
   await handOverAndEnd(lane, talk, dice);
 }
 
-/** Who waits and who talks change places, and perhaps back. */
+/** The one who waits and the one who talks change places, and perhaps back. */
 async function swap(lane: Lane, dice: Dice): Promise<void> {
   const talk = await lane.dialOut();
   const { id, owner } = talk;
@@ -114,7 +114,7 @@ async function confirm(lane: Lane, dice: Dice): Promise<void> {
   await lane.end(talk);
 }
 
-/** The contact calls the line, whose group rings: one of the two has him, and hands him on. */
+/** The contact calls the line, whose group rings: one of the two has the contact, and hands them on. */
 async function inbound(lane: Lane, dice: Dice): Promise<void> {
   const loser = dice.pick(['declines', 'rings on'] as const);
   const talk = await lane.callIn(dice.pick(['first', 'second'] as const), async (ringing) => {
@@ -203,7 +203,7 @@ async function refuse(target: IncomingCall, how: 'decline' | 'busy'): Promise<vo
   await (how === 'busy' ? target.busy() : target.decline());
 }
 
-/** Whom the dice choose, and how he is asked for: the group has nobody else to ring while the owner talks. */
+/** The target that the dice choose, and how it is asked for: the group has nobody else to ring while the owner talks. */
 function destination(lane: Lane, { other }: Talk, dice: Dice): { who: Target; target: object } {
   switch (dice.pick(['agent', 'group', 'number'] as const)) {
     case 'agent':

@@ -92,7 +92,7 @@ export class Lane {
     return { id: call.id, contact, owner, other, since };
   }
 
-  /** The contact, who talks with these, hangs up: it is over for everybody, and he has never been left in silence. */
+  /** The contact, who talks with these, hangs up: it is over for everybody, and the contact has never been left in silence. */
   async end({ id, contact, since }: Talk): Promise<void> {
     const until = performance.now();
     await contact.hangUp();

@@ -36,7 +36,7 @@ const upstreamNoise = [
   /res_stasis_playback\.c: \S+ Playback failed for sound:followme\/call-from$/,
 ];
 
-/** Everybody is known by a tone of his own, and a lane is four people. */
+/** Everybody is known by a tone of their own, and a lane is four people. */
 const MOST_LANES = PARTY_TONES_HZ.length / 4;
 /** How many transfers a lane plays until all pause, so that it can be seen what is left when nobody talks. */
 const BETWEEN_RESTS = 2;

@@ -21,6 +21,8 @@ export interface BatonOptions {
   readonly dataDir?: string;
   /** Needed when `dataDir` has been used before by a start that is not of this process. */
   readonly adminKey?: string;
+  /** Put before the server's own command. */
+  readonly launcher?: readonly string[];
   /** On top of what is set here; PORT is 0 unless given. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -41,12 +43,21 @@ export interface Answer<T = unknown> {
 /** The key that a first start printed, by data folder: a later start does not print it again. */
 const knownKeys = new Map<string, string>();
 
+/** The process of a server, however it was started. */
+export interface BatonProcess {
+  readonly pid: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  logged(pattern: RegExp, what: string, withinMs: number): Promise<string>;
+  end(signal: NodeJS.Signals): Promise<Exit>;
+}
+
 /** The real server, running as a process of its own. */
 export class Baton {
   constructor(
     readonly url: string,
     readonly adminKey: string,
-    private readonly process: ServerProcess,
+    private readonly process: BatonProcess,
     private readonly ownedDir: string | undefined,
   ) {}
 
@@ -139,11 +150,8 @@ function written(body: unknown): string | Uint8Array<ArrayBuffer> {
 export async function startBaton(options: BatonOptions): Promise<Baton> {
   const ownedDir = options.dataDir === undefined ? mkdtempSync(join(tmpdir(), 'baton-data-')) : undefined;
   const dataDir = options.dataDir ?? ownedDir ?? '';
-  const server = new ServerProcess({
-    ...environmentFor(options.asterisk),
-    DATA_DIR: dataDir,
-    ...options.env,
-  });
+  const env = { ...environmentFor(options.asterisk), DATA_DIR: dataDir, ...options.env };
+  const server = new ServerProcess(env, options.launcher);
   const url = await server.printed(/^Baton is listening on (\S+)$/m, 'the server to listen');
   const adminKey = options.adminKey ?? options.env?.['ADMIN_KEY'] ?? knownKeys.get(dataDir);
   const key = adminKey ?? (await server.printed(/^Admin key .*(baton_\S+)$/m, 'the server to print its key'));
@@ -173,17 +181,23 @@ export function environmentFor(asterisk: BatonOptions['asterisk']): Record<strin
   };
 }
 
-class ServerProcess {
+class ServerProcess implements BatonProcess {
   stdout = '';
   stderr = '';
   private exit: Exit | undefined;
   private readonly changes = new Changes();
   private readonly child: ChildProcess;
 
-  constructor(env: Readonly<Record<string, string>>) {
+  constructor(env: Readonly<Record<string, string>>, launcher: readonly string[] = []) {
     if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: run \`npm run build\` first.`);
+    const [command = process.execPath, ...rest] = [
+      ...launcher,
+      process.execPath,
+      '--enable-source-maps',
+      MAIN,
+    ];
     // Not the project's folder, where a developer's .env may lie; and nothing of a developer's environment.
-    this.child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+    this.child = spawn(command, rest, {
       cwd: tmpdir(),
       env: { PATH: process.env['PATH'] ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,7 +2,7 @@ import { type Baton } from './baton';
 import { type CallResource, type Refusal } from './call-resource';
 import { Phone } from './phones/phone';
 
-/** Who is to take a call: an agent, or whoever has this outside number. */
+/** The one who is to take a call: an agent, or whoever has this outside number. */
 export type Target = { readonly id: string; readonly phone: Phone } | Phone;
 
 export interface ColdOptions {

@@ -9,6 +9,8 @@ export type Somebody = Phone | { readonly phone: Phone };
 const WITHIN = { withinMs: 5_000 };
 /** What has sounded without a break for 15 packets is meant to; nothing here is shorter that is not a move. */
 const WINDOW_MS = 300;
+/** Silence that is none of ours: on a machine that starts something else beside it, packets are some 100 ms late. */
+export const NO_GAP_MS = 500;
 
 export function phoneOf(somebody: Somebody): Phone {
   return somebody instanceof Phone ? somebody : somebody.phone;

@@ -54,7 +54,7 @@ export class Office {
     return { id };
   }
 
-  /** Anna introduces: the target's phone rings, she hears that, and the contact hears music. */
+  /** Anna introduces: the target's phone rings, Anna hears that, and the contact hears music. */
   async introducing(target: Target, options: { readonly timeout?: number } = {}): Promise<RingingHandover> {
     const { id } = await this.talking();
     const transfer = await this.world.introduce(id, target, options);

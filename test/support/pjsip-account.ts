@@ -8,7 +8,7 @@ interface Account {
 
 export const passwordOf = (user: string): string => `secret-of-${user}`;
 
-/** Sections of pjsip.conf: somebody who registers at one place, and is known by his password. */
+/** Sections of pjsip.conf: somebody who registers at one place, and is known by a password. */
 export const pjsipAccount = (user: string, { template, password, settings = [] }: Account): string => `
 [${user}](${template})
 aors = ${user}

@@ -10,9 +10,11 @@ import { type BatonEvent, type EventReader } from './event-reader';
 import { expectTalking } from './hearing';
 import { untilNothingIsLeft } from './leftovers';
 import { makeMusicWav } from './media/music-wav';
+import { NpmStart } from './npm-start';
 import { type Carrier } from './phones/carrier';
 import { type Call } from './phones/call';
 import { type PartyOptions, Phone, type PhoneOptions } from './phones/phone';
+import { SmallDisk } from './small-disk';
 import { TcpProxy } from './tcp-proxy';
 import { openTrunk, TRUNK, trunkConf } from './trunk';
 
@@ -32,6 +34,8 @@ export interface Conversation {
 
 export interface WorldOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** A disk of its own for the server's data, of so many megabytes; default: that of the world. */
+  readonly diskMegabytes?: number;
   /** On top of what the world needs, by file. */
   readonly extraConf?: Readonly<Record<string, string>>;
   /** How long the line's agents ring; default as the server has it. */
@@ -63,8 +67,29 @@ export class World extends CallVerbs {
     public events: EventReader,
     public carrier: Carrier,
     private readonly options: WorldOptions,
+    readonly disk: SmallDisk | undefined,
   ) {
     super();
+  }
+
+  /** Asterisk and the server are run by the real `npm start`, which is given back as well. */
+  static async underNpmStart(
+    options: Pick<WorldOptions, 'env' | 'extraConf' | 'ringTimeoutSeconds'> = {},
+  ): Promise<{ readonly world: World; readonly npmStart: NpmStart }> {
+    const dir = mkdtempSync(join(tmpdir(), 'baton-world-'));
+    makeMusicWav(join(dir, 'music'));
+    const { extraConf = {} } = asteriskOf(dir, options);
+    const npmStart = await NpmStart.begin({ dataDir: join(dir, 'data'), extraConf, env: options.env ?? {} });
+    try {
+      const { asterisk, baton } = npmStart;
+      const events = await baton.events();
+      const carrier = await openTrunk(asterisk);
+      const world = new World(dir, asterisk, undefined, baton, events, carrier, options, undefined);
+      return { world, npmStart };
+    } catch (error) {
+      await npmStart.stop();
+      throw error;
+    }
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
@@ -72,19 +97,25 @@ export class World extends CallVerbs {
     makeMusicWav(join(dir, 'music'));
     const asterisk = await startAsterisk(asteriskOf(dir, options));
     const wire = options.ari === 'over-wire' ? await TcpProxy.to(asterisk.ports.http) : undefined;
+    const { diskMegabytes: megabytes } = options;
+    const disk = megabytes === undefined ? undefined : await SmallDisk.mount(join(dir, 'data'), megabytes);
     try {
-      const baton = await startBaton(serverOf(dir, asterisk, wire, options));
+      const baton = await startBaton(serverOf(dir, asterisk, wire, options, disk));
       const events = await baton.events();
-      return new World(dir, asterisk, wire, baton, events, await openTrunk(asterisk), options);
+      return new World(dir, asterisk, wire, baton, events, await openTrunk(asterisk), options, disk);
     } catch (error) {
+      await disk?.unmount();
       await wire?.close();
       await asterisk.stop();
       throw error;
     }
   }
 
-  /** Adds an agent with a registered phone; his tone bears his name. The first one gets a line that rings him. */
-  async agent(name: string, options: Omit<PartyOptions, 'name'> = {}): Promise<Staff> {
+  /** Adds an agent with a registered phone; their tone bears their name. The first one gets a line that rings them. */
+  async agent(
+    name: string,
+    options: Omit<PartyOptions, 'name'> & Pick<PhoneOptions, 'edge'> = {},
+  ): Promise<Staff> {
     const { phone, ...resource } = await this.unregisteredAgent(name);
     const device = await Phone.register({ wsUrl: this.asterisk.wsUrl, ...phone, name, ...options });
     await this.agentState(resource.id, 'available');
@@ -187,7 +218,7 @@ export class World extends CallVerbs {
 
   /**
    * Waits until a call is over, and holds it to what is always true: nothing of it is left in Asterisk, and a contact
-   * who was in conversation was never left in silence until then (SEMANTICS.md, "Always true").
+   * who was in conversation was never left in silence until then (docs/semantics.md#always-true).
    */
   async untilOver(callId: string): Promise<CallResource> {
     await this.event((event) => event.type === 'call.ended' && event.callId === callId, 'the call to end');
@@ -218,7 +249,13 @@ export class World extends CallVerbs {
   /** On the same data, as a supervisor would, after it was stopped or killed. */
   async startBatonAgain(): Promise<void> {
     this.events.close();
-    this.baton = await startBaton(serverOf(this.dir, this.asterisk, this.wire, this.options));
+    this.baton = await startBaton(serverOf(this.dir, this.asterisk, this.wire, this.options, this.disk));
+    this.events = await this.baton.events();
+  }
+
+  /** The server is another one now, and its events are read from it. */
+  async readEventsAnew(): Promise<void> {
+    this.events.close();
     this.events = await this.baton.events();
   }
 
@@ -228,6 +265,11 @@ export class World extends CallVerbs {
       await untilPhoneIsStored(join(this.dir, 'asterisk'), user, { withinMs: 5_000 });
     }
     await this.asterisk.kill();
+    await this.losePhones();
+  }
+
+  /** The server that they were registered at is dead. */
+  async losePhones(): Promise<void> {
     await Promise.all([...this.staff.map(({ phone }) => phone.destroy()), this.carrier.destroy()]);
   }
 
@@ -235,6 +277,11 @@ export class World extends CallVerbs {
   async startAsteriskAgain(): Promise<void> {
     const { ports, ariPassword } = this.asterisk;
     this.asterisk = await startAsterisk({ ...asteriskOf(this.dir, this.options), ports, ariPassword });
+    await this.phonesComeAgain();
+  }
+
+  /** Asterisk is another one: the trunk and the phones are registered again. */
+  async phonesComeAgain(): Promise<void> {
     this.carrier = await openTrunk(this.asterisk);
     for (const [staff, account] of this.accounts) {
       staff.phone = await Phone.register({ wsUrl: this.asterisk.wsUrl, ...account });
@@ -257,6 +304,7 @@ export class World extends CallVerbs {
     this.events.close();
     await Promise.allSettled([...this.staff.map(({ phone }) => phone.destroy()), this.carrier.destroy()]);
     await this.baton.stop();
+    await this.disk?.unmount();
     await this.wire?.close();
     await this.asterisk.stop();
     rmSync(this.dir, { recursive: true, force: true });
@@ -268,11 +316,13 @@ function serverOf(
   asterisk: EmbeddedAsterisk,
   wire: TcpProxy | undefined,
   { env }: WorldOptions,
+  disk: SmallDisk | undefined,
 ): BatonOptions {
   return {
+    ...(disk ? { launcher: disk.launcher } : {}),
     asterisk: { ...asterisk, ariUrl: wire?.url ?? asterisk.ariUrl },
     dataDir: join(dir, 'data'),
-    env: { MUSIC_DIR: asterisk.musicDir, ...env },
+    env: { MUSIC_DIR: asterisk.musicDir, ASTERISK_SECURITY_LOG: asterisk.securityLog, ...env },
   };
 }
 

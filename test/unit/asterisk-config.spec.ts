@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { CreateLineDto } from '../../src/features/lines/line.dto';
 import { onlyPresentModules, writeAsteriskConfig } from '../../scripts/lib/asterisk-config.cjs';
 
 const values = {
@@ -12,6 +13,7 @@ const values = {
   runDir: '/a/run',
   logDir: '/a/log',
   logFile: 'messages.log',
+  securityLog: '/a/security/security.log',
   ariApp: 'baton',
   ariUser: 'baton',
   ariPassword: 'secret',
@@ -105,4 +107,19 @@ describe('onlyPresentModules', () => {
   it('keeps the list as it is when the modules are in another container', () => {
     expect(onlyPresentModules('load = a.so', path.join(dir, 'missing'))).toBe('load = a.so');
   });
+});
+
+it('has no context that a line could have for its last resort: each would bring the contact back to Baton', () => {
+  const file = fs.readFileSync(path.resolve(__dirname, '../../asterisk-config/extensions.conf'), 'utf8');
+  const contexts = [...file.matchAll(/^\[([\w-]+)\]/gm)]
+    .map(([, name]) => name)
+    .filter((name) => name !== 'general');
+  const isTaken = (lastResort: string | undefined) => {
+    const destination = { type: 'agent', id: '1' };
+    const line = { name: 'Line', number: '+3120555000', trunk: 'carrier', destination, lastResort };
+    return CreateLineDto.schema.safeParse(line).success;
+  };
+  expect(isTaken('voicemail')).toBe(true);
+  expect(contexts).toContain('trunk-dials');
+  expect(contexts.filter(isTaken)).toEqual([]);
 });

@@ -9,7 +9,7 @@ const NOT_OF_THE_OPERATOR = ['ARI_ALLOW_PLAINTEXT', 'ARI_PASSWORD'];
 /** A setting that is written into `.env` and not named here has no effect under docker compose, and nothing says so. */
 describe('docker-compose.yml', () => {
   it('hands on every setting of the server', () => {
-    const settings = [...read('src/config/settings.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(
+    const settings = [...read('src/platform/settings/settings.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(
       ([, name]) => name,
     );
     const named = [...read('docker-compose.yml').matchAll(/^ +([A-Z][A-Z_]+): /gm)].map(([, name]) => name);

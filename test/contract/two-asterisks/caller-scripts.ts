@@ -20,13 +20,20 @@ const arrives = (stage: Stage) =>
   stage.arrives('caller', {
     from: 'trunk',
     dialled: '+3120555000',
-    caller: kim,
-    withheld: false,
+    isToBeWithheld: false,
+    caller: { ...kim, withheld: false },
     endpoint: 'carrier',
   });
 
 /** Those who call, those who are called, and what their phones say. */
 export const callerScripts: Record<string, Script> = {
+  'somebody calls, and it is asked who': async (stage) => {
+    const caller = await arrives(stage);
+    const who = await stage.identifies(caller);
+    await stage.perform(hangUp(caller));
+    await stage.until(caller, 'left-app');
+    return who;
+  },
   'somebody calls, waits, talks, and hangs up': async (stage) => {
     const caller = await arrives(stage);
     await stage.perform(ringback(caller, true));
@@ -41,7 +48,7 @@ export const callerScripts: Record<string, Script> = {
     await stage.until(caller, 'left-app');
     await stage.hear({ ann: 'nothing' });
   },
-  'somebody calls, and hangs up before he is answered': async (stage) => {
+  'somebody calls, and hangs up before an answer': async (stage) => {
     const caller = await arrives(stage);
     await stage.perform(ringback(caller, true));
     await stage.hangsUp('caller');
@@ -63,8 +70,8 @@ export const callerScripts: Record<string, Script> = {
     const caller = await stage.arrives('ann', {
       from: 'phone',
       dialled: '+4930',
-      caller: { name: '', number: 'ann' },
-      withheld: false,
+      isToBeWithheld: false,
+      caller: { name: '', number: 'ann', withheld: false },
       endpoint: 'ann',
     });
     await stage.perform(answer(caller));
@@ -101,7 +108,7 @@ export const callerScripts: Record<string, Script> = {
     await stage.hangsUp('ben');
     await stage.until(second, 'gone hung-up');
   },
-  'somebody who speaks before he answers': async (stage) => {
+  'somebody who speaks before answering': async (stage) => {
     await ringing(stage, 'ben');
     await together(stage, talk, 'ann');
     await stage.announces('ben');

@@ -14,7 +14,7 @@ export const channelScripts: Record<string, Script> = {
     await stage.perform(dial(first));
     await stage.until(first, 'gone busy');
   },
-  'somebody who is given up while he rings': async (stage) => {
+  'somebody who is given up while ringing': async (stage) => {
     await stage.perform(create(first, local('rings')));
     await stage.until(first, 'in-app down');
     await stage.perform(dial(first));
@@ -36,7 +36,7 @@ export const channelScripts: Record<string, Script> = {
     await stage.perform(join(first, talk));
     await stage.until(first, `joined ${talk}`, 2);
   },
-  'somebody who is told whom he talks to now': async (stage) => {
+  'somebody who is told whom they talk to now': async (stage) => {
     await answered(stage, first);
     await stage.perform({ type: 'show', leg: first, shows: ben });
   },

@@ -49,7 +49,7 @@ export const holdKeyScripts: Record<string, Script> = {
     await moved(stage, 'cid', talk);
     await stage.hear({ ann: 'cid', cid: 'ann' });
   },
-  'somebody who holds goes, and whom he held is moved': async (stage) => {
+  'somebody who holds goes, and the one on hold is moved': async (stage) => {
     await held(stage);
     await stage.perform(bridge(other, 'mixing'));
     await stage.hangsUp('ben');

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AriPbx } from '../../../src/pbx/ari-pbx';
-import { type PbxEvent, PbxFailure } from '../../../src/pbx/pbx';
+import { AriPbx } from '../../../src/asterisk/adapter/ari-pbx';
+import { type PbxEvent, PbxFailure } from '../../../src/features/calls/pbx';
 import { awaitChange, Changes } from '../../support/await';
 import { describeHeard, type Heard } from '../../support/media/ear';
 import { makeMusicWav } from '../../support/media/music-wav';
@@ -63,7 +63,7 @@ export class RealAsterisk {
       },
     });
     const { client } = this.#fixture.client(asterisk);
-    this.#pbx = new AriPbx(client, 'baton');
+    this.#pbx = new AriPbx(client, 'baton', { identity: 'ourstore', owns: (store) => store === 'ourstore' });
     this.#pbx.listen({
       onPbxEvent: (event) => {
         this.#reported.push(event);
@@ -153,6 +153,11 @@ export class RealAsterisk {
             reported.flatMap((event) => (event.type === 'arrived' ? [event.arrival.channel] : []))[0],
           watch: this.#changes.watch,
         });
+      },
+      identifies: (channel) => {
+        const arrivals = reported.flatMap((event) => (event.type === 'arrived' ? [event.arrival] : []));
+        const arrival = arrivals.find((one) => one.channel === channel);
+        return arrival ? this.#pbx.identify(arrival) : Promise.reject(new Error('nobody has called'));
       },
       hear: async (expected) => {
         const each = Object.entries(expected) as [Name, Sound][];

@@ -1,4 +1,4 @@
-import { type PbxEvent } from '../../../src/pbx/pbx';
+import { type PbxEvent } from '../../../src/features/calls/pbx';
 import { Dice } from '../../simulation/dice';
 import { type SimChannel, SimulatedAsterisk } from '../../simulation/simulated-asterisk';
 import { VirtualTime } from '../../simulation/virtual-time';
@@ -55,6 +55,10 @@ export function simulatedStage(seed: number): Stage {
     redirects: (who, to) => does(who, (channel) => asterisk.redirects(channel, to)),
     refuses: (who, how) => does(who, (channel) => asterisk.hangsUp(channel, how)),
     arrives: (_, arrival) => Promise.resolve(asterisk.arrive({ ...arrival, channel: 'caller' }, true).id),
+    identifies: (channel) => {
+      const caller = asterisk.channels.get(channel)?.caller;
+      return caller ? Promise.resolve(caller) : Promise.reject(new Error('nobody has called'));
+    },
     hear: (expected) => {
       settle(time);
       for (const [who, sound] of Object.entries(expected) as [Name, Sound][]) {
@@ -75,7 +79,7 @@ function settle(time: VirtualTime): void {
 
 function soundsFor(channel: SimChannel): Sound {
   const { bridge, music, isHearingRingback, prompt } = channel;
-  // Who is told something is out of the conversation meanwhile.
+  // A party that is told something is out of the conversation meanwhile.
   if (prompt > 0) return 'prompt';
   const company = bridge?.kind === 'mixing' ? [...bridge.members] : [];
   const voices = company

@@ -1,7 +1,8 @@
-import { type Step } from '../../../src/calls/domain/plan';
-import { type Arrival, type PbxEvent, type Snapshot } from '../../../src/pbx/pbx';
+import { type Step } from '../../../src/core/call/plan';
+import { type Caller, type PbxEvent, type Snapshot } from '../../../src/features/calls/pbx';
+import { type CallIn } from '../../simulation/simulated-asterisk';
 
-/** Somebody with a telephone that Asterisk hears, by the name of his account and of his tone. */
+/** Somebody with a telephone that Asterisk hears, by the name of their account and of their tone. */
 export type Name = 'ann' | 'ben' | 'cid' | 'caller';
 
 /** `nothing`, or what sounds and who speaks: `ann`, `ann + ben`, `music`, `ringback`, `prompt`. */
@@ -25,8 +26,10 @@ export interface Stage {
   announces(who: Name): Promise<void>;
   redirects(who: Name, to: string): Promise<void>;
   refuses(who: Name, how: 'busy' | 'declined'): Promise<void>;
-  /** Somebody calls. The id of his channel. */
-  arrives(who: Name, arrival: Omit<Arrival, 'channel'>): Promise<string>;
+  /** Somebody calls. The id of their channel. */
+  arrives(who: Name, call: Omit<CallIn, 'channel'>): Promise<string>;
+  /** The one who has called. */
+  identifies(channel: string): Promise<Caller>;
   /** What each hears from now on, and goes on to hear. @throws if it is anything else */
   hear(expected: Partial<Record<Name, Sound>>): Promise<void>;
   /** What somebody hears once nothing changes, where that is a matter of chance. */
@@ -98,7 +101,7 @@ export async function ringing(stage: Stage, who: keyof typeof ids): Promise<void
   await stage.until(ids[who], 'state ringing');
 }
 
-/** Each has answered his phone, and they are in that bridge in this order. */
+/** Each has answered the phone, and they are in that bridge in this order. */
 export async function together(
   stage: Stage,
   at: string,
@@ -111,7 +114,7 @@ export async function together(
   }
 }
 
-/** Somebody has answered his phone. */
+/** Somebody has answered the phone. */
 export async function onThePhone(stage: Stage, who: keyof typeof ids): Promise<void> {
   await ringing(stage, who);
   await stage.answers(who);
@@ -124,7 +127,7 @@ export async function moved(stage: Stage, who: keyof typeof ids, to: string, tim
   await stage.until(ids[who], `joined ${to}`, times);
 }
 
-/** Ben has pressed his hold key in a conversation with Ann. */
+/** Ben has pressed the hold key in a conversation with Ann. */
 export async function held(stage: Stage): Promise<void> {
   await together(stage, talk, 'ann', 'ben');
   await stage.holds('ben', true);
@@ -165,9 +168,10 @@ export function inWords(event: PbxEvent): string {
     case 'redirected':
       return `redirected ${event.to}`;
     case 'arrived': {
-      const { from, dialled, caller, withheld, endpoint } = event.arrival;
-      return `arrived ${JSON.stringify({ from, dialled, caller, withheld, endpoint })}`;
+      const { from, dialled, isToBeWithheld, endpoint } = event.arrival;
+      return `arrived ${JSON.stringify({ from, dialled, isToBeWithheld, endpoint })}`;
     }
+    case 'intruded':
     case 'left-app':
     case 'bridge-gone':
     case 'prompt-ended':

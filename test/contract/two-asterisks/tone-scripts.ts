@@ -41,7 +41,7 @@ export const toneScripts: Record<string, Script> = {
     await stage.until(second, 'state up');
     await stage.hear({ ann: 'ben', ben: 'ann' });
   },
-  'a ringing tone, until somebody speaks before he answers': async (stage) => {
+  'a ringing tone, until somebody speaks before answering': async (stage) => {
     await ringing(stage, 'ben');
     await together(stage, talk, 'ann');
     await stage.perform(ringback(first, true));
@@ -138,7 +138,7 @@ export const toneScripts: Record<string, Script> = {
     await moved(stage, 'ann', hold);
     await stage.hear({ ann: 'music' });
   },
-  'no music for somebody who was taken out of a conversation before he answered': async (stage) => {
+  'no music for somebody who was taken out of a conversation before answering': async (stage) => {
     await ringing(stage, 'ann');
     await stage.perform(bridge(talk, 'mixing'));
     await stage.perform(bridge(hold, 'holding'));

@@ -31,7 +31,7 @@ export const TONE_PEAK = 3000;
 export const MUSIC_PEAK = 2500;
 
 /**
- * Who has which tone. One book is shared by all phones of a test process, so that a phone recognises every
+ * The tone of each party. One book is shared by all phones of a test process, so that a phone recognises every
  * other party by name.
  */
 export class ToneBook {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { probePort } from '../../../scripts/lib/free-ports.cjs';
+import { freePort } from '../../../scripts/lib/free-ports.cjs';
 import { awaitChange, type Within } from '../await';
 import { sharedTones, TONE_PEAK, type ToneBook } from '../media/tone-plan';
 import { wavOf } from '../media/wav';
@@ -60,8 +60,8 @@ export class Baresip {
     const { sipPort, user, name = user, tones = sharedTones } = options;
     const tools = await findTools();
     const [localPort, controlPort] = await Promise.all([
-      probePort('udp', '127.0.0.1', 0),
-      probePort('tcp', '127.0.0.1', 0),
+      freePort('udp', '127.0.0.1'),
+      freePort('tcp', '127.0.0.1'),
     ]);
     const toneHz = tones.claim(name, options.toneHz);
     const forget = () => tones.release(toneHz);

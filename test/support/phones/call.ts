@@ -282,6 +282,13 @@ export abstract class Call {
   }
 
   private async refer(to: SipJs.URI, then: AfterTransfer): Promise<Transfer> {
+    // A phone that has picked up has a dialog once its answer was acknowledged, which may be after it is heard.
+    await awaitChange({
+      what: `${this.describe()} to be acknowledged`,
+      watch: this.changes.watch,
+      look: () => this.session.state !== sip.SessionState.Establishing || undefined,
+      withinMs: 2_000,
+    });
     const transfer = await Transfer.send(this.session, to);
     // The call may be gone already when its turn to hang up comes: then there is nothing to do.
     const hangUp = () => void this.end().catch(() => undefined);
@@ -299,12 +306,17 @@ export abstract class Call {
     return new sip.URI('sip', number, host);
   }
 
-  /** Refer-To URI that takes over this call: its dialog's ids in a Replaces parameter (RFC 3891 section 6.1). */
-  private replacement(): SipJs.URI {
+  /** Its dialog's ids as a Replaces header has them, by which another call can take its place (RFC 3891). */
+  get replaces(): string {
     const { fromTag, toTag } = this.dialogTags();
     if (toTag === undefined)
       throw new Error(`${this.describe()} has no dialog yet: nobody has said that it rings`);
-    const replaces = encodeURIComponent(`${this.sipCallId};to-tag=${toTag};from-tag=${fromTag}`);
+    return `${this.sipCallId};to-tag=${toTag};from-tag=${fromTag}`;
+  }
+
+  /** Refer-To URI that takes over this call (RFC 3891 section 6.1). */
+  private replacement(): SipJs.URI {
+    const replaces = encodeURIComponent(this.replaces);
     return new ReferTo(`<${this.uriOf(this.remoteUser()).toString()}?Replaces=${replaces}>`);
   }
 

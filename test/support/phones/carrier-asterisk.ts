@@ -23,7 +23,7 @@ const phoneConf = (number: string) =>
     settings: ['context = outside'],
   });
 
-/** Knows its customer by his password, as the number in From is the caller's. */
+/** Knows its customer by a password, as the number in From is the caller's. */
 const accountConf = `
 [global](+)
 endpoint_identifier_order = auth_username,username,ip
@@ -52,6 +52,8 @@ match = 127.0.0.1
 
 const EXTENSIONS = `
 [from-customer]
+; A number of the Netherlands, in E.164.
+exten = _+31.,1,Goto(0\${EXTEN:3},1)
 exten = _0.,1,Dial(PJSIP/\${EXTEN},60)
  same = n,Hangup(\${HANGUPCAUSE})
 exten = ${NOBODY},1,Hangup(1)
@@ -61,7 +63,7 @@ exten = _[+0-9].,1,Set(CALLERID(all)=<\${CHANNEL(endpoint)}>)
 `;
 
 /**
- * A carrier: a second Asterisk, which knows its customer by his password or by his address, and has people outside. Any
+ * A carrier: a second Asterisk, which knows its customer by a password or by an address, and has people outside. Any
  * number that they dial is the customer's.
  */
 export class CarrierAsterisk {
@@ -72,7 +74,7 @@ export class CarrierAsterisk {
     private readonly dir: string,
   ) {}
 
-  /** @param customer the port of a customer who is known by his address; left out: he registers */
+  /** @param customer the port of a customer who is known by an address; left out: the customer registers */
   static async start(customer?: { readonly sipPort: number }): Promise<CarrierAsterisk> {
     const dir = mkdtempSync(join(tmpdir(), 'baton-carrier-'));
     makeMusicWav(join(dir, 'music'));

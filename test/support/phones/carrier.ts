@@ -2,6 +2,7 @@ import type { Within } from '../await';
 import { sharedTones, type ToneBook } from '../media/tone-plan';
 import type { IncomingCall } from './incoming-call';
 import { type PartyOptions, Phone } from './phone';
+import { rawHeadersAtEdge } from './raw-headers';
 import { type Account, SipLine } from './sip-line';
 import { headerOf, parseNameAddress, type SipLog } from './sip-log';
 import type { Edge } from './ws-transport';
@@ -39,10 +40,11 @@ export class Carrier {
       password,
       contactUser,
       tones,
-      edge: anyNumber(contactUser),
+      edge: joined(anyNumber(contactUser), rawHeadersAtEdge()),
       callee: (request) => {
         const called = request.getHeader(CALLED_PARTY);
-        return place.carrier?.phone(parseNameAddress(called ?? '').number || contactUser).callee;
+        const number = subscriber(parseNameAddress(called ?? '').number);
+        return place.carrier?.phone(number || contactUser).callee;
       },
     });
     place.carrier = new Carrier(line, tones);
@@ -62,10 +64,12 @@ export class Carrier {
 
   /**
    * The phone with this number, made on first use (also by the first call to it, then with the number as its
-   * name). Its calls show the number and `displayName` in From.
+   * name, as it is dialled in its country). In whichever way a number of the Netherlands is written, national or E.164, it is
+   * the same phone. Its calls show
+   * the number and `displayName` in From.
    */
   phone(number: string, { displayName, ...party }: OutsidePartyOptions = {}): Phone {
-    const known = this.phones.get(number);
+    const known = this.phones.get(subscriber(number));
     if (known) return known;
     const from = displayName === undefined ? { number } : { number, name: displayName };
     const phone = new Phone(
@@ -73,12 +77,12 @@ export class Carrier {
       number,
       { tones: this.tones, ...party },
       () => {
-        this.phones.delete(number);
+        this.phones.delete(subscriber(number));
         return Promise.resolve();
       },
       { from },
     );
-    this.phones.set(number, phone);
+    this.phones.set(subscriber(number), phone);
     return phone;
   }
 
@@ -94,6 +98,11 @@ export class Carrier {
   }
 }
 
+/** Where the lines of the tests are, national numbers are those of the Netherlands, as any carrier there knows. */
+function subscriber(number: string): string {
+  return number.replace(/^\+31/, '0');
+}
+
 const CALLED_PARTY = 'P-Called-Party-ID';
 
 /**
@@ -101,7 +110,7 @@ const CALLED_PARTY = 'P-Called-Party-ID';
  * leaves the number in P-Called-Party-ID (RFC 7315 section 4.2). SIP.js answers 404 to requests for any other
  * user than its own.
  */
-function anyNumber(account: string): Edge {
+function anyNumber(account: string): Required<Pick<Edge, 'incoming'>> {
   return {
     incoming: (text) => {
       const request = /^([A-Z]+ sip:)([^@\s]+)(@\S+) SIP\/2\.0\r\n/.exec(text);
@@ -110,5 +119,16 @@ function anyNumber(account: string): Edge {
       const rewritten = `${start}${account}${end} SIP/2.0\r\n${CALLED_PARTY}: <sip:${user}${end}>\r\n`;
       return rewritten + text.slice(line.length);
     },
+  };
+}
+
+/** The first is nearer to the wire, and only takes; the second takes what it gives, and sends. */
+function joined(outer: Required<Pick<Edge, 'incoming'>>, inner: Required<Edge>): Edge {
+  return {
+    incoming: (text, reply) => {
+      const passed = outer.incoming(text, reply);
+      return passed === undefined ? undefined : inner.incoming(passed, reply);
+    },
+    outgoing: (text) => inner.outgoing(text),
   };
 }

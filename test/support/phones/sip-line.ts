@@ -23,7 +23,7 @@ export interface Account {
 export interface LineOptions extends Account {
   readonly tones: ToneBook;
   readonly edge?: Edge;
-  /** Who is called, with which voice, and whether it says so at once; undefined: nobody, 404. */
+  /** The callee, with which voice, and whether it says so at once; undefined: nobody, 404. */
   readonly callee: (request: SipJs.Core.IncomingRequestMessage) => Callee | undefined;
 }
 
@@ -164,7 +164,10 @@ export class SipLine {
     }
     for (const call of this.calls) call.stream.close();
     // Not UserAgent.stop() in its graceful way: that waits for answers which a dead server never gives.
-    await this.ua.stop();
+    // It also waits for the NOTIFY that ends a subscription, which does not come when that has just ended by itself.
+    await within(this.ua.stop(), { what: `${this.user} to stop`, withinMs: 2_000 }).catch(() =>
+      this.ua.userAgentCore.dispose(),
+    );
     await this.ua.transport.disconnect();
   }
 

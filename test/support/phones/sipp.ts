@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { probePort } from '../../../scripts/lib/free-ports.cjs';
+import { freePort } from '../../../scripts/lib/free-ports.cjs';
 import { awaitChange, Changes, type Within } from '../await';
 import { SAMPLE_RATE_HZ, PACKET_SAMPLES } from '../media/pcmu';
 import { sharedTones, type ToneBook } from '../media/tone-plan';
@@ -49,9 +49,9 @@ export class SippCall {
     const { sipPort, number, from, auth, name, tones = sharedTones, talkMs = 30_000 } = options;
     const { sipp } = await findTools();
     const [port, mediaPort, controlPort] = await Promise.all([
-      probePort('udp', '127.0.0.1', 0),
-      probePort('udp', '127.0.0.1', 0),
-      probePort('udp', '127.0.0.1', 0),
+      freePort('udp', '127.0.0.1'),
+      freePort('udp', '127.0.0.1'),
+      freePort('udp', '127.0.0.1'),
     ]);
     const callId = randomUUID();
     const toneHz = tones.claim(name, options.toneHz);

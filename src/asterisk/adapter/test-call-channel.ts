@@ -1,0 +1,4 @@
+export const ofTestCalls = 'trunk-test-';
+
+/** A channel of a test call is in our application as well, and no call's. */
+export const isTestCall = (channel: string): boolean => channel.startsWith(ofTestCalls);

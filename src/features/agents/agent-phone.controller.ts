@@ -1,0 +1,67 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ZodResponse } from 'nestjs-zod';
+import { Needs } from '../../platform/access/needs.decorator';
+import type { PhoneKind } from '../phones/phone-provisioner';
+import { PhonesService, phoneNotFound } from '../phones/phones.service';
+import type { Agent } from '../../core/agent';
+import { PhoneCredentialsDto, PhoneDto, PutPhoneDto } from './agent-phone.dto';
+import { AgentStates } from './agent-states';
+import { AgentsService } from './agents.service';
+import { PhoneViews } from './phone-views';
+
+/** Of an agent who has one phone this is it; whoever has two finds both under `phones`. */
+@ApiTags('agents')
+@Controller('agents/:id/phone')
+export class AgentPhoneController {
+  constructor(
+    private readonly agents: AgentsService,
+    private readonly phones: PhonesService,
+    private readonly states: AgentStates,
+    private readonly views: PhoneViews,
+  ) {}
+
+  /**
+   * Gives the agent a phone, in place of the one of this kind that they have. If Asterisk takes the new one and cannot be had to
+   * forget the old one just then, this is 200 with the old one in `notRevoked`: the new password is told only once, and
+   * the rest is done without being asked for. `DELETE` answers 503 or 502 then, and the agent keeps the phone.
+   */
+  @Put()
+  @ZodResponse({ status: 200, type: PhoneCredentialsDto })
+  async put(@Param('id') id: string, @Body() body: PutPhoneDto) {
+    const agent = await this.agents.get(id);
+    const user = body.user ?? (await this.userFor(agent, body.kind));
+    const phone = await this.phones.put(id, user, body.kind);
+    await this.states.tell({ type: 'agent', id });
+    return this.views.credentials(agent, phone);
+  }
+
+  /** The desk phone before the web phone. */
+  @Needs('supervise')
+  @Get()
+  @ZodResponse({ status: 200, type: PhoneDto })
+  async get(@Param('id') id: string) {
+    await this.agents.get(id);
+    const [phone] = await this.phones.ofAgent(id);
+    if (!phone) throw phoneNotFound();
+    return this.views.phone(phone);
+  }
+
+  /** Takes all of the agent's phones away. */
+  @Delete()
+  @HttpCode(204)
+  async remove(@Param('id') id: string): Promise<void> {
+    await this.agents.get(id);
+    if (!(await this.phones.removeAll(id))) throw phoneNotFound();
+    // Asterisk tells of an endpoint, and whose it was is not known any longer.
+    await this.states.tell({ type: 'agent', id });
+  }
+
+  private async userFor({ id, extension }: Agent, kind: PhoneKind): Promise<string> {
+    const phones = await this.phones.ofAgent(id);
+    const present = phones.find((phone) => phone.kind === kind);
+    if (present) return present.user;
+    const usual = `phone-${extension}`;
+    return phones.some(({ user }) => user === usual) ? `${usual}-${kind}` : usual;
+  }
+}

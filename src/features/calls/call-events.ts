@@ -1,0 +1,19 @@
+import { type BatonEvent } from '../../platform/events/event';
+import { toResource } from './call-view';
+import { audienceOf } from './call-access';
+import { type Call, leg } from '../../core/call/call';
+import { type CallEvent } from '../../core/call/inputs';
+
+/** A call's event as clients get it: what happened, whom it is about, and the state it led to. */
+export function toPublished(call: Call, event: CallEvent): BatonEvent {
+  const { type, ...about } = event;
+  const { state, owner, transfer } = toResource(call);
+  const party = 'leg' in event ? leg(call, event.leg)?.party : undefined;
+  const agents = audienceOf(call, party);
+  return {
+    type,
+    callId: call.id,
+    agents,
+    data: { ...about, ...(party ? { party } : {}), state, owner, transfer },
+  };
+}

@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { AgentPresence } from '../agents/agent-presence';
+import { type Agent } from '../../core/agent';
+import { AgentsService } from '../agents/agents.service';
+import { ApiError } from '../../platform/http/problem';
+import { agentAt } from '../../core/call/dial';
+import { type OutsideMembers } from '../../core/ringing/plan-context';
+import { type GroupPlan, RingGroupsService } from '../ring-groups/ring-groups.service';
+import {
+  type Call,
+  type Dialable,
+  type Ring,
+  type Stop,
+  type TargetSpec,
+  type Found,
+  defaultLimits,
+} from '../../core/call/call';
+import { type ResolvedTarget } from '../../core/call/inputs';
+import { OutsideAccess, type OutsideDoor } from './outside-access';
+
+/** What a request says of ringing; what it leaves out is as in docs/semantics.md#how-long. */
+export interface HowToRing {
+  readonly ringMs?: number | undefined;
+  /** Whether an outside number must press 1 before it is connected. */
+  readonly confirm?: boolean | undefined;
+  /** Whether a group in which nobody answers leads on to its own no-answer destination. */
+  readonly followNoAnswer?: boolean | undefined;
+}
+
+const nobody: Found = { waves: [], then: [] };
+
+/** Says who can be rung at a target, and refuses targets before anything moves (docs/semantics.md#before-anything-moves). */
+@Injectable()
+export class TargetDirectory {
+  constructor(
+    private readonly agents: AgentsService,
+    private readonly presence: AgentPresence,
+    private readonly groups: RingGroupsService,
+    private readonly outside: OutsideAccess,
+  ) {}
+
+  /**
+   * @param door by which it goes outside
+   * @throws ApiError 404 `unknown-agent`; 409 `agent-offline`, `agent-on-call`, `agent-away`, `agent-busy`;
+   *   404 `unknown-ring-group`; 409 `ring-group-inactive`, `ring-group-empty`; as {@link OutsideDoor.pass}
+   */
+  async resolve(spec: TargetSpec, door: OutsideDoor, how: HowToRing = {}): Promise<ResolvedTarget> {
+    return { ...(await this.resolved(spec, door, how)), asker: door.asker };
+  }
+
+  private async resolved(
+    spec: TargetSpec,
+    door: OutsideDoor,
+    { ringMs, confirm, followNoAnswer }: HowToRing,
+  ): Promise<ResolvedTarget> {
+    switch (spec.type) {
+      case 'agent': {
+        const dialables = await this.availableAgent(spec.agentId);
+        const wave = dialables.map((to) => ({
+          ...to,
+          delayMs: 0,
+          ringMs: ringMs ?? defaultLimits.agentRingMs,
+        }));
+        return { spec, waves: [wave], then: [] };
+      }
+      case 'number': {
+        const to = door.pass(spec.number);
+        const ring = { ...numberRing(to, ringMs ?? defaultLimits.numberRingMs), confirm: confirm ?? false };
+        return { spec, waves: [[ring]], then: [] };
+      }
+      case 'ring-group': {
+        const plan = await this.groups.plan(spec.groupId, judgedBy(door, spec.groupId));
+        return { spec, ...foundIn(plan, followNoAnswer === true ? plan.then : []) };
+      }
+    }
+  }
+
+  /** Those who are at a stop of a running search; nobody if it cannot be rung now. */
+  async find(call: Call, stop: Stop): Promise<Found> {
+    try {
+      return await this.findOrRefuse(call, stop);
+    } catch (error) {
+      if (error instanceof ApiError) return nobody;
+      throw error;
+    }
+  }
+
+  private async findOrRefuse(call: Call, stop: Stop): Promise<Found> {
+    const door = this.outside.forSearch(call);
+    const { limits, line } = call;
+    switch (stop.type) {
+      case 'agent':
+        return this.resolve(stop, door, { ringMs: limits.agentRingMs });
+      case 'number': {
+        // The line's own, or a group's that has led on.
+        const verdict = door.find(stop.number, { line: line.id });
+        return verdict.ok ? { waves: [[numberRing(verdict.to, limits.numberRingMs)]], then: [] } : nobody;
+      }
+      // What a transfer asks for was resolved with the request, and refused if nobody could ring. A caller who comes here is
+      // on the way already, and led on.
+      case 'ring-group': {
+        const plan = await this.groups.planOrLeadOn(stop.groupId, judgedBy(door, stop.groupId));
+        return foundIn(plan, plan.then);
+      }
+      case 'redirect': {
+        // A phone may send its calls to a colleague; where outside numbers may be rung is not for a phone to say.
+        const colleague = await this.agents.byExtension(stop.to);
+        return colleague ? this.resolve({ type: 'agent', agentId: colleague.id }, door) : nobody;
+      }
+      case 'group-of-agent': {
+        const group = await this.groups.ofAgent(stop.agentId);
+        return group
+          ? foundIn(await this.groups.planOrLeadOn(group.id, judgedBy(door, group.id)), [])
+          : nobody;
+      }
+      case 'last-resort':
+        return nobody;
+    }
+  }
+
+  /** The phones of an agent who may be rung. @throws ApiError as {@link resolve} */
+  async availableAgent(id: string): Promise<readonly Dialable[]> {
+    const agent = await this.agents.find(id);
+    if (!agent) throw new ApiError(404, 'unknown-agent', 'There is no such agent.');
+    const phones = (await this.dialables(agent)).filter(({ registered }) => registered).map(({ to }) => to);
+    if (phones.length === 0)
+      throw new ApiError(409, 'agent-offline', `${agent.name} has no phone registered.`);
+    const activity = this.presence.activity(id);
+    if (activity === 'on-call' || activity === 'ringing')
+      throw new ApiError(409, 'agent-on-call', `${agent.name} is on another call.`);
+    if (agent.status === 'away') throw new ApiError(409, 'agent-away', `${agent.name} is away.`);
+    if (agent.status === 'busy')
+      throw new ApiError(409, 'agent-busy', `${agent.name} does not take calls now.`);
+    return phones;
+  }
+
+  private async dialables(
+    agent: Agent,
+  ): Promise<readonly { readonly to: Dialable; readonly registered: boolean }[]> {
+    const endpoints = await this.agents.phoneEndpoints(agent.id);
+    return endpoints.map((endpoint) => ({
+      to: agentAt(agent, endpoint),
+      registered: this.presence.registered(endpoint),
+    }));
+  }
+}
+
+function foundIn({ waves, musicClass }: GroupPlan, then: readonly Stop[]): Found {
+  return { waves, then, ...(musicClass === undefined ? {} : { musicClass }) };
+}
+
+function numberRing(to: Dialable, ringMs: number): Ring {
+  return { ...to, delayMs: 0, ringMs };
+}
+
+/** What a group's outside numbers are to it. */
+function judgedBy(door: OutsideDoor, ringGroup: string): OutsideMembers {
+  return (number) => {
+    const verdict = door.find(number, { ringGroup });
+    return verdict.ok ? { to: verdict.to } : { skipped: 'forbidden' };
+  };
+}

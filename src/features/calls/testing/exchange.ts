@@ -1,0 +1,52 @@
+import { type Call, type Found, type Leg } from '../../../core/call/call';
+import { Story } from '../../../core/call/testing/story';
+import { type Intruder } from '../call-surroundings';
+import { type Welcome } from '../reception';
+import { Switchboard } from '../switchboard';
+import { KeptCalls } from './kept-calls';
+import { ManualClock } from './manual-clock';
+import { RecordingPbx } from './recording-pbx';
+
+/** Identity of the store that the switchboard is of. */
+export const ourStore = 'ourstore';
+
+/** A switchboard with nothing around it but what a test holds in its hands. */
+export class Exchange {
+  readonly clock = new ManualClock();
+  readonly pbx = new RecordingPbx();
+  readonly store = new KeptCalls();
+  readonly published: string[] = [];
+  readonly intruders: Intruder[] = [];
+  /** Those who are where somebody is looked for. */
+  found: () => Found = () => ({ waves: [], then: [] });
+  /** What becomes of somebody who calls. */
+  welcome: () => Promise<Welcome> = () => Promise.reject(new Error('nobody is at the reception'));
+  notTaken = 0;
+  readonly onCall = new Set<string>();
+  /** Legs that may not be dialled when their turn comes. */
+  readonly forbidden = new Set<string>();
+  /** By what an outside leg is dialled. */
+  dialString: (l: Leg) => string | null = ({ endpoint = null }) => endpoint;
+  readonly switchboard = new Switchboard(
+    {
+      pbx: this.pbx,
+      store: this.store,
+      identity: ourStore,
+      clock: this.clock,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      find: () => Promise.resolve(this.found()),
+      admit: (_, l) => (this.forbidden.has(l.id) ? null : this.dialString(l)),
+      isOnCall: (agentId) => this.onCall.has(agentId),
+      intruded: (intruder) => this.intruders.push(intruder),
+      publish: (_, events) => this.published.push(...events.map(({ type }) => type)),
+    },
+    { welcome: () => this.welcome(), notTaken: () => (this.notTaken += 1) },
+  );
+
+  /** Takes over a call as it was when a story was told so far. */
+  async resume(story: Story): Promise<Call> {
+    this.store.kept.set(story.call.id, story.call);
+    await this.switchboard.start();
+    return story.call;
+  }
+}

@@ -1,0 +1,33 @@
+import { Body, Controller, Get, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ZodResponse } from 'nestjs-zod';
+import { Needs } from '../../platform/access/needs.decorator';
+import { type ResourceVersion, Version } from '../../platform/http/version/resource-version';
+import { type GuardSettings } from '../../core/dialling/settings';
+import { GuardSettingsDto, PutGuardSettingsDto } from './guard.dto';
+import { GuardSettingsService } from './guard-settings.service';
+
+@ApiTags('settings')
+@Needs('administer')
+@Controller('settings/guard')
+export class GuardSettingsController {
+  constructor(private readonly settings: GuardSettingsService) {}
+
+  @Get()
+  @ZodResponse({ status: 200, type: GuardSettingsDto })
+  get(@Version() version: ResourceVersion) {
+    return asAnswer(version.tell(this.settings.current));
+  }
+
+  /** Replaces all of it. Calls that run keep the length that they began with. */
+  @Put()
+  @ZodResponse({ status: 200, type: GuardSettingsDto })
+  async put(@Body() body: PutGuardSettingsDto, @Version() version: ResourceVersion) {
+    return asAnswer(version.tell(await this.settings.put(body, version)));
+  }
+}
+
+/** Answers are plain and mutable. */
+function asAnswer(settings: GuardSettings): GuardSettingsDto {
+  return structuredClone(settings) as GuardSettingsDto;
+}

@@ -1,0 +1,61 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ZodResponse } from 'nestjs-zod';
+import { mapPage } from '../../platform/lists/paging';
+import type { ApiKey } from './api-key';
+import { ApiKeyListQueryDto, ApiKeyPageDto, CreateApiKeyDto, CreatedApiKeyDto } from './api-key.dto';
+import { ApiKeysService } from './api-keys.service';
+import { By } from '../../platform/access/by.decorator';
+import { Needs } from '../../platform/access/needs.decorator';
+import { type Principal } from '../../platform/access/principal';
+import { permissionsOf } from '../../platform/access/roles';
+
+@ApiTags('access')
+@Needs('administer')
+@Controller('api-keys')
+export class ApiKeysController {
+  constructor(private readonly keys: ApiKeysService) {}
+
+  @Get()
+  @ZodResponse({ status: 200, type: ApiKeyPageDto })
+  list(@Query() query: ApiKeyListQueryDto) {
+    return mapPage(this.keys.list(query), toResource);
+  }
+
+  /** Takes no `Idempotency-Key`: to repeat the answer, the key would have to be kept. */
+  @Post()
+  @ZodResponse({ status: 201, type: CreatedApiKeyDto })
+  async create(@Body() { agent, expiresAt, permissions, ...body }: CreateApiKeyDto, @By() by: Principal) {
+    const given = {
+      ...body,
+      agentId: agent ?? null,
+      permissions: permissions ?? null,
+      expiresAt: expiresAt === undefined ? null : Date.parse(expiresAt),
+    };
+    const { apiKey, key } = await this.keys.create(given, by);
+    return { ...toResource(apiKey), key };
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  async remove(@Param('id') id: string): Promise<void> {
+    await this.keys.remove(id);
+  }
+}
+
+function toResource(key: ApiKey) {
+  return {
+    id: key.id,
+    name: key.name,
+    role: key.role,
+    agent: key.agentId,
+    permissions: [...(key.permissions ?? permissionsOf(key.role))],
+    createdAt: new Date(key.createdAt).toISOString(),
+    expiresAt: iso(key.expiresAt),
+    lastUsedAt: iso(key.lastUsedAt),
+  };
+}
+
+function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

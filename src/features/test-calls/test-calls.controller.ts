@@ -1,0 +1,23 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ZodResponse } from 'nestjs-zod';
+import { By } from '../../platform/access/by.decorator';
+import type { Principal } from '../../platform/access/principal';
+import { Idempotent } from '../../platform/pipeline/idempotency/idempotent.decorator';
+import { TestCallDto, TestCallResultDto } from '../trunks/trunk.dto';
+import { TestCallsService } from './test-calls.service';
+
+@ApiTags('trunks')
+@Controller('trunks/:id/test-call')
+export class TestCallsController {
+  constructor(private readonly testCalls: TestCallsService) {}
+
+  /** Rings the number, says a word to whoever answers, hangs up, and then answers how it went. Costs what a call costs. */
+  @Post()
+  @HttpCode(200)
+  @Idempotent()
+  @ZodResponse({ status: 200, type: TestCallResultDto })
+  call(@Param('id') id: string, @Body() body: TestCallDto, @By() by: Principal) {
+    return this.testCalls.call(id, body, by);
+  }
+}

@@ -1,0 +1,57 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ZodResponse } from 'nestjs-zod';
+import { Idempotent } from '../../platform/pipeline/idempotency/idempotent.decorator';
+import { type ResourceVersion, Version } from '../../platform/http/version/resource-version';
+import type { Trunk } from './trunk';
+import { CreateTrunkDto, TrunkDto, TrunkListQueryDto, TrunkPageDto, UpdateTrunkDto } from './trunk.dto';
+import { TrunkStates } from './trunk-states';
+import { TrunksService } from './trunks.service';
+
+@ApiTags('trunks')
+@Controller('trunks')
+export class TrunksController {
+  constructor(
+    private readonly trunks: TrunksService,
+    private readonly states: TrunkStates,
+  ) {}
+
+  @Get()
+  @ZodResponse({ status: 200, type: TrunkPageDto })
+  async list(@Query() query: TrunkListQueryDto) {
+    const page = await this.trunks.list(query);
+    return { ...page, items: page.items.map((trunk) => this.withState(trunk)) };
+  }
+
+  /** Asterisk has it when this is answered; whether the carrier likes it `state` and the event `trunk.state` tell. */
+  @Post()
+  @Idempotent()
+  @ZodResponse({ status: 201, type: TrunkDto })
+  async create(@Body() body: CreateTrunkDto, @Version() version: ResourceVersion) {
+    return this.withState(version.tell(await this.trunks.create(body)));
+  }
+
+  @Get(':id')
+  @ZodResponse({ status: 200, type: TrunkDto })
+  async get(@Param('id') id: string, @Version() version: ResourceVersion) {
+    return this.withState(version.tell(await this.trunks.get(id)));
+  }
+
+  @Patch(':id')
+  @ZodResponse({ status: 200, type: TrunkDto })
+  async update(@Param('id') id: string, @Body() body: UpdateTrunkDto, @Version() version: ResourceVersion) {
+    const trunk = version.tell(await this.trunks.update(id, body, version));
+    this.states.tell(trunk);
+    return this.withState(trunk);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  async remove(@Param('id') id: string, @Version() version: ResourceVersion): Promise<void> {
+    await this.trunks.remove(id, version);
+  }
+
+  private withState(trunk: Trunk) {
+    return { ...trunk, state: this.states.of(trunk) };
+  }
+}

@@ -1,0 +1,81 @@
+import { Body, Controller, Get, HttpCode, Post, Put, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ZodResponse } from 'nestjs-zod';
+import type { Request, Response } from 'express';
+import { By } from '../../platform/access/by.decorator';
+import { AnyKey } from '../../platform/access/needs.decorator';
+import { isOwnPage } from '../../platform/access/own-page';
+import type { Principal } from '../../platform/access/principal';
+import { Public } from '../../platform/access/public.decorator';
+import { sessionCookie, sessionToken } from '../../platform/access/session-cookie';
+import { ClientAddresses } from '../../platform/http/client/client-addresses';
+import { ApiError } from '../../platform/http/problem';
+import { OwnPasswordService } from './own-password.service';
+import { SESSION_MS, SessionsService } from './sessions.service';
+import { SignInService } from './sign-in.service';
+import { ChangeOwnPasswordDto, MeDto, SignInDto } from './user.dto';
+
+@ApiTags('access')
+@Controller()
+export class SignInController {
+  constructor(
+    private readonly signIns: SignInService,
+    private readonly sessions: SessionsService,
+    private readonly ownPassword: OwnPasswordService,
+    private readonly addresses: ClientAddresses,
+  ) {}
+
+  /** Answers with a session cookie, which counts for twelve hours in place of a key. */
+  @Public()
+  @Post('sign-in')
+  @HttpCode(200)
+  @ZodResponse({ status: 200, type: MeDto })
+  async signIn(
+    @Body() credentials: SignInDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    // Another's page could else sign somebody in as its own user, and watch what they do.
+    if (!isOwnPage(request.headers)) throw new ApiError(403, 'foreign-page', 'Sign in on our own page.');
+    const { token, principal } = await this.signIns.signIn(credentials, this.addresses.of(request));
+    // For the audit log.
+    request.principal = principal;
+    response.setHeader('Set-Cookie', sessionCookie(request.headers, token, SESSION_MS));
+    return toResource(principal);
+  }
+
+  /** Ends the session. */
+  @AnyKey()
+  @Post('sign-out')
+  @HttpCode(204)
+  async signOut(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
+    const token = sessionToken(request.headers.cookie);
+    if (token !== undefined) await this.sessions.end(token);
+    response.setHeader('Set-Cookie', sessionCookie(request.headers, '', 0));
+  }
+
+  /** The one who asks, and what they may do. */
+  @AnyKey()
+  @Get('me')
+  @ZodResponse({ status: 200, type: MeDto })
+  me(@By() by: Principal) {
+    return toResource(by);
+  }
+
+  /** Changes the password of the user who has signed in, and ends all sessions of theirs but this one. Keys have none. */
+  @AnyKey()
+  @Put('me/password')
+  @HttpCode(204)
+  async changePassword(
+    @Body() change: ChangeOwnPasswordDto,
+    @By() by: Principal,
+    @Req() request: Request,
+  ): Promise<void> {
+    const token = sessionToken(request.headers.cookie);
+    await this.ownPassword.change(change, by, token, this.addresses.of(request));
+  }
+}
+
+function toResource({ id, name, role, agentId, permissions }: Principal) {
+  return { id, name, role, agent: agentId ?? null, permissions: [...permissions] };
+}

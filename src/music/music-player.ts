@@ -1,8 +1,0 @@
-/** The Asterisk that plays the music. */
-export abstract class MusicPlayer {
-  /**
-   * Has Asterisk read its music classes anew; whoever waits goes on hearing what he hears. Never throws: what cannot be
-   * done now is done as soon as Asterisk can be reached.
-   */
-  abstract reload(): Promise<void>;
-}

@@ -1,0 +1,44 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { StoredAnswer } from './stored-answer';
+import { ApiError } from './problem';
+import { toApiError } from './to-api-error';
+
+/** The one place where an error becomes an answer. No message or stack of an unforeseen error leaves the server. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (error instanceof StoredAnswer) {
+      error.sendTo(response);
+      return;
+    }
+    sendProblem(response, toApiError(error) ?? this.unforeseen(error, request));
+  }
+
+  private unforeseen(error: unknown, request: Request): ApiError {
+    const requestId = typeof request.id === 'string' ? request.id : '';
+    this.logger.error({ err: error, requestId }, 'unforeseen error');
+    return new ApiError(500, 'internal-error', 'Something went wrong here; the log tells more.', {
+      members: { requestId },
+    });
+  }
+}
+
+function sendProblem(response: Response, problem: ApiError): void {
+  if (problem.extra.retryAfterSeconds !== undefined) {
+    response.setHeader('Retry-After', String(problem.extra.retryAfterSeconds));
+  }
+  if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+  response
+    .status(problem.status)
+    .setHeader('Content-Type', 'application/problem+json')
+    .end(JSON.stringify(problem.toDocument()));
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { ZodSerializerInterceptor } from 'nestjs-zod';
+import { ConcealInterceptor } from './conceal.interceptor';
+import { AuditInterceptor } from '../audit/audit.interceptor';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
+import { IdempotencyRetention } from './idempotency/idempotency-retention';
+import { IdempotencyService } from './idempotency/idempotency.service';
+import { OnDiskInterceptor } from './on-disk.interceptor';
+import { ProblemFilter } from '../http/problem.filter';
+import { RequestValidationPipe } from '../http/validation';
+import { ETagInterceptor } from '../http/version/etag.interceptor';
+
+/** What every route goes through. The first interceptor is the outermost. */
+@Module({
+  providers: [
+    IdempotencyService,
+    IdempotencyRetention,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_PIPE, useClass: RequestValidationPipe },
+    { provide: APP_INTERCEPTOR, useClass: ETagInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: ConcealInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: OnDiskInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: ZodSerializerInterceptor },
+  ],
+})
+export class PipelineModule {}
