@@ -32,6 +32,13 @@ module.exports = {
       to: { path: '^src/asterisk/' },
     },
     {
+      name: 'ports-know-no-http',
+      comment: 'What is not possible is a Refused with a code; src/platform/http gives it a status.',
+      severity: 'error',
+      from: { path: '^src/(core|asterisk)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/platform/http/' },
+    },
+    {
       name: 'only-ari-speaks-to-the-wire',
       comment:
         'ws towards Asterisk and the HTTP client live in src/asterisk/client; the live event socket is the one server.',

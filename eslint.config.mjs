@@ -46,6 +46,25 @@ export default tseslint.config(
     },
   },
   {
+    // What is not possible is a Refused with a code; src/platform/http alone knows HTTP's own errors.
+    files: ['src/**/*.ts'],
+    ignores: ['**/*.spec.ts', 'src/platform/http/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['@nestjs/common'],
+              importNamePattern: 'Exception$',
+              message: 'Throw a Refused (src/platform/refusals/refused.ts) instead.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     plugins: { baton: { rules: { 'own-properties': ownProperties } } },

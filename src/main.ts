@@ -21,7 +21,7 @@ import { tooLong } from './platform/http/lengths';
 import { useOpenApi } from './platform/http/openapi';
 import { askedFrom } from './platform/incidents/whence';
 import { pathOf } from './platform/http/path-of';
-import { type ApiError } from './platform/http/problem';
+import { type Refused } from './platform/refusals/refused';
 import { Incidents } from './platform/incidents/incidents';
 import { tellOfTooMany } from './platform/incidents/too-many-connections';
 import { isMusicUpload } from './features/music/is-music-upload';
@@ -85,7 +85,7 @@ async function start(): Promise<Running> {
     const isConfig = url !== undefined && pathOf(url) === `/${API_PREFIX}/config`;
     return isConfig && access.principalOfRequest(headers)?.permissions.has('administer') === true;
   };
-  app.use((request: IncomingMessage, _response: unknown, next: (refusal?: ApiError) => void) =>
+  app.use((request: IncomingMessage, _response: unknown, next: (refusal?: Refused) => void) =>
     next(tooLong(request)),
   );
   const maySend = (request: Request): boolean =>

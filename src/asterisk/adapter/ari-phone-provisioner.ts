@@ -1,5 +1,5 @@
 import { type AriClient } from '../client/ari-client';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import {
   PhoneProvisioner,
   type PhoneKind,
@@ -67,7 +67,7 @@ export class AriPhoneProvisioner extends PhoneProvisioner {
       if (written.length + registered.length === 0) return;
     }
     const detail = `Somebody goes on registering as ${user}; it was not given a new password.`;
-    throw new ApiError(503, 'asterisk-unavailable', detail, { retryAfterSeconds: 5 });
+    throw new Refused('asterisk-unavailable', detail, { retryAfterSeconds: 5 });
   }
 
   #endpointOf(user: string, kind: PhoneKind): Record<string, string> {

@@ -1,7 +1,7 @@
 import { type AriClient } from '../client/ari-client';
 import { AriError, AriHttpError } from '../client/errors';
 import { type AriEvent } from '../client/generated/types';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { newId } from '../../platform/store/new-id';
 import {
   TestCaller,
@@ -37,7 +37,7 @@ export class AriTestCaller extends TestCaller {
       if (!(await events.first(({ type }) => type === 'StasisStart', acceptedWithinMs))) throw unavailable();
       return await this.dial(channelId, events, request.forMs);
     } catch (error) {
-      throw toApiError(error);
+      throw toRefused(error);
     } finally {
       events.stop();
       await this.hangUp(channelId);
@@ -115,16 +115,16 @@ function unlessGone(error: unknown): void {
   if (!(error instanceof AriHttpError)) throw error;
 }
 
-function toApiError(error: unknown): unknown {
+function toRefused(error: unknown): unknown {
   if (error instanceof AriHttpError) {
     const detail = `Asterisk did not begin the call: ${error.reason}`;
-    return new ApiError(502, 'asterisk-refused', detail, { cause: error });
+    return new Refused('asterisk-refused', detail, { cause: error });
   }
   return error instanceof AriError ? unavailable(error) : error;
 }
 
-function unavailable(cause?: AriError): ApiError {
-  return new ApiError(503, 'asterisk-unavailable', 'Asterisk cannot be reached at the moment.', {
+function unavailable(cause?: AriError): Refused {
+  return new Refused('asterisk-unavailable', 'Asterisk cannot be reached at the moment.', {
     retryAfterSeconds: 5,
     ...(cause ? { cause } : {}),
   });

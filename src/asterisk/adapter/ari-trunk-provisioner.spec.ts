@@ -1,5 +1,5 @@
 import { AriClient } from '../client/ari-client';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { ipTrunk, registrationTrunk } from '../../features/trunks/testing/trunks';
 import { type Trunk } from '../../features/trunks/trunk';
 import { AriTrunkProvisioner } from './ari-trunk-provisioner';
@@ -13,7 +13,7 @@ class Objects {
 
   put(object: AsteriskObject): Promise<void> {
     const { type, id, attributes } = object;
-    if (this.refuses(object)) return Promise.reject(new ApiError(502, 'asterisk-refused', 'No.'));
+    if (this.refuses(object)) return Promise.reject(new Refused('asterisk-refused', 'No.'));
     const key = `${type} ${id}`;
     this.asked.push(`put ${key}`);
     this.kept.set(key, attributes);
@@ -94,7 +94,7 @@ it('touches nothing of another store’s, whatever it is asked', async () => {
   await provisioner.put(registrationTrunk, null, 'secret');
   objects.news();
   objects.owner = 'another';
-  const taken = expect.objectContaining({ status: 409, code: 'trunk-name-taken' }) as Error;
+  const taken = expect.objectContaining({ code: 'trunk-name-taken' }) as Error;
   await expect(provisioner.put(registrationTrunk, registrationTrunk, 'other')).rejects.toEqual(taken);
   await expect(provisioner.restore(registrationTrunk)).rejects.toEqual(taken);
   await provisioner.remove(registrationTrunk);
@@ -156,7 +156,7 @@ it('names the host that cannot be looked up, and goes on with what it had', asyn
   objects.refuses = ({ attributes }) => attributes['match'] === 'no.such.host';
   await expect(
     provisioner.put({ ...ipTrunk, codecs: ['opus'], addresses: ['no.such.host'] }, ipTrunk),
-  ).rejects.toMatchObject({ status: 422, code: 'unknown-host', extra: { errors: [{ path: 'addresses' }] } });
+  ).rejects.toMatchObject({ code: 'unknown-host', extra: { errors: [{ path: 'addresses' }] } });
   expect(new Map([...objects.kept].sort())).toEqual(new Map([...before].sort()));
 });
 

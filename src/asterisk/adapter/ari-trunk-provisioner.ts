@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type AriClient } from '../client/ari-client';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { type Trunk } from '../../features/trunks/trunk';
 import { TrunkProvisioner } from '../../features/trunks/trunk-provisioner';
 import { type AsteriskObject, type AsteriskObjects } from './asterisk-objects';
@@ -48,11 +48,11 @@ export class AriTrunkProvisioner extends TrunkProvisioner {
     return (await this.objects.has('auth', trunk.name)) ? 'complete' : 'password-missing';
   }
 
-  /** @throws ApiError 409 `trunk-name-taken`: to change it would be to take it away from the other */
+  /** @throws Refused `trunk-name-taken`: to change it would be to take it away from the other */
   private async refuseAnothers(name: string): Promise<void> {
     if ((await this.objects.ownerOf(name)) !== 'another') return;
     const detail = `The endpoint ${name} in Asterisk belongs to another Baton.`;
-    throw new ApiError(409, 'trunk-name-taken', detail);
+    throw new Refused('trunk-name-taken', detail);
   }
 
   override onConnected(listener: () => void): void {
@@ -97,7 +97,7 @@ export class AriTrunkProvisioner extends TrunkProvisioner {
     try {
       await this.objects.put(object);
     } catch (error) {
-      if (!(error instanceof ApiError && error.status === 502)) throw error;
+      if (!(error instanceof Refused && error.code === 'asterisk-refused')) throw error;
       const { qualify_2xx_only: onlyIfAccepted, ...known } = object.attributes;
       // Asterisk before 20.8 does not know it; there a carrier that answers is as good as one that accepts.
       if (onlyIfAccepted !== undefined) return this.objects.put({ ...object, attributes: known });
@@ -107,7 +107,7 @@ export class AriTrunkProvisioner extends TrunkProvisioner {
         { path: 'addresses', code: 'unknown-host', message: `${match} could not be looked up` },
       ];
       const detail = `Asterisk cannot look up ${match}: it knows calls by the addresses behind such a name.`;
-      throw new ApiError(422, 'unknown-host', detail, { errors, cause: error });
+      throw new Refused('unknown-host', detail, { errors, cause: error });
     }
   }
 }

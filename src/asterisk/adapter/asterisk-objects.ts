@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AriClient } from '../client/ari-client';
 import { AriError, AriHttpError } from '../client/errors';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { type Store } from '../../platform/store/store';
 import { accountOf, storeOf } from './ari-events';
 
@@ -32,7 +32,7 @@ export type Owner = 'nobody' | 'us' | 'another' | 'unknown';
  * PJSIP's configuration in Asterisk's own database, by ARI's dynamic configuration (sorcery.conf names the astdb
  * wizards). What is written is there at once and survives a restart of Asterisk.
  *
- * Each method throws ApiError 503 `asterisk-unavailable`, 502 `asterisk-refused`.
+ * Each method throws Refused `asterisk-unavailable`, `asterisk-refused`.
  */
 export class AsteriskObjects {
   /**
@@ -55,7 +55,7 @@ export class AsteriskObjects {
       return this.store.owns(store) ? 'us' : 'another';
     } catch (error) {
       if (error instanceof AriHttpError && error.status === 404) return 'nobody';
-      throw this.#toApiError(error, 'endpoint');
+      throw this.#toRefused(error, 'endpoint');
     }
   }
 
@@ -81,7 +81,7 @@ export class AsteriskObjects {
     try {
       await this.client.ari.asterisk.updateObject({ ...objectOf(type, id), fields });
     } catch (error) {
-      throw this.#toApiError(error, type);
+      throw this.#toRefused(error, type);
     }
   }
 
@@ -91,7 +91,7 @@ export class AsteriskObjects {
       await this.client.ari.asterisk.deleteObject(objectOf(type, id));
     } catch (error) {
       if (error instanceof AriHttpError && error.status === 404) return;
-      throw this.#toApiError(error, type);
+      throw this.#toRefused(error, type);
     }
   }
 
@@ -101,7 +101,7 @@ export class AsteriskObjects {
       return true;
     } catch (error) {
       if (error instanceof AriHttpError && error.status === 404) return false;
-      throw this.#toApiError(error, type);
+      throw this.#toRefused(error, type);
     }
   }
 
@@ -124,17 +124,17 @@ export class AsteriskObjects {
       );
     } catch (error) {
       if (error instanceof AriHttpError && error.status === 404) return [];
-      throw this.#toApiError(error, 'aor');
+      throw this.#toRefused(error, 'aor');
     }
   }
 
-  #toApiError(error: unknown, type: ObjectType): unknown {
+  #toRefused(error: unknown, type: ObjectType): unknown {
     if (error instanceof AriHttpError) {
       const detail = `Asterisk did not take the ${this.kind}'s ${type}: ${hint(error)}`;
-      return new ApiError(502, 'asterisk-refused', detail, { cause: error });
+      return new Refused('asterisk-refused', detail, { cause: error });
     }
     if (!(error instanceof AriError)) return error;
-    return new ApiError(503, 'asterisk-unavailable', 'Asterisk cannot be reached at the moment.', {
+    return new Refused('asterisk-unavailable', 'Asterisk cannot be reached at the moment.', {
       retryAfterSeconds: 5,
       cause: error,
     });

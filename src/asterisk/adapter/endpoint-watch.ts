@@ -3,7 +3,7 @@ import { AriError, AriHttpError } from '../client/errors';
 import type { ContactInfo } from '../client/generated/types';
 import { type AriLogger } from '../client/logger';
 import { PbxEndpoints } from '../../features/phones/endpoints';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { OnceForAll } from './once-for-all';
 
 /** How often an Asterisk without endpoints is asked whether it has one now. */
@@ -60,7 +60,7 @@ export class EndpointWatch extends PbxEndpoints {
     } catch (error) {
       if (error instanceof AriHttpError && error.status === 404) return false;
       const detail = 'Asterisk cannot be asked for its endpoints at the moment.';
-      throw new ApiError(503, 'asterisk-unavailable', detail, { retryAfterSeconds: 5, cause: error });
+      throw new Refused('asterisk-unavailable', detail, { retryAfterSeconds: 5, cause: error });
     }
   }
 

@@ -3,7 +3,7 @@ import { type EntityManager, In } from 'typeorm';
 import type { ConfigSection } from '../config-file/config-section';
 import { ConfigSections } from '../config-file/config-sections';
 import { idsOf, type SectionChange } from '../config-file/difference';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { readAll } from '../../platform/store/read-all';
 import { PhonesService } from '../phones/phones.service';
 import { type AgentItem, agentItem } from './agent.dto';
@@ -60,7 +60,7 @@ export class AgentsSection implements ConfigSection<AgentItem>, OnModuleInit {
     const phones = await this.phones.ofAgents([id], manager);
     if (phones.length === 0) return;
     const usedBy = phones.map(({ user }) => ({ type: 'phone', id: user, name: user }));
-    throw new ApiError(409, 'agent-in-use', 'The agent has a phone; delete it first.', {
+    throw new Refused('agent-in-use', 'The agent has a phone; delete it first.', {
       members: { usedBy },
     });
   }

@@ -3,7 +3,7 @@ import { type EntityManager, In, Not } from 'typeorm';
 import { EventBus } from '../../platform/events/event-bus';
 import { tellWritten } from '../../platform/events/tell-written';
 import { mapPage, type Page } from '../../platform/lists/paging';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
 import { InTurn } from '../../platform/store/in-turn';
 import { newId } from '../../platform/store/new-id';
@@ -66,7 +66,7 @@ export class AgentsService {
     return row ? toAgent(row) : undefined;
   }
 
-  /** @throws ApiError 404 `agent-not-found`. */
+  /** @throws Refused `agent-not-found`. */
   async get(id: string): Promise<Agent> {
     const agent = await this.find(id);
     if (!agent) throw agentNotFound();
@@ -108,7 +108,7 @@ export class AgentsService {
     return phone ? this.find(phone.agentId) : undefined;
   }
 
-  /** @throws ApiError 409 `extension-taken`. */
+  /** @throws Refused `extension-taken`. */
   async create(given: NewAgent): Promise<Agent> {
     const agent: Agent = { id: newId(), ...given };
     await this.store.write(async (manager) => {
@@ -119,7 +119,7 @@ export class AgentsService {
     return agent;
   }
 
-  /** @throws ApiError 404 `agent-not-found`, 409 `extension-taken`; 412 as {@link Expected}. */
+  /** @throws Refused `agent-not-found`, `extension-taken`; `precondition-failed` as {@link Expected}. */
   async update(id: string, changes: Partial<NewAgent>, expected: Expected = anyVersion): Promise<Agent> {
     const agent = await this.inTurn.run(id, () =>
       this.store.write(async (manager) => {
@@ -139,7 +139,7 @@ export class AgentsService {
 
   /**
    * Deletes the agent and their phones.
-   * @throws ApiError 404 `agent-not-found`; 409 `agent-in-use` with what uses the agent; 412 as {@link Expected}; 503 if
+   * @throws Refused `agent-not-found`; `agent-in-use` with what uses the agent; `precondition-failed` as {@link Expected}; `asterisk-unavailable` if
    *   Asterisk cannot be told.
    */
   async remove(id: string, expected: Expected = anyVersion): Promise<void> {
@@ -158,7 +158,7 @@ export class AgentsService {
   /** Others than these methods have written agents, and committed it. */
   async written(written: Written): Promise<void> {
     this.known.forget();
-    await tellWritten(this.events, 'agent', written, (id) => this.get(id));
+    await tellWritten(this.events, 'agent', written, (id) => this.find(id));
   }
 
   /** Lets a feature that refers to agents keep them from being deleted. */
@@ -171,29 +171,29 @@ export class AgentsService {
     this.ofLine = agentsOf;
   }
 
-  /** @throws ApiError 409 `agent-in-use` with what uses the agent */
+  /** @throws Refused `agent-in-use` with what uses the agent */
   async refuseInUse(id: string, manager: EntityManager): Promise<void> {
     const usedBy = (await Promise.all(this.usages.map((usage) => usage(id, manager)))).flat();
     if (usedBy.length > 0) {
-      throw new ApiError(409, 'agent-in-use', 'Others refer to this agent; change them first.', {
+      throw new Refused('agent-in-use', 'Others refer to this agent; change them first.', {
         members: { usedBy },
       });
     }
   }
 }
 
-/** @throws ApiError 409 `extension-taken` */
+/** @throws Refused `extension-taken` */
 export async function refuseTakenExtension(
   manager: EntityManager,
   { id, extension }: Pick<Agent, 'id' | 'extension'>,
 ): Promise<void> {
   if (await manager.existsBy(AgentEntity, { extension, id: Not(id) })) {
-    throw new ApiError(409, 'extension-taken', `Another agent has the extension ${extension}.`);
+    throw new Refused('extension-taken', `Another agent has the extension ${extension}.`);
   }
 }
 
-function agentNotFound(): ApiError {
-  return new ApiError(404, 'agent-not-found', 'There is no such agent.');
+function agentNotFound(): Refused {
+  return new Refused('agent-not-found', 'There is no such agent.');
 }
 
 function toAgent({ id, name, extension, status }: AgentEntity): Agent {

@@ -1,9 +1,10 @@
+import { unknownAgentAt } from './unknown-agent';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ConfigSection } from '../config-file/config-section';
 import { ConfigSections } from '../config-file/config-sections';
 import { type SectionChange, writtenOf } from '../config-file/difference';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { PhonesService } from '../phones/phones.service';
 import { type PhoneItem, phoneItem } from './agent-phone.dto';
 import { AgentsService } from './agents.service';
@@ -48,11 +49,8 @@ export class PhonesSection implements ConfigSection<PhoneItem>, OnModuleInit {
     );
     const stranger = written.find(({ agent }) => !agents.has(agent));
     if (stranger) {
-      throw new ApiError(
-        422,
-        'unknown-agent',
-        `The phone ${stranger.user} is of an agent who does not exist.`,
-      );
+      const detail = `The phone ${stranger.user} is of an agent who does not exist.`;
+      throw new Refused('unknown-agent', detail, { errors: [unknownAgentAt('phones')] });
     }
     // A phone that has been given to somebody else is nobody's until it is made anew.
     await this.phones.removeRows(
@@ -66,7 +64,7 @@ export class PhonesSection implements ConfigSection<PhoneItem>, OnModuleInit {
       const place = `${agent} ${kind}`;
       if (places.has(place)) {
         const detail = `The agent of the phone ${user} has another one of this kind; remove that first.`;
-        throw new ApiError(409, 'phone-kind-taken', detail);
+        throw new Refused('phone-kind-taken', detail);
       }
       places.add(place);
     }
@@ -97,7 +95,7 @@ export class PhonesSection implements ConfigSection<PhoneItem>, OnModuleInit {
       const { password, notRevoked } = await this.phones.put(agent, user, kind);
       return { agent, user, kind, password, ...(notRevoked.length > 0 ? { notRevoked } : {}) };
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!(error instanceof Refused)) throw error;
       return { agent, user, kind, failed: error.code };
     }
   }

@@ -15,7 +15,7 @@ export class PreviewService {
     private readonly agents: AgentsService,
   ) {}
 
-  /** @throws ApiError 404 `line-not-found`, `agent-not-found` */
+  /** @throws Refused `line-not-found`, `agent-not-found` */
   async preview(request: PreviewRequest): Promise<readonly PreviewedView[]> {
     const line = await this.lines.get(request.line);
     const policy = await this.settings.policyOf(line);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 import { countryOf } from '../../core/dialling/numbering';
-import { ApiError, type FieldError } from '../../platform/http/problem';
+import { Refused, type FieldError } from '../../platform/refusals/refused';
 import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
 import { own } from '../../core/own';
 import { Store } from '../../platform/store/store';
@@ -49,7 +49,7 @@ export class CallingSettingsService {
     return { ...stored, emergency: { ...defaultEmergencyNumbers, ...stored.emergency } };
   }
 
-  /** @throws ApiError 412; 422 `invalid-calling-settings` with the fields at fault; 503 `asterisk-unavailable` */
+  /** @throws Refused `precondition-failed`; `invalid-calling-settings` with the fields at fault; `asterisk-unavailable` */
   async put(given: CallingSettings, expected: Expected = anyVersion): Promise<CallingSettings> {
     const settings = this.normal(given);
     await this.refuseUnknownTrunks(settings, this.store.reader);
@@ -60,7 +60,7 @@ export class CallingSettingsService {
     });
   }
 
-  /** As they will read once they are stored. @throws ApiError 422 `invalid-calling-settings` naming `mask` */
+  /** As they will read once they are stored. @throws Refused `invalid-calling-settings` naming `mask` */
   normal(given: CallingSettings): CallingSettings {
     const errors: FieldError[] = [];
     const mask = given.mask === null ? null : this.numberAt('mask', given.mask, undefined, errors);
@@ -68,7 +68,7 @@ export class CallingSettingsService {
     return { ...given, mask, emergency: { ...defaultEmergencyNumbers, ...given.emergency } };
   }
 
-  /** @throws ApiError 422 `invalid-calling-settings` naming the trunks; 503 `asterisk-unavailable` */
+  /** @throws Refused `invalid-calling-settings` naming the trunks; `asterisk-unavailable` */
   async refuseUnknownTrunks({ trunks }: CallingSettings, manager: EntityManager): Promise<void> {
     const errors: FieldError[] = [];
     for (const trunk of Object.keys(trunks)) {
@@ -90,7 +90,7 @@ export class CallingSettingsService {
 
   /**
    * A line's own mask in E.164.
-   * @throws ApiError 422 `invalid-calling-settings` naming `mask`
+   * @throws Refused `invalid-calling-settings` naming `mask`
    */
   lineMask(mask: string, country: string | undefined): string {
     const errors: FieldError[] = [];
@@ -138,8 +138,8 @@ export function emergencyOn(
   return [...new Set([...ofNumber, ...emergencyNumbersOf(undefined, emergency)])];
 }
 
-function invalidSettings(errors: readonly FieldError[]): ApiError {
-  return new ApiError(422, 'invalid-calling-settings', 'These settings cannot be used as they are.', {
+function invalidSettings(errors: readonly FieldError[]): Refused {
+  return new Refused('invalid-calling-settings', 'These settings cannot be used as they are.', {
     errors,
   });
 }

@@ -4,7 +4,7 @@ import { lacking } from '../../platform/access/lacking';
 import { type Principal } from '../../platform/access/principal';
 import { GuardSettingsService } from '../dial-guard/guard-settings.service';
 import { type Page } from '../../platform/lists/paging';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { LinesService } from '../lines/lines.service';
 import { newId } from '../../platform/store/new-id';
 import { Pbx } from './pbx';
@@ -45,7 +45,7 @@ export class CallsService {
     private readonly clock: Clock,
   ) {}
 
-  /** An agent's own calls, or everybody's for those who may supervise. @throws ApiError 403 `forbidden` */
+  /** An agent's own calls, or everybody's for those who may supervise. @throws Refused `forbidden` */
   async list({ agent, ...asked }: CallsAsked, by: Principal): Promise<Page<Call>> {
     // Somebody who sees two digits of a number could else find the others by asking for them.
     if (asked.number !== undefined && !by.permissions.has('numbers:real')) throw lacking('numbers:real');
@@ -55,7 +55,7 @@ export class CallsService {
     return this.read({ ...asked, agentIds: [...new Set([by.agentId, ...agents])] });
   }
 
-  /** @throws ApiError 404 `unknown-call`, also for a call that is not for these eyes */
+  /** @throws Refused `unknown-call`, also for a call that is not for these eyes */
   async get(id: string, by: Principal): Promise<Call> {
     const call = this.switchboard.known(id) ?? (await this.store.find(id));
     if (!call || !maySee(by, call)) throw unknownCall();
@@ -69,8 +69,8 @@ export class CallsService {
 
   /**
    * Rings the agent's phone, then the target. An agent begins only calls of their own, on lines of their own.
-   * @throws ApiError 403 `forbidden`, `forbidden-number`; 404 `unknown-line`, `unknown-agent`; 409 as {@link TargetDirectory.resolve}; 422
-   *   `undialable-number`; 503 `asterisk-unavailable`
+   * @throws Refused `forbidden`, `forbidden-number`; `unknown-line`, `unknown-agent`; as {@link TargetDirectory.resolve}
+   *   `undialable-number`; `asterisk-unavailable`
    */
   async originate(lineId: string, agentId: string, target: RequestedTarget, by: Principal): Promise<Call> {
     const isOwn = agentId === by.agentId;
@@ -80,9 +80,9 @@ export class CallsService {
     const line = await this.lines.find(lineId);
     const isOfAgent = line?.agents.includes(agentId) === true;
     if (!line || !(isOfAgent || by.permissions.has('supervise')))
-      throw new ApiError(404, 'unknown-line', 'There is no such line.');
+      throw new Refused('unknown-line', 'There is no such line.');
     if (target.type === 'agent' && target.id === agentId) {
-      throw new ApiError(422, 'target-is-agent', 'An agent cannot be the target of their own call.');
+      throw new Refused('target-is-agent', 'An agent cannot be the target of their own call.');
     }
     const facts = lineFacts(line, await this.calling.policyOf(line));
     const [other, ...furtherOfOther] =
@@ -106,7 +106,7 @@ export class CallsService {
   }
 
   /**
-   * @throws ApiError as {@link TargetDirectory.resolve}, or a refusal of the call's state (409); 403 `forbidden`,
+   * @throws Refused as {@link TargetDirectory.resolve}, or a refusal of the call's state (409); `forbidden`,
    *   `forbidden-number`, `not-owner`
    */
   async transfer(callId: string, request: TransferRequest, by: Principal): Promise<Call> {
@@ -130,7 +130,7 @@ export class CallsService {
     );
   }
 
-  /** Any verb that needs no target. @throws ApiError 404 `unknown-call`, 403 `forbidden`, `not-owner`; 409 with the refusal's code */
+  /** Any verb that needs no target. @throws Refused `unknown-call`, `forbidden`, `not-owner`; with the refusal's code */
   async perform(
     callId: string,
     command: Exclude<Command, { type: 'introduce' | 'transfer' }>,
@@ -163,7 +163,7 @@ export class CallsService {
   private refuseWhileDisconnected(): void {
     if (this.pbx.connected) return;
     const detail = 'There is no connection to Asterisk now; calls go on there. Try again in a moment.';
-    throw new ApiError(503, 'asterisk-unavailable', detail, { retryAfterSeconds: 2 });
+    throw new Refused('asterisk-unavailable', detail, { retryAfterSeconds: 2 });
   }
 }
 
@@ -175,7 +175,7 @@ function actorOf({ permissions, agentId }: Principal): Actor {
 
 const neededFor = { agent: 'transfer:agent', 'ring-group': 'transfer:group' } as const;
 
-/** @throws ApiError 403 `forbidden` */
+/** @throws Refused `forbidden` */
 function refuseTargetBeyond({ permissions }: Principal, target: keyof typeof neededFor): void {
   if (!permissions.has(neededFor[target])) throw lacking(neededFor[target]);
 }
@@ -191,17 +191,12 @@ function specOf(target: TransferRequest['target']): TargetSpec {
   }
 }
 
-function refused({ code, detail }: Refusal, call: Call): ApiError {
+function refused({ code, detail }: Refusal, call: Call): Refused {
   const { transfer } = toResource(call);
   const open = transfer ? { openTransfer: transfer.id } : {};
-  return new ApiError(statusOf(code), code, detail, { members: { callState: phase(call), ...open } });
+  return new Refused(code, detail, { members: { callState: phase(call), ...open } });
 }
 
-function statusOf(code: Refusal['code']): number {
-  if (code === 'not-owner') return 403;
-  return code === 'unknown-attempt' || code === 'unknown-leg' ? 404 : 409;
-}
-
-function unknownCall(): ApiError {
-  return new ApiError(404, 'unknown-call', 'There is no such call.');
+function unknownCall(): Refused {
+  return new Refused('unknown-call', 'There is no such call.');
 }

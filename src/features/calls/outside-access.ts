@@ -12,7 +12,7 @@ export interface OutsideDoor {
   readonly asker: Asker;
   /**
    * Somebody wants this number.
-   * @throws ApiError 422 `undialable-number`; 403 `forbidden`, `forbidden-number` with its `rule`
+   * @throws Refused `undialable-number`; `forbidden`, `forbidden-number` with its `rule`
    */
   pass(number: string): Dialable;
   /** The call leads to this number. */

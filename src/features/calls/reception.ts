@@ -6,7 +6,7 @@ import { numberIn } from '../../core/caller-id/caller-number';
 import { isEmergency } from '../../core/caller-id/emergency';
 import { type GuardSettings } from '../../core/dialling/settings';
 import { GuardSettingsService } from '../dial-guard/guard-settings.service';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { Incidents } from '../../platform/incidents/incidents';
 import { askedFrom } from '../../platform/incidents/whence';
 import { type Line, type LineDestination, type LineFallback } from '../lines/line';
@@ -167,7 +167,7 @@ export class Reception {
         started: dialFromPhone({ ...start, agent: agentAt(agent, endpoint), other, furtherOfOther }, now),
       };
     } catch (error) {
-      if (error instanceof ApiError) {
+      if (error instanceof Refused) {
         return { type: 'refused', why: error.code, answer: answerTo(error.code) };
       }
       throw error;

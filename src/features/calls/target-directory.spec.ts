@@ -1,6 +1,6 @@
 import { type AgentPresence } from '../agents/agent-presence';
 import { type AgentsService } from '../agents/agents.service';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { type RingGroupsService } from '../ring-groups/ring-groups.service';
 import { type Asker, type Stop } from '../../core/call/call';
 import { Story, wave } from '../../core/call/testing/story';
@@ -22,15 +22,15 @@ const door: OutsideDoor = {
 };
 
 /** A directory of one group, which leads on to dora. */
-const directory = (canRing: boolean): TargetDirectory => {
+const directory = (canRing: boolean, agents: object = {}): TargetDirectory => {
   const found = { waves: canRing ? [wave('ben')] : [], then };
   const groups = {
     plan: () =>
-      canRing ? Promise.resolve(found) : Promise.reject(new ApiError(409, 'ring-group-empty', 'Nobody.')),
+      canRing ? Promise.resolve(found) : Promise.reject(new Refused('ring-group-empty', 'Nobody.')),
     planOrLeadOn: () => Promise.resolve(found),
   };
   return new TargetDirectory(
-    {} as unknown as AgentsService,
+    agents as unknown as AgentsService,
     {} as unknown as AgentPresence,
     groups as unknown as RingGroupsService,
     { forSearch: () => door } as unknown as OutsideAccess,
@@ -48,7 +48,7 @@ describe('a group that is asked for', () => {
 
   it.each([true, undefined])('is refused when nobody can ring (leading on: %s)', async (followNoAnswer) => {
     const asked = directory(false).resolve(toGroup, door, { followNoAnswer });
-    await expect(asked).rejects.toMatchObject({ status: 409, code: 'ring-group-empty' });
+    await expect(asked).rejects.toMatchObject({ code: 'ring-group-empty' });
   });
 });
 
@@ -64,4 +64,12 @@ it('a number that a search comes to is rung as the guard says, or nobody is', as
     waves: [[{ endpoint: 'PJSIP/+31201234567@carrier', ringMs: call.limits.numberRingMs, asker }]],
   });
   expect(await at('+31900')).toEqual({ waves: [], then: [] });
+});
+
+it('an agent whom a search comes to and who cannot be rung is nobody; one who could not be looked up is an error', async () => {
+  const { call } = Story.arrival();
+  const at = (agents: object) => directory(true, agents).find(call, { type: 'agent', agentId: 'ann' });
+  expect(await at({ find: () => Promise.resolve(undefined) })).toEqual({ waves: [], then: [] });
+  const away = new Refused('asterisk-unavailable', 'Not now.');
+  await expect(at({ find: () => Promise.reject(away) })).rejects.toBe(away);
 });

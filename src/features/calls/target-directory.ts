@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AgentPresence } from '../agents/agent-presence';
 import { type Agent } from '../../core/agent';
 import { AgentsService } from '../agents/agents.service';
-import { ApiError } from '../../platform/http/problem';
+import { type ErrorCode } from '../../platform/refusals/catalogue';
+import { Refused } from '../../platform/refusals/refused';
 import { agentAt } from '../../core/call/dial';
 import { type OutsideMembers } from '../../core/ringing/plan-context';
 import { type GroupPlan, RingGroupsService } from '../ring-groups/ring-groups.service';
@@ -27,6 +28,11 @@ export interface HowToRing {
   readonly followNoAnswer?: boolean | undefined;
 }
 
+/** The phones of an agent who may be rung, or why they may not. */
+type Availability =
+  | { readonly ok: true; readonly phones: readonly Dialable[] }
+  | { readonly ok: false; readonly refusal: Refused };
+
 const nobody: Found = { waves: [], then: [] };
 
 /** Says who can be rung at a target, and refuses targets before anything moves (docs/semantics.md#before-anything-moves). */
@@ -41,8 +47,8 @@ export class TargetDirectory {
 
   /**
    * @param door by which it goes outside
-   * @throws ApiError 404 `unknown-agent`; 409 `agent-offline`, `agent-on-call`, `agent-away`, `agent-busy`;
-   *   404 `unknown-ring-group`; 409 `ring-group-inactive`, `ring-group-empty`; as {@link OutsideDoor.pass}
+   * @throws Refused `unknown-agent`; `agent-offline`, `agent-on-call`, `agent-away`, `agent-busy`;
+   *   `unknown-ring-group`; `ring-group-inactive`, `ring-group-empty`; as {@link OutsideDoor.pass}
    */
   async resolve(spec: TargetSpec, door: OutsideDoor, how: HowToRing = {}): Promise<ResolvedTarget> {
     return { ...(await this.resolved(spec, door, how)), asker: door.asker };
@@ -55,18 +61,13 @@ export class TargetDirectory {
   ): Promise<ResolvedTarget> {
     switch (spec.type) {
       case 'agent': {
-        const dialables = await this.availableAgent(spec.agentId);
-        const wave = dialables.map((to) => ({
-          ...to,
-          delayMs: 0,
-          ringMs: ringMs ?? defaultLimits.agentRingMs,
-        }));
-        return { spec, waves: [wave], then: [] };
+        const phones = await this.availableAgent(spec.agentId);
+        return { spec, ...ringing(phones, ringMs ?? defaultLimits.agentRingMs) };
       }
       case 'number': {
         const to = door.pass(spec.number);
-        const ring = { ...numberRing(to, ringMs ?? defaultLimits.numberRingMs), confirm: confirm ?? false };
-        return { spec, waves: [[ring]], then: [] };
+        const forMs = ringMs ?? defaultLimits.numberRingMs;
+        return { spec, ...ringing([{ ...to, confirm: confirm ?? false }], forMs) };
       }
       case 'ring-group': {
         const plan = await this.groups.plan(spec.groupId, judgedBy(door, spec.groupId));
@@ -75,63 +76,65 @@ export class TargetDirectory {
     }
   }
 
-  /** Those who are at a stop of a running search; nobody if it cannot be rung now. */
+  /**
+   * Those who are at a stop of a running search; nobody if it cannot be rung now.
+   * @throws Error only if it could not be looked up, which is not the same
+   */
   async find(call: Call, stop: Stop): Promise<Found> {
-    try {
-      return await this.findOrRefuse(call, stop);
-    } catch (error) {
-      if (error instanceof ApiError) return nobody;
-      throw error;
-    }
-  }
-
-  private async findOrRefuse(call: Call, stop: Stop): Promise<Found> {
     const door = this.outside.forSearch(call);
     const { limits, line } = call;
     switch (stop.type) {
       case 'agent':
-        return this.resolve(stop, door, { ringMs: limits.agentRingMs });
+        return this.findAgent(stop.agentId, limits.agentRingMs);
       case 'number': {
         // The line's own, or a group's that has led on.
         const verdict = door.find(stop.number, { line: line.id });
-        return verdict.ok ? { waves: [[numberRing(verdict.to, limits.numberRingMs)]], then: [] } : nobody;
+        return verdict.ok ? ringing([verdict.to], limits.numberRingMs) : nobody;
       }
       // What a transfer asks for was resolved with the request, and refused if nobody could ring. A caller who comes here is
       // on the way already, and led on.
       case 'ring-group': {
         const plan = await this.groups.planOrLeadOn(stop.groupId, judgedBy(door, stop.groupId));
-        return foundIn(plan, plan.then);
+        return plan ? foundIn(plan, plan.then) : nobody;
       }
       case 'redirect': {
         // A phone may send its calls to a colleague; where outside numbers may be rung is not for a phone to say.
         const colleague = await this.agents.byExtension(stop.to);
-        return colleague ? this.resolve({ type: 'agent', agentId: colleague.id }, door) : nobody;
+        return colleague ? this.findAgent(colleague.id, defaultLimits.agentRingMs) : nobody;
       }
       case 'group-of-agent': {
         const group = await this.groups.ofAgent(stop.agentId);
-        return group
-          ? foundIn(await this.groups.planOrLeadOn(group.id, judgedBy(door, group.id)), [])
-          : nobody;
+        const plan = group && (await this.groups.planOrLeadOn(group.id, judgedBy(door, group.id)));
+        return plan ? foundIn(plan, []) : nobody;
       }
       case 'last-resort':
         return nobody;
     }
   }
 
-  /** The phones of an agent who may be rung. @throws ApiError as {@link resolve} */
+  /** The phones of an agent who may be rung. @throws Refused as {@link resolve} */
   async availableAgent(id: string): Promise<readonly Dialable[]> {
+    const availability = await this.availabilityOf(id);
+    if (!availability.ok) throw availability.refusal;
+    return availability.phones;
+  }
+
+  private async findAgent(id: string, ringMs: number): Promise<Found> {
+    const availability = await this.availabilityOf(id);
+    return availability.ok ? ringing(availability.phones, ringMs) : nobody;
+  }
+
+  private async availabilityOf(id: string): Promise<Availability> {
     const agent = await this.agents.find(id);
-    if (!agent) throw new ApiError(404, 'unknown-agent', 'There is no such agent.');
+    if (!agent) return unavailable('unknown-agent', 'There is no such agent.');
     const phones = (await this.dialables(agent)).filter(({ registered }) => registered).map(({ to }) => to);
-    if (phones.length === 0)
-      throw new ApiError(409, 'agent-offline', `${agent.name} has no phone registered.`);
+    if (phones.length === 0) return unavailable('agent-offline', `${agent.name} has no phone registered.`);
     const activity = this.presence.activity(id);
     if (activity === 'on-call' || activity === 'ringing')
-      throw new ApiError(409, 'agent-on-call', `${agent.name} is on another call.`);
-    if (agent.status === 'away') throw new ApiError(409, 'agent-away', `${agent.name} is away.`);
-    if (agent.status === 'busy')
-      throw new ApiError(409, 'agent-busy', `${agent.name} does not take calls now.`);
-    return phones;
+      return unavailable('agent-on-call', `${agent.name} is on another call.`);
+    if (agent.status === 'away') return unavailable('agent-away', `${agent.name} is away.`);
+    if (agent.status === 'busy') return unavailable('agent-busy', `${agent.name} does not take calls now.`);
+    return { ok: true, phones };
   }
 
   private async dialables(
@@ -149,8 +152,9 @@ function foundIn({ waves, musicClass }: GroupPlan, then: readonly Stop[]): Found
   return { waves, then, ...(musicClass === undefined ? {} : { musicClass }) };
 }
 
-function numberRing(to: Dialable, ringMs: number): Ring {
-  return { ...to, delayMs: 0, ringMs };
+/** All of these at once. */
+function ringing(at: readonly (Dialable & Pick<Ring, 'confirm'>)[], ringMs: number): Found {
+  return { waves: [at.map((to) => ({ ...to, delayMs: 0, ringMs }))], then: [] };
 }
 
 /** What a group's outside numbers are to it. */
@@ -159,4 +163,8 @@ function judgedBy(door: OutsideDoor, ringGroup: string): OutsideMembers {
     const verdict = door.find(number, { ringGroup });
     return verdict.ok ? { to: verdict.to } : { skipped: 'forbidden' };
   };
+}
+
+function unavailable(code: ErrorCode, detail: string): Availability {
+  return { ok: false, refusal: new Refused(code, detail) };
 }

@@ -34,7 +34,7 @@ function without(key: string, item: ConfigItem): ConfigItem {
 
 /**
  * Item by item, so that nothing else waits for it.
- * @throws ApiError 400 `invalid-request` with the fields at fault
+ * @throws Refused `invalid-request` with the fields at fault
  */
 export async function readFile(file: unknown, sections: readonly ConfigSection[]): Promise<ConfigFile> {
   const parsed = shapeOf(sections).safeParse(file);

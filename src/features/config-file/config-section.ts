@@ -23,25 +23,25 @@ export interface ConfigSection<Item = ConfigItem> {
 
   read(manager: EntityManager): Promise<readonly Item[]>;
 
-  /** As it will read once it is stored. @throws ApiError */
+  /** As it will read once it is stored. @throws Refused */
   normal?(item: Item): Item;
 
   /**
    * Writes what is created and changed; what it refers to is written already.
    * What is to be removed is still there, and is not to stand in the way.
-   * @throws ApiError with what the REST route would say
+   * @throws Refused with what the REST route would say
    */
   put(manager: EntityManager, change: SectionChange<Item>): Promise<void>;
 
-  /** Deletes what is removed; what referred to it is deleted already. @throws ApiError 409 with what uses it */
+  /** Deletes what is removed; what referred to it is deleted already. @throws Refused with what uses it */
   remove(manager: EntityManager, change: SectionChange<Item>): Promise<void>;
 
-  /** Whatever depends on other sections as they will be: all is written. @throws ApiError with what the REST route would say */
+  /** Whatever depends on other sections as they will be: all is written. @throws Refused with what the REST route would say */
   check?(manager: EntityManager, change: SectionChange<Item>): Promise<void>;
 
   /**
    * The last thing before it is committed, and not done in a dry run. Everybody who writes waits for it: only for what cannot be
-   * made up for in {@link committed}. @throws ApiError, and nothing is imported
+   * made up for in {@link committed}. @throws Refused, and nothing is imported
    */
   beforeCommit?(change: SectionChange<Item>): Promise<void>;
 

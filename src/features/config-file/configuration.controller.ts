@@ -44,7 +44,7 @@ export class ConfigurationController {
   }
 }
 
-/** A file in which numbers are masked could not be read again. @throws ApiError 403 `forbidden` */
+/** A file in which numbers are masked could not be read again. @throws Refused `forbidden` */
 function refuseWithoutNumbers({ permissions }: Principal): void {
   if (!permissions.has('numbers:real')) throw lacking('numbers:real');
 }

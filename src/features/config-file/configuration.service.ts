@@ -63,7 +63,7 @@ export class ConfigurationService {
 
   /**
    * All or nothing: what is wrong is found before anybody sees anything of it. Calls wait until it is done.
-   * @throws ApiError 400 `invalid-request`, or what the REST route would say to one of its parts
+   * @throws Refused `invalid-request`, or what the REST route would say to one of its parts
    */
   async import(file: unknown, { how, unnamed }: ImportOptions): Promise<Imported> {
     const sections = this.sections.inOrder();

@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import { type Asker, type Call, type Leg, type LineFacts } from '../../core/call/call';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { type Incident } from '../../platform/events/incident';
 import type { Incidents } from '../../platform/incidents/incidents';
 import type { LinesService } from '../lines/lines.service';
@@ -71,7 +71,7 @@ const refusalOf = (number: string) => {
   try {
     return guard.pass(dialling(number), NOW);
   } catch (error) {
-    return error instanceof ApiError ? [error.status, error.code] : error;
+    return error instanceof Refused ? error.code : error;
   }
 };
 
@@ -114,8 +114,8 @@ it('refuses by the rules of who asks, and tells administrators', () => {
     ...settings,
     roles: { ...settings.roles, agent: { ...settings.roles.agent, blockedCountries: ['DE'] } },
   };
-  expect(refusalOf('+4930123456')).toEqual([403, 'forbidden-number']);
-  expect(refusalOf('+49&')).toEqual([422, 'undialable-number']);
+  expect(refusalOf('+4930123456')).toEqual('forbidden-number');
+  expect(refusalOf('+49&')).toEqual('undialable-number');
   expect(guard.pass(dialling('+4930123456', { asker: boss }), NOW).endpoint).toBe(
     'PJSIP/+4930123456@carrier',
   );

@@ -3,7 +3,7 @@ import { Counter, Registry } from 'prom-client';
 import { type Asker, type Call, type Dialable, type Leg, type LineFacts } from '../../core/call/call';
 import { isOutside } from '../../core/call/outside';
 import { numberVia } from '../../core/call/number-via';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { Incidents } from '../../platform/incidents/incidents';
 import { whence } from '../../platform/incidents/whence';
 import { LinesService } from '../lines/lines.service';
@@ -96,7 +96,7 @@ export class DialGuard {
 
   /**
    * Passes what may be dialled, and counts it as an attempt of the agent, whose leg comes at once.
-   * @throws ApiError 422 `undialable-number`; 403 `forbidden-number` with the member `rule`
+   * @throws Refused `undialable-number`; `forbidden-number` with the member `rule`
    */
   pass(dialling: Dialling, now: number): Dialable {
     const { to, isForHelp } = this.demand(dialling, now);
@@ -145,9 +145,7 @@ export class DialGuard {
     if (verdict.ok) return { to: verdict.to, isForHelp: this.read(dialling).type === 'emergency' };
     const { code, rule, detail } = verdict.refusal;
     this.refuse(dialling, verdict.refusal, now);
-    throw rule === undefined
-      ? new ApiError(422, code, detail)
-      : new ApiError(403, code, detail, { members: { rule } });
+    throw rule === undefined ? new Refused(code, detail) : new Refused(code, detail, { members: { rule } });
   }
 
   private read({ number, line }: Dialling): Dialled {

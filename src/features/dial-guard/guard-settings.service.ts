@@ -32,7 +32,7 @@ export class GuardSettingsService implements OnModuleInit {
     return this.settings;
   }
 
-  /** @throws ApiError 412 as {@link Expected} */
+  /** @throws Refused `precondition-failed` as {@link Expected} */
   async put(settings: GuardSettings, expected: Expected = anyVersion): Promise<GuardSettings> {
     await this.store.write(async (manager) => {
       const row = await manager.findOneBy(GuardSettingsEntity, { id: account });

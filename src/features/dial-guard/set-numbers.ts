@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CallingSettingsService, emergencyOn } from '../caller-id/calling-settings.service';
-import { ApiError, type FieldError } from '../../platform/http/problem';
+import { Refused, type FieldError } from '../../platform/refusals/refused';
 import { type Line } from '../lines/line';
 import { type LineNumbers, LinesService, numbersOf } from '../lines/lines.service';
 import { own } from '../../core/own';
@@ -31,7 +31,7 @@ export class SetNumbers implements OnModuleInit {
     this.lines.judgeLineBy((line, changed, manager) => this.judgeLine(line, changed, manager));
   }
 
-  /** @throws ApiError 422 with the field of each number that cannot be set */
+  /** @throws Refused with the field of each number that cannot be set */
   private async judge(numbers: readonly SetNumber[], manager: EntityManager): Promise<void> {
     const lines = await numbersOf(manager);
     const diallers = await this.diallers(lines, manager);
@@ -104,10 +104,10 @@ function refuse(numbers: readonly SetNumber[], diallers: readonly Dialler[], own
   if (refused.length > 0) throw toError(refused);
 }
 
-function toError(refused: readonly { readonly path: string; readonly refusal: SetRefusal }[]): ApiError {
+function toError(refused: readonly { readonly path: string; readonly refusal: SetRefusal }[]): Refused {
   const errors = refused.map(({ path, refusal: { code, message } }): FieldError => ({ path, code, message }));
   const [first] = refused;
   const { code = 'forbidden-number', rule } = first?.refusal ?? {};
   const detail = 'Numbers that may not be dialled cannot be set; see the fields.';
-  return new ApiError(422, code, detail, { errors, ...(rule === undefined ? {} : { members: { rule } }) });
+  return new Refused(code, detail, { errors, ...(rule === undefined ? {} : { members: { rule } }) });
 }

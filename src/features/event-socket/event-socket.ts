@@ -10,7 +10,7 @@ import type { Principal } from '../../platform/access/principal';
 import { RejectedKeys } from '../sign-in/rejected-keys';
 import { API_PREFIX } from '../../platform/http/api-prefix';
 import { tooLong } from '../../platform/http/lengths';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { invalidRequest } from '../../platform/http/validation';
 import type { PublishedEvent } from '../../platform/events/event';
 import { EventBus } from '../../platform/events/event-bus';
@@ -76,7 +76,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.server.on('wsClientError', (_error, socket) => {
-      refuseUpgrade(socket, new ApiError(400, 'bad-handshake', 'This is no hand-shake of a WebSocket.'));
+      refuseUpgrade(socket, new Refused('bad-handshake', 'This is no hand-shake of a WebSocket.'));
     });
     const http = this.adapter.httpAdapter.getHttpServer() as Server;
     http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -112,29 +112,27 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
         this.welcome(webSocket, principal, query),
       );
     } catch (error) {
-      if (!(error instanceof ApiError)) this.logger.error({ err: error }, 'unforeseen error in a hand-shake');
+      if (!(error instanceof Refused)) this.logger.error({ err: error }, 'unforeseen error in a hand-shake');
       refuseUpgrade(socket, error);
     }
   }
 
-  /** @throws ApiError if there is no such socket, the key is missing or wrong, the query is, or there are too many. */
+  /** @throws Refused if there is no such socket, the key is missing or wrong, the query is, or there are too many. */
   private admit(request: IncomingMessage): Admitted {
     const refusal = tooLong(request);
     if (refusal) throw refusal;
     const base = 'http://localhost';
     const address = request.url ?? '';
     if (!URL.canParse(address, base))
-      throw new ApiError(400, 'malformed-address', 'The address is not well formed.');
+      throw new Refused('malformed-address', 'The address is not well formed.');
     const url = new URL(address, base);
-    if (url.pathname !== PATH)
-      throw new ApiError(404, 'unknown-route', 'There is no socket at this address.');
+    if (url.pathname !== PATH) throw new Refused('unknown-route', 'There is no socket at this address.');
     const key = keyOf(request.headers['sec-websocket-protocol']);
     const principal =
       key === undefined ? this.access.principalOfRequest(request.headers) : this.access.principalOf(key);
     if (!principal) {
       if (key !== undefined || request.headers.authorization !== undefined) this.rejected.tell(request);
-      throw new ApiError(
-        401,
+      throw new Refused(
         'unauthenticated',
         'Send a valid key as "Authorization: Bearer <key>", or as the subprotocols "baton.v1, bearer.<key>".',
       );
@@ -143,7 +141,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
     if (!parsed.success) throw invalidRequest(parsed.error);
     if ([...this.clients].filter((client) => client.isOf(principal.id)).length >= MAX_SOCKETS_OF_ONE) {
       const detail = `There are ${MAX_SOCKETS_OF_ONE} event sockets of this key or user already; close some of them.`;
-      throw new ApiError(429, 'too-many-sockets', detail);
+      throw new Refused('too-many-sockets', detail);
     }
     return { principal, query: parsed.data };
   }

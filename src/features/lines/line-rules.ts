@@ -1,7 +1,8 @@
+import { unknownAgentAt } from '../agents/unknown-agent';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, Not } from 'typeorm';
 import { AgentsService } from '../agents/agents.service';
-import { ApiError, type FieldError } from '../../platform/http/problem';
+import { Refused, type FieldError } from '../../platform/refusals/refused';
 import { RingGroupsService } from '../ring-groups/ring-groups.service';
 import type { Line } from './line';
 import { LineEntity } from './line.entity';
@@ -15,10 +16,10 @@ export class LineRules {
     private readonly ringGroups: RingGroupsService,
   ) {}
 
-  /** @throws ApiError 409 `number-taken`; 422 `unknown-agent`, `unknown-destination` */
+  /** @throws Refused `number-taken`; `unknown-agent`, `unknown-destination` */
   async check(manager: EntityManager, line: Line): Promise<void> {
     if (await manager.existsBy(LineEntity, { numberDigits: digitsOf(line.number), id: Not(line.id) })) {
-      throw new ApiError(409, 'number-taken', `Another line has the number ${line.number}.`);
+      throw new Refused('number-taken', `Another line has the number ${line.number}.`);
     }
     const leads = [
       { path: 'destination.id', ...line.destination },
@@ -35,18 +36,17 @@ export class LineRules {
     for (const { path, type, id } of leads) {
       const exists =
         type === 'agent' ? agents.has(id) : (await this.ringGroups.find(id, manager)) !== undefined;
-      if (!exists)
-        errors.push({
-          path,
-          code: `unknown-${type}`,
-          message: `is not the id of ${type === 'agent' ? 'an agent' : 'a ring group'}`,
-        });
+      if (!exists) errors.push(type === 'agent' ? unknownAgentAt(path) : unknownRingGroupAt(path));
     }
     if (errors.length > 0) {
       const code = errors.every((error) => error.code === 'unknown-agent')
         ? 'unknown-agent'
         : 'unknown-destination';
-      throw new ApiError(422, code, 'The line names agents or groups that do not exist.', { errors });
+      throw new Refused(code, 'The line names agents or groups that do not exist.', { errors });
     }
   }
+}
+
+function unknownRingGroupAt(path: string): FieldError {
+  return { path, code: 'unknown-ring-group', message: 'is not the id of a ring group' };
 }

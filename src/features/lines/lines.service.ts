@@ -7,7 +7,7 @@ import { type NumberedLine } from '../../core/dialling/own-numbers';
 import { EventBus } from '../../platform/events/event-bus';
 import { tellWritten } from '../../platform/events/tell-written';
 import type { Page } from '../../platform/lists/paging';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
 import { MusicClassesService } from '../music/music-classes.service';
 import { newId } from '../../platform/store/new-id';
@@ -42,7 +42,7 @@ export type LineChanges = Partial<Omit<NewLine, Optional>> & {
 /** Says what needs a line, as the manager sees it. */
 export type LineUsage = (lineId: string, manager: EntityManager) => Promise<readonly AgentUse[]>;
 
-/** What of a line may have to be judged anew: where it leads outside, and what leads back to it. @throws ApiError 422 */
+/** What of a line may have to be judged anew: where it leads outside, and what leads back to it. @throws Refused */
 export type JudgeLine = (line: Line, changed: LineNumbers, manager: EntityManager) => Promise<void>;
 
 export interface LineNumbers {
@@ -107,7 +107,7 @@ export class LinesService implements OnModuleInit {
     return Promise.all(uses.map(({ id }) => this.get(id)));
   }
 
-  /** @throws ApiError 404 `line-not-found`. */
+  /** @throws Refused `line-not-found`. */
   async get(id: string): Promise<Line> {
     const line = await this.find(id);
     if (!line) throw lineNotFound();
@@ -141,14 +141,14 @@ export class LinesService implements OnModuleInit {
 
   /**
    * A class that has gone since does not keep a line that names it already from being changed.
-   * @throws ApiError 422 `unknown-music-class`, `empty-music-class`
+   * @throws Refused `unknown-music-class`, `empty-music-class`
    */
   async refuseUnplayable({ musicClass }: Line, before?: Line): Promise<void> {
     if (musicClass !== before?.musicClass) await this.music.refuseUnplayable(musicClass, 'musicClass');
   }
 
   /**
-   * @throws ApiError 409 `number-taken`, 422 `unknown-agent`, `unknown-music-class`, `empty-music-class`, as {@link refuseUndialable}
+   * @throws Refused `number-taken`, `unknown-agent`, `unknown-music-class`, `empty-music-class`, as {@link refuseUndialable}
    */
   async create(given: NewLine): Promise<Line> {
     const line = this.withMask({ id: newId(), ...given });
@@ -163,7 +163,7 @@ export class LinesService implements OnModuleInit {
     return line;
   }
 
-  /** @throws ApiError 404 `line-not-found`, 412 as {@link Expected}; as {@link create}. */
+  /** @throws Refused `line-not-found`, `precondition-failed` as {@link Expected}; as {@link create}. */
   async update(id: string, changes: LineChanges, expected: Expected = anyVersion): Promise<Line> {
     const line = await this.store.write(async (manager) => {
       const before = await this.findIn(manager, { id });
@@ -184,7 +184,7 @@ export class LinesService implements OnModuleInit {
 
   /**
    * Calls that run on the line go on; they hold their own copy of what they need.
-   * @throws ApiError 404 `line-not-found`; 409 `line-in-use` with what uses it; 412 as {@link Expected}
+   * @throws Refused `line-not-found`; `line-in-use` with what uses it; `precondition-failed` as {@link Expected}
    */
   async remove(id: string, expected: Expected = anyVersion): Promise<void> {
     await this.store.write(async (manager) => {
@@ -203,7 +203,7 @@ export class LinesService implements OnModuleInit {
   async written(written: Written): Promise<void> {
     this.known.forget();
     await this.readNumbers();
-    await tellWritten(this.events, 'line', written, (id) => this.get(id));
+    await tellWritten(this.events, 'line', written, (id) => this.find(id));
   }
 
   /** Lets a feature that refers to lines keep them from being deleted. */
@@ -211,11 +211,11 @@ export class LinesService implements OnModuleInit {
     this.usages.push(usage);
   }
 
-  /** @throws ApiError 409 `line-in-use` with what uses it */
+  /** @throws Refused `line-in-use` with what uses it */
   async refuseInUse(id: string, manager: EntityManager): Promise<void> {
     const usedBy = (await Promise.all(this.usages.map((usage) => usage(id, manager)))).flat();
     if (usedBy.length > 0) {
-      throw new ApiError(409, 'line-in-use', 'Others refer to this line; change them first.', {
+      throw new Refused('line-in-use', 'Others refer to this line; change them first.', {
         members: { usedBy },
       });
     }
@@ -228,7 +228,7 @@ export class LinesService implements OnModuleInit {
 
   /**
    * Of what has changed, once the line is written.
-   * @throws ApiError 422 `undialable-number`, `forbidden-number`, `own-number`, `emergency-number`
+   * @throws Refused `undialable-number`, `forbidden-number`, `own-number`, `emergency-number`
    */
   async refuseUndialable(manager: EntityManager, line: Line, before?: Line): Promise<void> {
     const { country, number } = line;
@@ -246,7 +246,7 @@ export class LinesService implements OnModuleInit {
     });
   }
 
-  /** Its mask in E.164. @throws ApiError 422 `invalid-calling-settings` naming `mask` */
+  /** Its mask in E.164. @throws Refused `invalid-calling-settings` naming `mask` */
   withMask(line: Line): Line {
     return line.mask === undefined ? line : { ...line, mask: this.calling.lineMask(line.mask, line.country) };
   }
@@ -336,6 +336,6 @@ function withChanges(before: Line, changes: LineChanges): Line {
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)) as unknown as Line;
 }
 
-function lineNotFound(): ApiError {
-  return new ApiError(404, 'line-not-found', 'There is no such line.');
+function lineNotFound(): Refused {
+  return new Refused('line-not-found', 'There is no such line.');
 }

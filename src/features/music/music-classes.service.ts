@@ -3,7 +3,7 @@ import { type EntityManager, In, Not } from 'typeorm';
 import type { Settings } from '../../platform/settings/settings';
 import { SETTINGS } from '../../platform/settings/settings.module';
 import type { Page } from '../../platform/lists/paging';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
 import { newId } from '../../platform/store/new-id';
 import { keepContaining, readPage } from '../../platform/lists/read-page';
@@ -60,7 +60,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
     }
   }
 
-  /** @throws ApiError 404 `music-class-not-found` */
+  /** @throws Refused `music-class-not-found` */
   async get(id: string): Promise<MusicClass> {
     return this.require(this.store.reader, id);
   }
@@ -73,7 +73,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
     return { ...page, items: await withCounts(this.store.reader, page.items) };
   }
 
-  /** @throws ApiError 409 `music-class-taken` */
+  /** @throws Refused `music-class-taken` */
   async create(given: NewMusicClass): Promise<MusicClass> {
     const row = { id: newId(), ...given };
     await this.store.write(async (manager) => {
@@ -83,7 +83,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
     return { ...row, fileCount: 0 };
   }
 
-  /** @throws ApiError 404 `music-class-not-found`; 409 `music-class-taken`, and `music-class-in-use` for another name */
+  /** @throws Refused `music-class-not-found`; `music-class-taken`, and `music-class-in-use` for another name */
   async update(
     id: string,
     changes: Partial<NewMusicClass>,
@@ -104,7 +104,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
     return changed;
   }
 
-  /** @throws ApiError 404 `music-class-not-found`; 409 `music-class-in-use` with what plays it */
+  /** @throws Refused `music-class-not-found`; `music-class-in-use` with what plays it */
   async remove(id: string, expected: Expected = anyVersion): Promise<void> {
     const files = await this.store.write(async (manager) => {
       const before = await this.require(manager, id);
@@ -119,14 +119,14 @@ export class MusicClassesService implements OnApplicationBootstrap {
     for (const file of files) await this.folder.retire(file.id);
   }
 
-  /** In the order in which they were added. @throws ApiError 404 `music-class-not-found` */
+  /** In the order in which they were added. @throws Refused `music-class-not-found` */
   async files(classId: string): Promise<readonly MusicFile[]> {
     await this.get(classId);
     const rows = await this.store.reader.find(MusicFileEntity, { where: { classId }, order: { id: 'ASC' } });
     return rows.map(toFile);
   }
 
-  /** @throws ApiError 404 `music-class-not-found`; 409 `music-class-full` */
+  /** @throws Refused `music-class-not-found`; `music-class-full` */
   async refuseFull(classId: string): Promise<void> {
     const { fileCount } = await this.get(classId);
     if (fileCount >= MOST_FILES) throw full();
@@ -135,7 +135,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
   /**
    * Has the class play a converted file.
    * @param result where it lies; it is moved from there
-   * @throws ApiError as {@link refuseFull}
+   * @throws Refused as {@link refuseFull}
    */
   async addFile(classId: string, file: MusicFile, result: string): Promise<void> {
     await this.folder.add(file.id, result);
@@ -153,7 +153,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
   }
 
   /**
-   * @throws ApiError 404 `music-class-not-found`, `music-file-not-found`; 409 `music-class-in-use` if it is the last one of a
+   * @throws Refused `music-class-not-found`, `music-file-not-found`; `music-class-in-use` if it is the last one of a
    *   class that lines or groups play
    */
   async removeFile(classId: string, id: string): Promise<void> {
@@ -182,7 +182,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
 
   /**
    * For a setting that names a class.
-   * @throws ApiError 422 `unknown-music-class`, `empty-music-class`, naming the field
+   * @throws Refused `unknown-music-class`, `empty-music-class`, naming the field
    */
   async refuseUnplayable(name: string, path: string): Promise<void> {
     const code = await this.reasonAgainst(name);
@@ -191,7 +191,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
       code === 'empty-music-class'
         ? 'has no file yet'
         : 'is no music class, neither of Baton nor of MUSIC_CLASSES';
-    throw new ApiError(422, code, 'Callers who wait would not hear this music.', {
+    throw new Refused(code, 'Callers who wait would not hear this music.', {
       errors: [{ path, code, message }],
     });
   }
@@ -234,19 +234,19 @@ export class MusicClassesService implements OnApplicationBootstrap {
 
   private async require(manager: EntityManager, id: string): Promise<MusicClass> {
     const row = await manager.findOneBy(MusicClassEntity, { id });
-    if (!row) throw new ApiError(404, 'music-class-not-found', 'There is no such music class.');
+    if (!row) throw new Refused('music-class-not-found', 'There is no such music class.');
     return withCount(manager, row);
   }
 
   private async refuseTaken(manager: EntityManager, { id, name }: MusicClassEntity): Promise<void> {
     const taken = this.foreign.has(name) || (await manager.existsBy(MusicClassEntity, { name, id: Not(id) }));
-    if (taken) throw new ApiError(409, 'music-class-taken', `There is a music class ${name} already.`);
+    if (taken) throw new Refused('music-class-taken', `There is a music class ${name} already.`);
   }
 
   private async refuseInUse(name: string): Promise<void> {
     const usedBy: readonly MusicUse[] = (await Promise.all(this.usages.map((usage) => usage(name)))).flat();
     if (usedBy.length > 0) {
-      throw new ApiError(409, 'music-class-in-use', 'Others play this class; change them first.', {
+      throw new Refused('music-class-in-use', 'Others play this class; change them first.', {
         members: { usedBy },
       });
     }
@@ -277,10 +277,10 @@ function toFile({ id, name, seconds, uploadedAt }: MusicFileEntity): MusicFile {
   return { id, name, seconds, uploadedAt };
 }
 
-function full(): ApiError {
-  return new ApiError(409, 'music-class-full', `A class has ${MOST_FILES} files at most.`);
+function full(): Refused {
+  return new Refused('music-class-full', `A class has ${MOST_FILES} files at most.`);
 }
 
-function fileNotFound(): ApiError {
-  return new ApiError(404, 'music-file-not-found', 'There is no such file in this class.');
+function fileNotFound(): Refused {
+  return new Refused('music-file-not-found', 'There is no such file in this class.');
 }

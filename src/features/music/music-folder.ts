@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '../../platform/settings/settings';
 import { SETTINGS } from '../../platform/settings/settings.module';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { renameForGood } from '../../platform/store/rename-for-good';
 import { Store } from '../../platform/store/store';
 import { musicFileName, musicOnHoldConf, ownerOf, type PlayedClass } from './musiconhold-conf';
@@ -76,7 +76,7 @@ export class MusicFolder {
     }
   }
 
-  /** @throws ApiError 501 `music-not-managed`; 409 `music-folder-taken` if it is another store's: nothing of it is touched */
+  /** @throws Refused `music-not-managed`; `music-folder-taken` if it is another store's: nothing of it is touched */
   private async made(): Promise<string> {
     if (this.path === undefined) throw notManaged();
     if (await mkdir(this.path, { recursive: true })) await chmod(this.path, FOLDER);
@@ -88,16 +88,16 @@ export class MusicFolder {
 
 const confIn = (folder: string) => join(folder, 'musiconhold.conf');
 
-function taken(owner: string): ApiError {
+function taken(owner: string): Refused {
   const detail = `MUSIC_DIR is the folder of another Baton, of store ${owner}. Give each a folder of its own.`;
-  return new ApiError(409, 'music-folder-taken', detail);
+  return new Refused('music-folder-taken', detail);
 }
 
-function notManaged(): ApiError {
+function notManaged(): Refused {
   const detail =
     'Baton has no folder that its Asterisk reads. If both run on one machine, set MUSIC_DIR and include ' +
     'musiconhold.conf of that folder in that of Asterisk; else put the files there and name their class in the line.';
-  return new ApiError(501, 'music-not-managed', detail);
+  return new Refused('music-not-managed', detail);
 }
 
 function ifGone(error: NodeJS.ErrnoException): undefined {

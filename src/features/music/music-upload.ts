@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { own } from '../../core/own';
 import { newId } from '../../platform/store/new-id';
 import { MusicConverter } from './conversion/converter';
@@ -39,14 +39,14 @@ export class MusicUpload {
   ) {}
 
   /**
-   * @throws ApiError 404 `music-class-not-found`; 409 `music-class-full`; 413 `body-too-large`; 415 `unsupported-media-type`;
-   *   422 and 503 as {@link MusicConverter.convert}; 501 `music-not-managed`
+   * @throws Refused `music-class-not-found`; `music-class-full`; `body-too-large`; `unsupported-media-type`;
+   *   422 and as {@link MusicConverter.convert}; `music-not-managed`
    */
   async take(classId: string, { body, contentType, contentLength, name }: Upload): Promise<MusicFile> {
     await this.classes.refuseFull(classId);
     const mediaType = own(mediaTypes, contentType?.split(';')[0]?.trim().toLowerCase() ?? '');
     if (!mediaType) {
-      throw new ApiError(415, 'unsupported-media-type', 'Music is taken as audio/wav or audio/mpeg.');
+      throw new Refused('unsupported-media-type', 'Music is taken as audio/wav or audio/mpeg.');
     }
     if ((contentLength ?? 0) > LARGEST_BYTES) throw tooLarge();
     const id = newId();
@@ -84,10 +84,10 @@ async function receive(body: Readable, file: string): Promise<void> {
   }
 }
 
-function tooLarge(): ApiError {
-  return new ApiError(413, 'body-too-large', `A music file may have ${LARGEST_BYTES} bytes at most.`);
+function tooLarge(): Refused {
+  return new Refused('body-too-large', `A music file may have ${LARGEST_BYTES} bytes at most.`);
 }
 
-function brokenOff(cause: unknown): ApiError {
-  return new ApiError(400, 'unreadable-body', 'The body could not be read.', { cause });
+function brokenOff(cause: unknown): Refused {
+  return new Refused('unreadable-body', 'The body could not be read.', { cause });
 }

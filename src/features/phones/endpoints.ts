@@ -3,7 +3,7 @@ export abstract class PbxEndpoints {
   abstract isOnline(endpoint: string): boolean;
   /**
    * Whether Asterisk has such an endpoint, online or not.
-   * @throws ApiError 503 `asterisk-unavailable`
+   * @throws Refused `asterisk-unavailable`
    */
   abstract exists(endpoint: string): Promise<boolean>;
   /** Resolves when it is known for the first time who is online: until then everybody looks offline. */

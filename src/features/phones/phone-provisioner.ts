@@ -20,7 +20,7 @@ export abstract class PhoneProvisioner {
   /**
    * Makes the phone known, or changes its password and kind. Whatever was registered as it is so no longer; a call that it is
    * in goes on. Safe to repeat.
-   * @throws ApiError 503 if Asterisk cannot be reached, 502 if it refuses.
+   * @throws Refused `asterisk-unavailable` if it cannot be reached, `asterisk-refused` if it refuses
    */
   abstract put(phone: ProvisionedPhone): Promise<void>;
 

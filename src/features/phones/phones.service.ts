@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { type EntityManager, In } from 'typeorm';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { InTurn } from '../../platform/store/in-turn';
 import { Remembered } from '../../platform/store/remembered';
 import { Store } from '../../platform/store/store';
@@ -67,7 +67,7 @@ export class PhonesService {
    * first: if that fails nothing has changed, and if we die right after it the command can be repeated. A phone registered with
    * an old password is so no longer. The replaced phone is forgotten last; if Asterisk does not forget it now it is
    * among `notRevoked`, and owed.
-   * @throws ApiError 409 `phone-user-taken`; as {@link PhoneProvisioner.put}.
+   * @throws Refused `phone-user-taken`; as {@link PhoneProvisioner.put}.
    */
   async put(agentId: string, user: string, kind: PhoneKind): Promise<NewPhone> {
     const { phone, replaced } = await this.turns.run(user, () => this.putNow(agentId, user, kind));
@@ -107,7 +107,7 @@ export class PhonesService {
 
   /**
    * Gives a phone a new password; the old one is good no longer.
-   * @throws ApiError 404 `phone-not-found`; as {@link put}.
+   * @throws Refused `phone-not-found`; as {@link put}.
    */
   async renewPassword(agentId: string, user: string): Promise<NewPhone> {
     const { kind } = await this.require(agentId, user);
@@ -116,7 +116,7 @@ export class PhonesService {
 
   /**
    * Takes one of the agent's phones away, in Asterisk first, so that no forgotten password stays good.
-   * @throws ApiError 404 `phone-not-found`.
+   * @throws Refused `phone-not-found`.
    */
   async remove(agentId: string, user: string): Promise<void> {
     await this.takeAway([await this.require(agentId, user)], () => Promise.resolve());
@@ -209,7 +209,7 @@ export class PhonesService {
       // What bears the name by now is another one, with another password.
       if (!(await this.isInUse(user))) await this.provisioner.remove(user);
     } catch (error) {
-      if (error instanceof ApiError) return error.code;
+      if (error instanceof Refused) return error.code;
       this.logger.error({ err: error, phone: user }, 'a phone that is gone could not be revoked');
       return 'internal-error';
     }
@@ -285,15 +285,14 @@ async function owe(manager: EntityManager, users: readonly string[]): Promise<vo
   for (const user of users) await manager.upsert(PhoneRevocationEntity, { user }, ['user']);
 }
 
-function userTaken(user: string): ApiError {
-  return new ApiError(
-    409,
+function userTaken(user: string): Refused {
+  return new Refused(
     'phone-user-taken',
     `The phone user ${user} belongs to another agent, or Asterisk has such an endpoint of something else.`,
   );
 }
 
 /** For an agent who has no phone, or not this one. */
-export function phoneNotFound(): ApiError {
-  return new ApiError(404, 'phone-not-found', 'This agent has no such phone.');
+export function phoneNotFound(): Refused {
+  return new Refused('phone-not-found', 'This agent has no such phone.');
 }

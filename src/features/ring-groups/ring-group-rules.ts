@@ -1,7 +1,9 @@
+import { unknownAgentAt } from '../agents/unknown-agent';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AgentsService } from '../agents/agents.service';
-import { ApiError, type FieldError } from '../../platform/http/problem';
+import { type ErrorCode } from '../../platform/refusals/catalogue';
+import { Refused, type FieldError } from '../../platform/refusals/refused';
 import { longestSeconds } from '../../core/ringing/duration';
 import { type HandOver, cycleFrom } from '../../core/ringing/no-answer';
 import type { RingGroup } from '../../core/ringing/ring-group';
@@ -15,7 +17,7 @@ const maxSearchSeconds = 3600;
 export class RingGroupRules {
   constructor(private readonly agents: AgentsService) {}
 
-  /** @throws ApiError 422 `unknown-agent`, `unknown-ring-group`, `ring-group-cycle`, `ring-group-too-long`. */
+  /** @throws Refused `unknown-agent`, `unknown-ring-group`, `ring-group-cycle`, `ring-group-too-long`. */
   async check(manager: EntityManager, group: RingGroup): Promise<void> {
     await this.refuseUnknownAgents(manager, group);
     await refuseUnknownGroup(manager, group);
@@ -31,9 +33,9 @@ export class RingGroupRules {
     );
     const errors: FieldError[] = named
       .filter(({ id }) => !known.has(id))
-      .map(({ path }) => ({ path, code: 'unknown-agent', message: 'is not the id of an agent' }));
+      .map(({ path }) => unknownAgentAt(path));
     if (errors.length > 0) {
-      throw new ApiError(422, 'unknown-agent', 'The group names agents that do not exist.', { errors });
+      throw new Refused('unknown-agent', 'The group names agents that do not exist.', { errors });
     }
   }
 }
@@ -86,18 +88,17 @@ function nextOf({ noAnswerType, noAnswerTo }: RingGroupEntity): string | null {
 function refuseTooLong(group: RingGroup): void {
   const seconds = longestSeconds(group);
   if (seconds <= maxSearchSeconds) return;
-  throw new ApiError(
-    422,
+  throw new Refused(
     'ring-group-too-long',
     `The group could ring for ${seconds} s; ${maxSearchSeconds} s is the most.`,
   );
 }
 
 function refusedNoAnswer(
-  code: string,
+  code: ErrorCode,
   detail: string,
   message: string,
   members: Readonly<Record<string, unknown>> = {},
-): ApiError {
-  return new ApiError(422, code, detail, { errors: [{ path: 'noAnswer.id', code, message }], members });
+): Refused {
+  return new Refused(code, detail, { errors: [{ path: 'noAnswer.id', code, message }], members });
 }

@@ -6,7 +6,7 @@ import type { Found } from '../../core/call/call';
 import { EventBus } from '../../platform/events/event-bus';
 import { tellWritten } from '../../platform/events/tell-written';
 import { type Page } from '../../platform/lists/paging';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
 import { MusicClassesService } from '../music/music-classes.service';
 import { newId } from '../../platform/store/new-id';
@@ -49,7 +49,7 @@ export interface SetNumber {
   readonly number: string;
 }
 
-/** Says whether these numbers may be set. @throws ApiError 422 */
+/** Says whether these numbers may be set. @throws Refused */
 export type JudgeNumbers = (numbers: readonly SetNumber[], manager: EntityManager) => Promise<void>;
 
 /** A search as a call carries it out, and the settings behind it: the call's own copy of both. */
@@ -84,7 +84,7 @@ export class RingGroupsService implements OnModuleInit {
     return row ? toRingGroup(row) : undefined;
   }
 
-  /** @throws ApiError 404 `ring-group-not-found`. */
+  /** @throws Refused `ring-group-not-found`. */
   async get(id: string): Promise<RingGroup> {
     const group = await this.find(id);
     if (!group) throw ringGroupNotFound();
@@ -108,12 +108,12 @@ export class RingGroupsService implements OnModuleInit {
    * The order of ringing, as things are now. A snapshot: changes made later do not touch it.
    * @param outside what its outside numbers are to this call
    * @param nowMs epoch milliseconds
-   * @throws ApiError 404 `unknown-ring-group`; 409 `ring-group-inactive`; 409 `ring-group-empty` with the reason for
+   * @throws Refused `unknown-ring-group`; `ring-group-inactive`; `ring-group-empty` with the reason for
    *   each member
    */
   async plan(id: string, outside: OutsideMembers, nowMs: number = Date.now()): Promise<GroupPlan> {
     const group = await this.known(id);
-    if (!group.active) throw new ApiError(409, 'ring-group-inactive', `${group.name} is not active.`);
+    if (!group.active) throw new Refused('ring-group-inactive', `${group.name} is not active.`);
     const context = await this.contextOf(group, outside, nowMs);
     const waves = planGroup(group, context);
     if (waves.length === 0) throw nobodyToRing(group, context);
@@ -123,10 +123,15 @@ export class RingGroupsService implements OnModuleInit {
   /**
    * As {@link plan}, for a caller who is on the way already and must not be refused: a group that is not active, or in
    * which nobody can ring, has no waves and leads on to its no-answer destination at once.
-   * @throws ApiError 404 `unknown-ring-group`
+   * @returns undefined if there is no such group
    */
-  async planOrLeadOn(id: string, outside: OutsideMembers, nowMs: number = Date.now()): Promise<GroupPlan> {
-    const group = await this.known(id);
+  async planOrLeadOn(
+    id: string,
+    outside: OutsideMembers,
+    nowMs: number = Date.now(),
+  ): Promise<GroupPlan | undefined> {
+    const group = await this.find(id);
+    if (!group) return undefined;
     if (!group.active) return toPlan(group, []);
     return toPlan(group, planGroup(group, await this.contextOf(group, outside, nowMs)));
   }
@@ -143,7 +148,7 @@ export class RingGroupsService implements OnModuleInit {
   }
 
   /**
-   * @throws ApiError 422 as {@link RingGroupRules.check}, {@link refuseUndialable} and {@link MusicClassesService.refuseUnplayable}.
+   * @throws Refused as {@link RingGroupRules.check}, {@link refuseUndialable} and {@link MusicClassesService.refuseUnplayable}.
    */
   async create(given: NewRingGroup): Promise<RingGroup> {
     const group: RingGroup = { id: newId(), ...given };
@@ -159,7 +164,7 @@ export class RingGroupsService implements OnModuleInit {
 
   /**
    * Searches under way go on as they were planned.
-   * @throws ApiError 404 `ring-group-not-found`; 412 as {@link Expected}; 422 as {@link create}.
+   * @throws Refused `ring-group-not-found`; `precondition-failed` as {@link Expected}; as {@link create}.
    */
   async update(id: string, changes: RingGroupChanges, expected: Expected = anyVersion): Promise<RingGroup> {
     const group = await this.store.write(async (manager) => {
@@ -178,7 +183,7 @@ export class RingGroupsService implements OnModuleInit {
     return group;
   }
 
-  /** @throws ApiError 404 `ring-group-not-found`; 409 `ring-group-in-use` with what uses it; 412. */
+  /** @throws Refused `ring-group-not-found`; `ring-group-in-use` with what uses it; `precondition-failed`. */
   async remove(id: string, expected: Expected = anyVersion): Promise<void> {
     await this.store.write(async (manager) => {
       const row = await manager.findOneBy(RingGroupEntity, { id });
@@ -193,7 +198,7 @@ export class RingGroupsService implements OnModuleInit {
 
   /** Others than these methods have written groups, and committed it. */
   async written(written: Written): Promise<void> {
-    await tellWritten(this.events, 'ring-group', written, (id) => this.get(id));
+    await tellWritten(this.events, 'ring-group', written, (id) => this.find(id));
   }
 
   /** Lets a feature that refers to groups keep them from being deleted. */
@@ -208,7 +213,7 @@ export class RingGroupsService implements OnModuleInit {
 
   /**
    * A number that may not be dialled any longer does not keep a group that has it already from being changed; it is passed over.
-   * @throws ApiError 422 `undialable-number`, `forbidden-number`, `own-number`, `emergency-number`
+   * @throws Refused `undialable-number`, `forbidden-number`, `own-number`, `emergency-number`
    */
   async refuseUndialable(manager: EntityManager, group: RingGroup, before?: RingGroup): Promise<void> {
     const known = new Set(before ? outsideNumbersIn(before).map(({ number }) => number) : []);
@@ -228,7 +233,7 @@ export class RingGroupsService implements OnModuleInit {
 
   /**
    * A class that has gone since does not keep a group that names it already from being changed.
-   * @throws ApiError as {@link MusicClassesService.refuseUnplayable}
+   * @throws Refused as {@link MusicClassesService.refuseUnplayable}
    */
   async refuseUnplayable({ musicClass }: RingGroup, before?: RingGroup): Promise<void> {
     if (musicClass !== undefined && musicClass !== before?.musicClass)
@@ -243,7 +248,7 @@ export class RingGroupsService implements OnModuleInit {
 
   private async known(id: string): Promise<RingGroup> {
     const group = await this.find(id);
-    if (!group) throw new ApiError(404, 'unknown-ring-group', 'There is no such ring group.');
+    if (!group) throw new Refused('unknown-ring-group', 'There is no such ring group.');
     return group;
   }
 
@@ -260,11 +265,11 @@ export class RingGroupsService implements OnModuleInit {
     return groups.filter((group) => agentsOf(group).some(({ id }) => id === agentId)).map(asUse);
   }
 
-  /** @throws ApiError 409 `ring-group-in-use` with what uses it */
+  /** @throws Refused `ring-group-in-use` with what uses it */
   async refuseInUse(id: string, manager: EntityManager): Promise<void> {
     const usedBy = (await Promise.all(this.usages.map((usage) => usage(id, manager)))).flat();
     if (usedBy.length > 0) {
-      throw new ApiError(409, 'ring-group-in-use', 'Others refer to this group; change them first.', {
+      throw new Refused('ring-group-in-use', 'Others refer to this group; change them first.', {
         members: { usedBy },
       });
     }
@@ -343,18 +348,18 @@ function asUse({ id, name }: { readonly id: string; readonly name: string }): Ri
   return { type: 'ring-group', id, name };
 }
 
-function nobodyToRing(group: RingGroup, context: PlanContext): ApiError {
+function nobodyToRing(group: RingGroup, context: PlanContext): Refused {
   const skipped = group.layers.flatMap((layer, at) =>
     layer.members.map((member, position) => ({
       path: `layers[${at}].members[${position}]`,
       reason: skipReason(member, group.skip, context),
     })),
   );
-  return new ApiError(409, 'ring-group-empty', `Nobody of ${group.name} can ring now.`, {
+  return new Refused('ring-group-empty', `Nobody of ${group.name} can ring now.`, {
     members: { skipped },
   });
 }
 
-function ringGroupNotFound(): ApiError {
-  return new ApiError(404, 'ring-group-not-found', 'There is no such ring group.');
+function ringGroupNotFound(): Refused {
+  return new Refused('ring-group-not-found', 'There is no such ring group.');
 }

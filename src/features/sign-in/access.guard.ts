@@ -2,7 +2,8 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { AuditService } from '../../platform/audit/audit.service';
-import { ApiError } from '../../platform/http/problem';
+import { outcomeOf } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { AccessService } from './access.service';
 import { lacking } from '../../platform/access/lacking';
 import { RejectedKeys } from './rejected-keys';
@@ -37,14 +38,14 @@ export class AccessGuard implements CanActivate {
     const need = this.reflector.getAllAndOverride<Need | undefined>(NEEDS, said) ?? 'administer';
     const refusal = refusalOf(principal, request.method, need);
     if (!refusal) return true;
-    if (this.audit.concerns(request)) await this.audit.record(request, refusal);
+    if (this.audit.concerns(request)) await this.audit.record(request, outcomeOf(refusal));
     throw refusal;
   }
 }
 
-function refusalOf({ permissions }: Principal, method: string, need: Need): ApiError | null {
+function refusalOf({ permissions }: Principal, method: string, need: Need): Refused | null {
   if (!['GET', 'HEAD'].includes(method) && !permissions.has('commands')) {
-    return new ApiError(403, 'forbidden', 'This key may read only.');
+    return new Refused('forbidden', 'This key may read only.');
   }
   return need === 'any-key' || permissions.has(need) ? null : lacking(need);
 }

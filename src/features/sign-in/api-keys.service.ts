@@ -3,7 +3,8 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { AgentUse } from '../../core/agent';
 import { AgentsService } from '../agents/agents.service';
 import { type Page, pageOfAll } from '../../platform/lists/paging';
-import { ApiError } from '../../platform/http/problem';
+import { unknownAgentAt } from '../agents/unknown-agent';
+import { Refused } from '../../platform/refusals/refused';
 import { newId } from '../../platform/store/new-id';
 import { Store } from '../../platform/store/store';
 import { fromJson } from '../../platform/store/unreadable-row';
@@ -69,15 +70,15 @@ export class ApiKeysService implements OnModuleInit {
     });
   }
 
-  /** @throws ApiError 403 `forbidden` for more than `by` may; 422 `unknown-agent`, `already-expired` */
+  /** @throws Refused `forbidden` for more than `by` may; `unknown-agent`, `already-expired` */
   async create(given: NewApiKey, by: Principal): Promise<{ readonly apiKey: ApiKey; readonly key: string }> {
     refuseToGiveBeyond(by, given.permissions ?? permissionsOf(given.role));
     const createdAt = Date.now();
     if (given.expiresAt !== null && given.expiresAt <= createdAt) {
-      throw new ApiError(422, 'already-expired', 'The key would have expired already.');
+      throw new Refused('already-expired', 'The key would have expired already.');
     }
     if (given.agentId !== null && !(await this.agents.find(given.agentId))) {
-      throw new ApiError(422, 'unknown-agent', 'There is no such agent.');
+      throw new Refused('unknown-agent', 'There is no such agent.', { errors: [unknownAgentAt('agent')] });
     }
     const key = `baton_${randomBytes(32).toString('base64url')}`;
     const hash = sha256(key).toString('hex');
@@ -88,10 +89,10 @@ export class ApiKeysService implements OnModuleInit {
     return { apiKey, key };
   }
 
-  /** It counts no longer, from now on. @throws ApiError 404 `api-key-not-found` */
+  /** It counts no longer, from now on. @throws Refused `api-key-not-found` */
   async remove(id: string): Promise<void> {
     const [hash] = [...this.byHash].find(([, key]) => key.id === id) ?? [];
-    if (hash === undefined) throw new ApiError(404, 'api-key-not-found', 'There is no such key.');
+    if (hash === undefined) throw new Refused('api-key-not-found', 'There is no such key.');
     await this.store.write((manager) => manager.delete(ApiKeyEntity, { id }));
     this.byHash.delete(hash);
     for (const listener of this.listeners) listener(principalIdOf(id));

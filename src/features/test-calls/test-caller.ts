@@ -22,7 +22,7 @@ export interface TestCallOutcome {
 export abstract class TestCaller {
   /**
    * Leaves nothing over in Asterisk, even if we die meanwhile.
-   * @throws ApiError 503 `asterisk-unavailable`, 502 `asterisk-refused`
+   * @throws Refused `asterisk-unavailable`, `asterisk-refused`
    */
   abstract call(request: TestCallRequest): Promise<TestCallOutcome>;
 }

@@ -7,7 +7,7 @@ import { present } from '../../core/caller-id/policy';
 import type { Presented } from '../../core/caller-id/view';
 import { countryOn, DialGuard, type GuardedLine } from '../dial-guard/dial-guard';
 import { readDialled } from '../../core/dialling/dialled';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import type { Line } from '../lines/line';
 import { LinesService } from '../lines/lines.service';
 import { inWords } from './test-call-words';
@@ -42,7 +42,7 @@ export class TestCallsService {
 
   /**
    * Resolves when the call is over.
-   * @throws ApiError 404 `trunk-not-found`, `agent-not-found`; 403 `forbidden-number`; 409 `test-call-running`; 422
+   * @throws Refused `trunk-not-found`, `agent-not-found`; `forbidden-number`; `test-call-running`
    *   `emergency-number`, `undialable-number`; as {@link TestCaller.call}
    */
   async call(id: string, { number, agentId, seconds }: TestCallWish, by: Principal): Promise<TestCallResult> {
@@ -53,11 +53,11 @@ export class TestCallsService {
     const guarded = guardedOn(trunk, line, policy);
     const home = { country: countryOn(guarded), emergency: policy.emergency };
     if (readDialled(number, home).type === 'emergency') {
-      throw new ApiError(422, 'emergency-number', 'Baton calls no emergency number to try a trunk.');
+      throw new Refused('emergency-number', 'Baton calls no emergency number to try a trunk.');
     }
     if (this.running.has(id)) {
       const detail = 'A test call is running on this trunk; wait for its end.';
-      throw new ApiError(409, 'test-call-running', detail, { retryAfterSeconds: seconds });
+      throw new Refused('test-call-running', detail, { retryAfterSeconds: seconds });
     }
     const asker = { id: by.id, role: by.role };
     const dialling = { number, asker, agentId, line: guarded, joins: 'agent' } as const;

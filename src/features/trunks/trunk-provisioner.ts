@@ -1,6 +1,6 @@
 import type { Trunk } from './trunk';
 
-/** Gives trunks to Asterisk, and takes them away. Each method throws ApiError 503 if Asterisk cannot be reached, 502 if it refuses. */
+/** Gives trunks to Asterisk, and takes them away. Each method throws Refused 503 if Asterisk cannot be reached, 502 if it refuses. */
 export abstract class TrunkProvisioner {
   /** Whether Asterisk has an endpoint of this name that is not our store's: an operator's own, or another store's. */
   abstract hasForeignEndpoint(name: string): Promise<boolean>;
@@ -10,7 +10,7 @@ export abstract class TrunkProvisioner {
    * back, but for the password.
    * @param before as it was last put; null for a new one
    * @param password absent: the one that Asterisk has stays
-   * @throws ApiError 409 `trunk-name-taken` if another store has an endpoint of that name; 422 `unknown-host` if Asterisk cannot look up a host name
+   * @throws Refused `trunk-name-taken` if another store has an endpoint of that name; `unknown-host` if Asterisk cannot look up a host name
    */
   abstract put(trunk: Trunk, before: Trunk | null, password?: string): Promise<void>;
 

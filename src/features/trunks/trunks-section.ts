@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { ConfigSection } from '../config-file/config-section';
 import { ConfigSections } from '../config-file/config-sections';
 import { type ChangedItem, type SectionChange, writtenOf } from '../config-file/difference';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { readAll } from '../../platform/store/read-all';
 import type { Trunk } from './trunk';
 import { trunkItem } from './trunk.dto';
@@ -73,5 +73,5 @@ function isRenamed({ before, after }: ChangedItem<Trunk>): boolean {
 
 function refuseRenamed({ before }: ChangedItem<Trunk>): never {
   const detail = `Name and kind of the trunk ${before.name} do not change; give the new one an id of its own.`;
-  throw new ApiError(422, 'invalid-trunk', detail);
+  throw new Refused('invalid-trunk', detail);
 }

@@ -4,7 +4,7 @@ import { CallingSettingsService } from '../caller-id/calling-settings.service';
 import type { SectionChange } from '../config-file/difference';
 import { EventBus } from '../../platform/events/event-bus';
 import { type Page } from '../../platform/lists/paging';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
 import { newId } from '../../platform/store/new-id';
 import { keepContaining, mapReadable, readPage } from '../../platform/lists/read-page';
@@ -52,10 +52,10 @@ export class TrunksService implements OnModuleInit {
     this.phones.reserve(async (user) => (await this.byName(user)) !== undefined);
   }
 
-  /** @throws ApiError 404 `trunk-not-found`. */
+  /** @throws Refused `trunk-not-found`. */
   async get(id: string): Promise<Trunk> {
     const row = await this.store.reader.findOneBy(TrunkEntity, { id });
-    if (!row) throw new ApiError(404, 'trunk-not-found', 'There is no such trunk.');
+    if (!row) throw new Refused('trunk-not-found', 'There is no such trunk.');
     return toTrunk(row);
   }
 
@@ -80,7 +80,7 @@ export class TrunksService implements OnModuleInit {
 
   /**
    * Stored before Asterisk is told: if we die in between, {@link restore} goes on with it.
-   * @throws ApiError 409 `trunk-name-taken`; 422 `invalid-trunk`; as {@link TrunkProvisioner.put}.
+   * @throws Refused `trunk-name-taken`; `invalid-trunk`; as {@link TrunkProvisioner.put}.
    */
   async create({ password, ...given }: NewTrunk): Promise<Trunk> {
     const trunk: Trunk = { id: newId(), ...given };
@@ -100,7 +100,7 @@ export class TrunksService implements OnModuleInit {
     });
   }
 
-  /** @throws ApiError 404 `trunk-not-found`; 412 as {@link Expected}; 422 `invalid-trunk`; as {@link TrunkProvisioner.put}. */
+  /** @throws Refused `trunk-not-found`; `precondition-failed` as {@link Expected}; `invalid-trunk`; as {@link TrunkProvisioner.put}. */
   async update(
     id: string,
     { password, ...changes }: TrunkChanges,
@@ -130,7 +130,7 @@ export class TrunksService implements OnModuleInit {
 
   /**
    * Asterisk is told first, so that no forgotten password stays good. Calls that are on it go on.
-   * @throws ApiError 404 `trunk-not-found`; 409 `trunk-in-use` with what uses it; 412 as {@link Expected}; as
+   * @throws Refused `trunk-not-found`; `trunk-in-use` with what uses it; `precondition-failed` as {@link Expected}; as
    *   {@link TrunkProvisioner.remove}.
    */
   async remove(id: string, expected: Expected = anyVersion): Promise<void> {
@@ -171,7 +171,7 @@ export class TrunksService implements OnModuleInit {
     });
   }
 
-  /** Has Asterisk forget trunks, as their rows are deleted. @throws ApiError as {@link TrunkProvisioner.remove} */
+  /** Has Asterisk forget trunks, as their rows are deleted. @throws Refused as {@link TrunkProvisioner.remove} */
   unprovision(removed: readonly Trunk[]): Promise<void> {
     return this.inTurn(async () => {
       for (const trunk of removed) await this.provisioner.remove(trunk);
@@ -212,12 +212,12 @@ export class TrunksService implements OnModuleInit {
       await this.watch.follow(trunk);
       return isComplete ? undefined : 'password-missing';
     } catch (error) {
-      if (error instanceof ApiError) return error.code;
+      if (error instanceof Refused) return error.code;
       throw error;
     }
   }
 
-  /** @throws ApiError 422 `invalid-trunk`; whether it has a password is not asked */
+  /** @throws Refused `invalid-trunk`; whether it has a password is not asked */
   refuseFaulty(trunk: Trunk): void {
     refuseFaulty(trunk, trunk.username === undefined ? 'none' : 'kept');
   }
@@ -227,12 +227,12 @@ export class TrunksService implements OnModuleInit {
     this.usages.push(usage);
   }
 
-  /** @throws ApiError 409 `trunk-in-use` with what uses it */
+  /** @throws Refused `trunk-in-use` with what uses it */
   async refuseInUse(name: string, manager: EntityManager): Promise<void> {
     const usedBy = (await Promise.all(this.usages.map((usage) => usage(name, manager)))).flat();
     if (usedBy.length === 0) return;
     const detail = 'Others refer to this trunk; change them first.';
-    throw new ApiError(409, 'trunk-in-use', detail, { members: { usedBy } });
+    throw new Refused('trunk-in-use', detail, { members: { usedBy } });
   }
 
   /** What is an endpoint in Asterisk already would be overwritten; one that we have made and have no trunk for is left over. */
@@ -241,7 +241,7 @@ export class TrunksService implements OnModuleInit {
     await this.refuseForeignName(name);
   }
 
-  /** @throws ApiError 409 `trunk-name-taken` if a phone has it, or an endpoint of the operator's own */
+  /** @throws Refused `trunk-name-taken` if a phone has it, or an endpoint of the operator's own */
   async refuseForeignName(name: string): Promise<void> {
     const isTaken = (await this.phones.byUser(name)) !== undefined;
     if (isTaken || (await this.provisioner.hasForeignEndpoint(name))) throw nameTaken(name);
@@ -256,13 +256,13 @@ export class TrunksService implements OnModuleInit {
 }
 
 /** For a name that an endpoint has already. */
-export function nameTaken(name: string): ApiError {
+export function nameTaken(name: string): Refused {
   const detail = `There is an endpoint ${name} already, another trunk, a phone or one of pjsip.conf.`;
-  return new ApiError(409, 'trunk-name-taken', detail);
+  return new Refused('trunk-name-taken', detail);
 }
 
 function refuseFaulty(trunk: Trunk, password: Parameters<typeof trunkFaults>[1]): void {
   const errors = trunkFaults(trunk, password);
   if (errors.length === 0) return;
-  throw new ApiError(422, 'invalid-trunk', 'A trunk of this kind cannot be as it is given.', { errors });
+  throw new Refused('invalid-trunk', 'A trunk of this kind cannot be as it is given.', { errors });
 }

@@ -1,4 +1,4 @@
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { type Incident } from '../../platform/events/incident';
 import { type Incidents } from '../../platform/incidents/incidents';
 import { Guessing } from './guessing';
@@ -19,7 +19,7 @@ function tried(outcome: 'right' | 'wrong', name: string, address: string, now: n
     guessing.attempt(name, address, now)[outcome]();
     return undefined;
   } catch (error) {
-    if (error instanceof ApiError) return error.code;
+    if (error instanceof Refused) return error.code;
     throw error;
   }
 }

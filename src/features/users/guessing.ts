@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ApiError } from '../../platform/http/problem';
+import { type ErrorCode } from '../../platform/refusals/catalogue';
+import { Refused } from '../../platform/refusals/refused';
 import { Incidents } from '../../platform/incidents/incidents';
 import { Attempts } from './attempts';
 import { Homes } from './homes';
@@ -57,7 +58,7 @@ export class Guessing {
 
   /**
    * @param name in lower case; one that nobody has is treated as others, so that nothing tells that it is nobody's
-   * @throws ApiError 429 `too-many-attempts`, `locked-out`
+   * @throws Refused `too-many-attempts`, `locked-out`
    */
   attempt(name: string, address: string, now: number): Attempt {
     const isStrange = !this.homes.has(name, address);
@@ -174,7 +175,7 @@ function waitMsOf(all: readonly Count[], now: number): number {
 const keyOf = (name: string, network: string): string => JSON.stringify([name, network]);
 const nameIn = (key: string): unknown => (JSON.parse(key) as readonly unknown[])[0];
 
-function refuseFor(waitMs: number, code: string, detail: string): void {
+function refuseFor(waitMs: number, code: ErrorCode, detail: string): void {
   if (waitMs === 0) return;
-  throw new ApiError(429, code, detail, { retryAfterSeconds: Math.ceil(waitMs / 1000) });
+  throw new Refused(code, detail, { retryAfterSeconds: Math.ceil(waitMs / 1000) });
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../platform/access/principal';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { Guessing } from './guessing';
 import { PastSignIns } from './past-sign-ins';
 import { userIdOf } from './sessions.service';
@@ -24,8 +24,8 @@ export class OwnPasswordService {
    * Whoever is signed in otherwise, with the old one, has to sign in again. The current one is asked for, as a browser that
    * was left open must not be enough; wrong ones count as they do when signing in.
    * @param token of the session that asks, which goes on
-   * @throws ApiError 403 `no-password` for a key, `wrong-password`; 422 `easily-guessed`; 429 as {@link Guessing.attempt};
-   *   503 `passwords-busy`
+   * @throws Refused `no-password` for a key, `wrong-password`; `easily-guessed`; as {@link Guessing.attempt};
+   *   `passwords-busy`
    */
   async change(
     { currentPassword, newPassword }: PasswordChange,
@@ -35,11 +35,7 @@ export class OwnPasswordService {
   ): Promise<void> {
     const id = userIdOf(by);
     if (id === undefined || token === undefined) {
-      throw new ApiError(
-        403,
-        'no-password',
-        'A key has no password: sign in as the user whose password it is.',
-      );
+      throw new Refused('no-password', 'A key has no password: sign in as the user whose password it is.');
     }
     const { name } = await this.users.get(id);
     await this.past.recall(name);
@@ -48,7 +44,7 @@ export class OwnPasswordService {
     const known = await attempt.of(() => this.users.byPassword(name, currentPassword, 'known'));
     if (known?.id !== id) {
       attempt.wrong();
-      throw new ApiError(403, 'wrong-password', 'That is not your present password.');
+      throw new Refused('wrong-password', 'That is not your present password.');
     }
     attempt.right();
     await this.users.replacePassword(known, newPassword, token);

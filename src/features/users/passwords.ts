@@ -13,14 +13,14 @@ const turns = new Turns({ atOnce: 2, waiting: { known: 500, stranger: 50 } });
 /** Of nobody's password: checked where there is no such user, so that the time it takes does not tell so. */
 let nobodys: Promise<string> | undefined;
 
-/** For somebody who is known. @throws ApiError 503 as {@link Turns.take} */
+/** For somebody who is known. @throws Refused as {@link Turns.take} */
 export function hashPassword(password: string): Promise<string> {
   return turns.take('known', () => hash(password, cost));
 }
 
 /**
  * @param stored its hash; undefined if there is no such user: then it is wrong, and that takes just as long
- * @throws ApiError 503 as {@link Turns.take}: then it was not looked at
+ * @throws Refused as {@link Turns.take}: then it was not looked at
  */
 export async function isPassword(
   stored: string | undefined,

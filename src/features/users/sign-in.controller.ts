@@ -9,7 +9,7 @@ import type { Principal } from '../../platform/access/principal';
 import { Public } from '../../platform/access/public.decorator';
 import { sessionCookie, sessionToken } from '../../platform/access/session-cookie';
 import { ClientAddresses } from '../../platform/http/client/client-addresses';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { OwnPasswordService } from './own-password.service';
 import { SESSION_MS, SessionsService } from './sessions.service';
 import { SignInService } from './sign-in.service';
@@ -36,7 +36,7 @@ export class SignInController {
     @Res({ passthrough: true }) response: Response,
   ) {
     // Another's page could else sign somebody in as its own user, and watch what they do.
-    if (!isOwnPage(request.headers)) throw new ApiError(403, 'foreign-page', 'Sign in on our own page.');
+    if (!isOwnPage(request.headers)) throw new Refused('foreign-page', 'Sign in on our own page.');
     const { token, principal } = await this.signIns.signIn(credentials, this.addresses.of(request));
     // For the audit log.
     request.principal = principal;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { Guessing } from './guessing';
 import { PastSignIns } from './past-sign-ins';
 import { type Begun, SessionsService } from './sessions.service';
@@ -20,7 +20,7 @@ export class SignInService {
     private readonly past: PastSignIns,
   ) {}
 
-  /** @throws ApiError 401 `wrong-credentials`; 429 as {@link Guessing.attempt}; 503 `passwords-busy` */
+  /** @throws Refused `wrong-credentials`; as {@link Guessing.attempt}; `passwords-busy` */
   async signIn({ name, password }: Credentials, address: string): Promise<Begun> {
     await this.past.recall(name);
     const now = Date.now();
@@ -34,6 +34,6 @@ export class SignInService {
       return begun;
     }
     attempt.wrong();
-    throw new ApiError(401, 'wrong-credentials', 'Name or password is wrong.');
+    throw new Refused('wrong-credentials', 'Name or password is wrong.');
   }
 }

@@ -1,4 +1,4 @@
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 import { type Precedence, Turns } from './turns';
 
 /** What is at work, by name; each until it is ended. */
@@ -23,9 +23,7 @@ const end = async (name: string, taken: Promise<string>) => {
 };
 const refusal = async (taken: Promise<string>) => {
   const error = await taken.catch((reason: unknown) => reason);
-  return error instanceof ApiError
-    ? [error.status, error.code, (error.extra.retryAfterSeconds ?? 0) > 0]
-    : error;
+  return error instanceof Refused ? [error.code, (error.extra.retryAfterSeconds ?? 0) > 0] : error;
 };
 
 it('does two at once, and others in their order', async () => {
@@ -49,9 +47,9 @@ it('lets who is known go first', async () => {
 
 it('refuses strangers when many wait, and whoever is known later', async () => {
   const taken = ['a', 'b', 'c', 'd'].map((name) => take(name));
-  expect(await refusal(take('e'))).toEqual([503, 'passwords-busy', true]);
+  expect(await refusal(take('e'))).toEqual(['passwords-busy', true]);
   const known = ['f', 'g', 'h'].map((name) => take(name, 'known'));
-  expect(await refusal(take('i', 'known'))).toEqual([503, 'passwords-busy', true]);
+  expect(await refusal(take('i', 'known'))).toEqual(['passwords-busy', true]);
   for (const name of ['a', 'b', 'f', 'g', 'h', 'c', 'd']) {
     ends.get(name)?.();
     await Promise.resolve().then(() => new Promise(setImmediate));

@@ -1,4 +1,4 @@
-import { ApiError } from '../../platform/http/problem';
+import { Refused } from '../../platform/refusals/refused';
 
 /** Whose turn comes first: that of whoever is known already, or has been here before. */
 export type Precedence = 'known' | 'stranger';
@@ -19,7 +19,7 @@ export class Turns {
 
   constructor(private readonly limits: TurnLimits) {}
 
-  /** @throws ApiError 503 `passwords-busy` if too many wait already; then nothing was done */
+  /** @throws Refused `passwords-busy` if too many wait already; then nothing was done */
   async take<T>(precedence: Precedence, work: () => Promise<T>): Promise<T> {
     if (this.running < this.limits.atOnce) this.running += 1;
     else await this.turn(precedence);
@@ -37,7 +37,7 @@ export class Turns {
     const line = this.waiting[precedence];
     if (line.length >= this.limits.waiting[precedence]) {
       const detail = 'Too many passwords are being checked just now; try again in a moment.';
-      throw new ApiError(503, 'passwords-busy', detail, { retryAfterSeconds: RETRY_AFTER_SECONDS });
+      throw new Refused('passwords-busy', detail, { retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
     await new Promise<void>((go) => line.push(go));
   }

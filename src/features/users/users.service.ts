@@ -5,7 +5,8 @@ import type { Principal } from '../../platform/access/principal';
 import { permissionsOf, type Role } from '../../platform/access/roles';
 import { AgentsService } from '../agents/agents.service';
 import { mapPage, type Page } from '../../platform/lists/paging';
-import { ApiError } from '../../platform/http/problem';
+import { unknownAgentAt } from '../agents/unknown-agent';
+import { Refused } from '../../platform/refusals/refused';
 import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
 import { newId } from '../../platform/store/new-id';
 import { keepContaining, readPage } from '../../platform/lists/read-page';
@@ -56,12 +57,12 @@ export class UsersService implements OnModuleInit {
     return mapPage(page, toUser);
   }
 
-  /** @throws ApiError 404 `user-not-found` */
+  /** @throws Refused `user-not-found` */
   async get(id: string): Promise<User> {
     return toUser(await rowOf(this.store.reader, id));
   }
 
-  /** @throws ApiError 403 `forbidden` for more than `by` may; 409 `name-taken`, 422 `unknown-agent`, `easily-guessed`; 503 `passwords-busy` */
+  /** @throws Refused `forbidden` for more than `by` may; `name-taken`, `unknown-agent`, `easily-guessed`; `passwords-busy` */
   async create({ password, ...given }: NewUser, by: Principal): Promise<User> {
     refuseToGiveBeyond(by, permissionsOf(given.role));
     refuseEasilyGuessed(password, given.name, 'password');
@@ -78,7 +79,7 @@ export class UsersService implements OnModuleInit {
 
   /**
    * The user is signed out at once. One who becomes something else than an agent has no agent any longer.
-   * @throws ApiError 403 `forbidden` if they may more than `by`, or would; 404 `user-not-found`, 409 `name-taken`, 412, 422
+   * @throws Refused `forbidden` if they may more than `by`, or would; `user-not-found`, `name-taken`, `precondition-failed`
    *   `unknown-agent`, `agent-and-role`
    */
   async update(
@@ -101,7 +102,7 @@ export class UsersService implements OnModuleInit {
 
   /**
    * Whoever has signed in with the old one has to do so again. The one who sets the new one could use it.
-   * @throws ApiError 403 `forbidden` if the user may more than `by`; 404 `user-not-found`, 412; 422 `easily-guessed`
+   * @throws Refused `forbidden` if the user may more than `by`; `user-not-found`, `precondition-failed`; `easily-guessed`
    */
   async changePassword(
     id: string,
@@ -123,7 +124,7 @@ export class UsersService implements OnModuleInit {
   /**
    * By whoever knows the old one; their other sessions end.
    * @param token of the session that goes on
-   * @throws ApiError 422 `easily-guessed`; 404 `user-not-found`, 409 `password-changed` if somebody was quicker
+   * @throws Refused `easily-guessed`; `user-not-found`, `password-changed` if somebody was quicker
    */
   async replacePassword(
     { id, name, passwordHash: old }: KnownUser,
@@ -134,13 +135,13 @@ export class UsersService implements OnModuleInit {
     const passwordHash = await hashPassword(password);
     const work = async (manager: EntityManager) => {
       if ((await rowOf(manager, id)).passwordHash !== old)
-        throw new ApiError(409, 'password-changed', 'It was changed in the same moment; sign in again.');
+        throw new Refused('password-changed', 'It was changed in the same moment; sign in again.');
       await manager.update(UserEntity, { id }, { passwordHash });
     };
     await this.sessions.endWith(id, work, token);
   }
 
-  /** The user is signed out at once. @throws ApiError 404 `user-not-found`, 412 */
+  /** The user is signed out at once. @throws Refused `user-not-found`, `precondition-failed` */
   async remove(id: string, expected: Expected = anyVersion): Promise<void> {
     await this.sessions.endWith(id, async (manager) => {
       expected.check(toUser(await rowOf(manager, id)));
@@ -154,7 +155,7 @@ export class UsersService implements OnModuleInit {
 
   /**
    * The user with this name and password; undefined if there is none, which takes as long as finding one.
-   * @throws ApiError 503 `passwords-busy`. Whatever is thrown: the password was not looked at
+   * @throws Refused `passwords-busy`. Whatever is thrown: the password was not looked at
    */
   async byPassword(name: string, password: string, precedence: Precedence): Promise<KnownUser | undefined> {
     const row = await this.store.reader.findOneBy(UserEntity, { name });
@@ -165,16 +166,16 @@ export class UsersService implements OnModuleInit {
 
   private async refuseUnknownAgent({ agentId }: User): Promise<void> {
     if (agentId === null || (await this.agents.find(agentId))) return;
-    throw new ApiError(422, 'unknown-agent', 'There is no such agent.');
+    throw new Refused('unknown-agent', 'There is no such agent.', { errors: [unknownAgentAt('agent')] });
   }
 }
 
-/** @param field that it was given in. @throws ApiError 422 `easily-guessed` */
+/** @param field that it was given in. @throws Refused `easily-guessed` */
 function refuseEasilyGuessed(password: string, name: string, field: 'password' | 'newPassword'): void {
   if (!isEasilyGuessed(password, [name])) return;
   const message =
     'is among the first that anybody would try, or hardly more than the name; three or four words that have nothing to do with each other are good';
-  throw new ApiError(422, 'easily-guessed', `The password ${message}.`, {
+  throw new Refused('easily-guessed', `The password ${message}.`, {
     errors: [{ path: field, code: 'easily-guessed', message }],
   });
 }
@@ -185,7 +186,7 @@ function withChanges(before: User, changes: UserChanges): User {
   const changed: User = { ...before, agentId, ...changes };
   if ((changed.role === 'agent') === (changed.agentId !== null)) return changed;
   const message = 'belongs to the role agent, and only to it';
-  throw new ApiError(422, 'agent-and-role', 'Name an agent for the role agent, and only for it.', {
+  throw new Refused('agent-and-role', 'Name an agent for the role agent, and only for it.', {
     errors: [{ path: 'agent', code: 'agent-and-role', message }],
   });
 }
@@ -198,11 +199,11 @@ async function rowOf(manager: EntityManager, id: string): Promise<UserEntity> {
 
 async function refuseTakenName(manager: EntityManager, { id, name }: User): Promise<void> {
   if (!(await manager.existsBy(UserEntity, { name, id: Not(id) }))) return;
-  throw new ApiError(409, 'name-taken', 'Another user has this name.');
+  throw new Refused('name-taken', 'Another user has this name.');
 }
 
-function userNotFound(): ApiError {
-  return new ApiError(404, 'user-not-found', 'There is no such user.');
+function userNotFound(): Refused {
+  return new Refused('user-not-found', 'There is no such user.');
 }
 
 function toUser({ passwordHash: _, createdAt, ...user }: UserEntity): User {

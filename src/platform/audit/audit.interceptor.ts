@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { toApiError } from '../http/to-api-error';
+import { outcomeOf } from '../http/problem';
 import { AuditService } from './audit.service';
 
 /**
@@ -24,8 +24,7 @@ export class AuditInterceptor implements NestInterceptor {
     try {
       result = await lastValueFrom(next.handle(), { defaultValue: undefined });
     } catch (error) {
-      const { status, code } = toApiError(error) ?? { status: 500, code: 'internal-error' };
-      await this.audit.record(request, { status, code });
+      await this.audit.record(request, outcomeOf(error));
       throw error;
     }
     await this.audit.record(request, { status: response.statusCode });

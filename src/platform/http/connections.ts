@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { refuseOnSocket } from './misbehaviour';
-import { ApiError } from './problem';
+import { Refused } from '../refusals/refused';
 import { Waiting } from './waiting';
 
 export interface ConnectionLimits {
@@ -167,7 +167,7 @@ export class Connections {
       if (held.response?.headersSent === true) held.socket.destroy();
       else {
         const detail = `A request comes with ${this.limits.leastBytesPerSecond} bytes a second at least.`;
-        refuseOnSocket(held.socket, new ApiError(408, 'request-timeout', detail));
+        refuseOnSocket(held.socket, new Refused('request-timeout', detail));
       }
     }
   }

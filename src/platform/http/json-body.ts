@@ -4,7 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { unauthenticated } from './unauthenticated';
 import { LargeBody } from './large/large-body';
-import { ApiError } from './problem';
+import { Refused } from '../refusals/refused';
 import { refuseUnfit } from './unfit';
 
 /** Largest body taken, in bytes. The biggest honest request, a line with its agents, stays well below. */
@@ -54,7 +54,7 @@ function oneAtATime(mayBeLarge: BodyRules['mayBeLarge']) {
       mayBeLarge(request) && hasBody(request) && !(Number(request.headers['content-length']) <= LIMIT_BYTES);
     if (isLarge && isBusy) {
       const detail = 'One large request is carried out at a time; wait until the other one is answered.';
-      next(new ApiError(429, 'another-large-request', detail, { retryAfterSeconds: 5 }));
+      next(new Refused('another-large-request', detail, { retryAfterSeconds: 5 }));
       return;
     }
     if (isLarge) {
@@ -99,7 +99,7 @@ function refuseOtherThanUtf8(_request: unknown, _response: unknown, body: Buffer
 
 function refuseOtherTypes(request: Request, _response: Response, next: NextFunction): void {
   if (hasBody(request) && request.is('application/json') !== 'application/json') {
-    next(new ApiError(415, 'unsupported-media-type', 'Bodies are taken as application/json only.'));
+    next(new Refused('unsupported-media-type', 'Bodies are taken as application/json only.'));
     return;
   }
   next();
@@ -114,8 +114,8 @@ function explainUnreadable(error: unknown, _request: Request, _response: Respons
   next(toBodyError(error) ?? error);
 }
 
-function toBodyError(error: unknown): ApiError | undefined {
-  if (error instanceof ApiError) return error;
+function toBodyError(error: unknown): Refused | undefined {
+  if (error instanceof Refused) return error;
   const { type, status, limit } = error as Readonly<Record<'type' | 'status' | 'limit', unknown>>;
   switch (type) {
     case NOT_UTF8:
@@ -123,26 +123,26 @@ function toBodyError(error: unknown): ApiError | undefined {
     case 'entity.parse.failed':
       return malformed(error);
     case 'entity.too.large':
-      return new ApiError(413, 'body-too-large', `The body is longer than ${Number(limit)} bytes.`, {
+      return new Refused('body-too-large', `The body is longer than ${Number(limit)} bytes.`, {
         cause: error,
       });
     case 'charset.unsupported':
     case 'encoding.unsupported':
-      return new ApiError(415, 'unsupported-media-type', 'The encoding of the body is not known.', {
+      return new Refused('unsupported-media-type', 'The encoding of the body is not known.', {
         cause: error,
       });
     default:
       // The others (a body that breaks off, does not unpack, has another length than was said) are the sender's as well.
       return typeof status === 'number' && status >= 400 && status < 500
-        ? new ApiError(status, 'unreadable-body', 'The body could not be read.', { cause: error })
+        ? new Refused('unreadable-body', 'The body could not be read.', { cause: error })
         : undefined;
   }
 }
 
-function notUtf8(cause?: unknown): ApiError {
-  return new ApiError(400, 'not-utf-8', 'The body is not UTF-8.', { cause });
+function notUtf8(cause?: unknown): Refused {
+  return new Refused('not-utf-8', 'The body is not UTF-8.', { cause });
 }
 
-function malformed(cause: unknown): ApiError {
-  return new ApiError(400, 'malformed-json', 'The body is not JSON.', { cause });
+function malformed(cause: unknown): Refused {
+  return new Refused('malformed-json', 'The body is not JSON.', { cause });
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ApiError } from './problem';
+import { Refused } from '../refusals/refused';
 
 /** Characters of an address. The longest honest one holds a cursor and each filter of a list. */
 const ADDRESS = 4_096;
@@ -15,15 +15,15 @@ const ofHeader = new Map([
 ]);
 
 /** Why a request is not read any further, if it is too long somewhere. Node itself takes 16 kB of headers in all. */
-export function tooLong({ url = '', headers }: IncomingMessage): ApiError | undefined {
+export function tooLong({ url = '', headers }: IncomingMessage): Refused | undefined {
   if (url.length > ADDRESS) {
-    return new ApiError(414, 'address-too-long', `An address has ${ADDRESS} characters at most.`);
+    return new Refused('address-too-long', `An address has ${ADDRESS} characters at most.`);
   }
   for (const [name, value] of Object.entries(headers)) {
     const most = ofHeader.get(name) ?? HEADER;
     const length = typeof value === 'string' ? value.length : (value ?? []).join().length;
     if (length > most) {
-      return new ApiError(431, 'header-too-long', `${name} has ${most} characters at most.`);
+      return new Refused('header-too-long', `${name} has ${most} characters at most.`);
     }
   }
   return undefined;

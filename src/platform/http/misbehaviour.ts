@@ -1,6 +1,7 @@
-import { type Server, STATUS_CODES } from 'node:http';
+import { type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ApiError } from './problem';
+import { toProblem } from './problem';
+import { Refused } from '../refusals/refused';
 
 /** A request must have come whole by then, also a piece of music over a slow line; how fast it must come says Connections. */
 const REQUEST_MS = 600_000;
@@ -18,31 +19,32 @@ export function refuseMisbehaviour(http: Server): void {
   http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // Node says so of a client that has gone, too.
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    else refuseOnSocket(socket, problemOf(error.code));
+    else refuseOnSocket(socket, refusedFor(error.code));
   });
   // Of `Expect` there is one value that means something (RFC 9110, 10.1.1), and Node answers that by itself.
   http.on('checkExpectation', (_request, response) => {
-    const problem = new ApiError(417, 'expectation-failed', 'Expect takes 100-continue only.');
+    const problem = toProblem(new Refused('expectation-failed', 'Expect takes 100-continue only.'));
     response
       .writeHead(problem.status, { 'Content-Type': 'application/problem+json', Connection: 'close' })
-      .end(JSON.stringify(problem.toDocument()));
+      .end(JSON.stringify(problem));
   });
 }
 
 /** Answers where there is no response to write to yet, and hangs up. */
 export function refuseOnSocket(
   socket: Duplex,
-  problem: ApiError,
+  refused: Refused,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  const body = JSON.stringify(problem.toDocument());
+  const problem = toProblem(refused);
+  const body = JSON.stringify(problem);
   const lines = Object.entries({
     Connection: 'close',
     'Content-Type': 'application/problem+json',
     'Content-Length': String(Buffer.byteLength(body)),
     ...headers,
   }).map(([name, value]) => `${name}: ${value}\r\n`);
-  const status = `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? 'Error'}\r\n`;
+  const status = `HTTP/1.1 ${problem.status} ${problem.title}\r\n`;
   socket.end(`${status}${lines.join('')}\r\n${body}`);
   // What still comes in is read and forgotten: closed at once, the connection would be reset and the answer lost. Nobody
   // is kept by not closing it from the other side, either.
@@ -51,15 +53,15 @@ export function refuseOnSocket(
   socket.once('close', () => clearTimeout(cut));
 }
 
-function problemOf(code: string | undefined): ApiError {
+function refusedFor(code: string | undefined): Refused {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
-      return new ApiError(431, 'headers-too-large', 'The headers are too long.');
+      return new Refused('headers-too-large', 'The headers are too long.');
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
-      return new ApiError(413, 'body-too-large', 'The chunk extensions are too long.');
+      return new Refused('body-too-large', 'The chunk extensions are too long.');
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new ApiError(408, 'request-timeout', 'The request took too long to come.');
+      return new Refused('request-timeout', 'The request took too long to come.');
     default:
-      return new ApiError(400, 'malformed-request', 'This is not HTTP.');
+      return new Refused('malformed-request', 'This is not HTTP.');
   }
 }

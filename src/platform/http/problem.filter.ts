@@ -1,8 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { StoredAnswer } from './stored-answer';
-import { ApiError } from './problem';
-import { toApiError } from './to-api-error';
+import { toProblem } from './problem';
+import { Refused } from '../refusals/refused';
+import { toRefused } from './to-refused';
 
 /** The one place where an error becomes an answer. No message or stack of an unforeseen error leaves the server. */
 @Catch()
@@ -20,25 +21,26 @@ export class ProblemFilter implements ExceptionFilter {
       error.sendTo(response);
       return;
     }
-    sendProblem(response, toApiError(error) ?? this.unforeseen(error, request));
+    sendProblem(response, toRefused(error) ?? this.unforeseen(error, request));
   }
 
-  private unforeseen(error: unknown, request: Request): ApiError {
+  private unforeseen(error: unknown, request: Request): Refused {
     const requestId = typeof request.id === 'string' ? request.id : '';
     this.logger.error({ err: error, requestId }, 'unforeseen error');
-    return new ApiError(500, 'internal-error', 'Something went wrong here; the log tells more.', {
+    return new Refused('internal-error', 'Something went wrong here; the log tells more.', {
       members: { requestId },
     });
   }
 }
 
-function sendProblem(response: Response, problem: ApiError): void {
-  if (problem.extra.retryAfterSeconds !== undefined) {
-    response.setHeader('Retry-After', String(problem.extra.retryAfterSeconds));
+function sendProblem(response: Response, refused: Refused): void {
+  const problem = toProblem(refused);
+  if (refused.extra.retryAfterSeconds !== undefined) {
+    response.setHeader('Retry-After', String(refused.extra.retryAfterSeconds));
   }
   if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   response
     .status(problem.status)
     .setHeader('Content-Type', 'application/problem+json')
-    .end(JSON.stringify(problem.toDocument()));
+    .end(JSON.stringify(problem));
 }

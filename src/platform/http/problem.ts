@@ -1,20 +1,7 @@
 import { STATUS_CODES } from 'node:http';
-
-/** One refused field; `path` is a JSON path without the leading `$`, e.g. `destination.id` or `agents[2]`. */
-export interface FieldError {
-  readonly path: string;
-  readonly code: string;
-  readonly message: string;
-}
-
-export interface ProblemExtra {
-  readonly errors?: readonly FieldError[];
-  /** Sent as the `Retry-After` header. */
-  readonly retryAfterSeconds?: number;
-  /** Extension members (RFC 9457, 3.2), e.g. the state that a command did not fit. */
-  readonly members?: Readonly<Record<string, unknown>>;
-  readonly cause?: unknown;
-}
+import { catalogue } from '../refusals/catalogue';
+import { type FieldError, type Refused } from '../refusals/refused';
+import { toRefused } from './to-refused';
 
 /** The body of every answer that is an error (RFC 9457, `application/problem+json`). */
 export interface ProblemDocument {
@@ -28,31 +15,30 @@ export interface ProblemDocument {
   readonly [member: string]: unknown;
 }
 
-/**
- * A refusal that the caller is told about. Services throw it; the filter turns it into an answer.
- * `detail` is one sentence for a person and must hold nothing that its reader may not see.
- */
-export class ApiError extends Error {
-  override readonly name = 'ApiError';
+/** The one place in which a refusal gets its HTTP status. */
+export function statusOf({ code, extra }: Refused): number {
+  const { status, statusOfField = status } = catalogue[code];
+  return extra.status ?? (extra.errors ? statusOfField : status);
+}
 
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly detail: string,
-    readonly extra: ProblemExtra = {},
-  ) {
-    super(`${code}: ${detail}`, extra.cause === undefined ? undefined : { cause: extra.cause });
-  }
+export function toProblem(refused: Refused): ProblemDocument {
+  const status = statusOf(refused);
+  const { code, detail, extra } = refused;
+  return {
+    ...extra.members,
+    type: `urn:baton:problem:${code}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    code,
+    detail,
+    ...(extra.errors ? { errors: extra.errors } : {}),
+  };
+}
 
-  toDocument(): ProblemDocument {
-    return {
-      ...this.extra.members,
-      type: `urn:baton:problem:${this.code}`,
-      title: STATUS_CODES[this.status] ?? 'Error',
-      status: this.status,
-      code: this.code,
-      detail: this.detail,
-      ...(this.extra.errors ? { errors: this.extra.errors } : {}),
-    };
-  }
+/** What became of a request that has thrown this. */
+export function outcomeOf(error: unknown): { readonly status: number; readonly code: string } {
+  const refused = toRefused(error);
+  return refused
+    ? { status: statusOf(refused), code: refused.code }
+    : { status: 500, code: 'internal-error' };
 }

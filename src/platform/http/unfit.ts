@@ -1,4 +1,4 @@
-import { ApiError } from './problem';
+import { Refused } from '../refusals/refused';
 
 /** The deepest honest body, a ring group with its layers and their members, has four levels. */
 const MAX_LEVELS = 20;
@@ -9,7 +9,7 @@ const MAX_LEVELS = 20;
  * It may have too many levels: `JSON.parse` takes any number of them, and whatever then goes through the value level by
  * level (validation, the audit log, `JSON.stringify` itself) runs out of stack. This does not: it keeps its own. And it may
  * have a field `__proto__`: it would be left out of a record without a word, and whoever assigns it changes what an object is.
- * @throws ApiError 400 `nested-too-deeply`, `invalid-request`
+ * @throws Refused `nested-too-deeply`, `invalid-request`
  */
 export function refuseUnfit(json: unknown): void {
   let level: readonly unknown[] = [json];
@@ -17,7 +17,7 @@ export function refuseUnfit(json: unknown): void {
     level = level.flatMap(valuesOf);
     if (level.length === 0) return;
   }
-  throw new ApiError(400, 'nested-too-deeply', 'The body has more levels than any request of this API.');
+  throw new Refused('nested-too-deeply', 'The body has more levels than any request of this API.');
 }
 
 function valuesOf(value: unknown): readonly unknown[] {
@@ -25,7 +25,7 @@ function valuesOf(value: unknown): readonly unknown[] {
   if (Object.hasOwn(value, '__proto__')) {
     const detail = 'The request does not have the shape that this command takes.';
     const errors = [{ path: '__proto__', code: 'unknown-field', message: 'is not a field of any request' }];
-    throw new ApiError(400, 'invalid-request', detail, { errors });
+    throw new Refused('invalid-request', detail, { errors });
   }
   return Object.values(value as Readonly<Record<string, unknown>>);
 }

@@ -1,6 +1,6 @@
 import { createZodValidationPipe } from 'nestjs-zod';
 import { z } from 'zod';
-import { ApiError, type FieldError } from './problem';
+import { Refused, type FieldError } from '../refusals/refused';
 
 /** So many fields at fault are told; who sent more is told of these first. */
 export const MOST_ERRORS = 100;
@@ -30,16 +30,11 @@ function fieldErrorsOf(issues: readonly z.core.$ZodIssue[]): FieldError[] {
 }
 
 /** A request whose shape is wrong: 400 `invalid-request` with an entry for each field at fault. */
-export function invalidRequest(error: unknown): ApiError {
+export function invalidRequest(error: unknown): Refused {
   const errors = error instanceof z.core.$ZodError ? fieldErrorsOf(error.issues) : [];
-  return new ApiError(
-    400,
-    'invalid-request',
-    'The request does not have the shape that this command takes.',
-    {
-      errors,
-    },
-  );
+  return new Refused('invalid-request', 'The request does not have the shape that this command takes.', {
+    errors,
+  });
 }
 
 /** Checks every body and query against the zod schema of its DTO class. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Injectable, Logger } from '@nestjs/common';
-import { ApiError } from '../../../platform/http/problem';
+import { Refused } from '../../../platform/refusals/refused';
 import { type AudioFault, AudioRefused } from './audio';
 import type { Conversion, Converted } from './convert';
 
@@ -29,7 +29,7 @@ export class MusicConverter {
   private waiting = 0;
 
   /**
-   * @throws ApiError 422 with the {@link AudioFault} as code; 503 `music-busy` if others wait already, or if it takes too long
+   * @throws Refused with the {@link AudioFault} as code; `music-busy` if others wait already, or if it takes too long
    */
   async convert(files: Pick<Conversion, 'from' | 'to' | 'mediaType'>): Promise<Converted> {
     if (this.waiting >= MOST_WAITING) throw busy('Other files are being converted; try again.');
@@ -41,9 +41,7 @@ export class MusicConverter {
     try {
       return await result;
     } catch (error) {
-      throw error instanceof AudioRefused
-        ? new ApiError(422, error.fault, error.message, { cause: error })
-        : error;
+      throw error instanceof AudioRefused ? new Refused(error.fault, error.message, { cause: error }) : error;
     } finally {
       this.waiting -= 1;
     }
@@ -72,6 +70,6 @@ export class MusicConverter {
   }
 }
 
-function busy(detail: string): ApiError {
-  return new ApiError(503, 'music-busy', detail, { retryAfterSeconds: 10 });
+function busy(detail: string): Refused {
+  return new Refused('music-busy', detail, { retryAfterSeconds: 10 });
 }

@@ -1,4 +1,4 @@
-import { ApiError } from '../../../platform/http/problem';
+import { Refused } from '../../../platform/refusals/refused';
 import { type PhoneKind, PhoneProvisioner } from '../phone-provisioner';
 
 /** An Asterisk that can be away, for some phones only. */
@@ -42,6 +42,6 @@ export class Asterisk extends PhoneProvisioner {
 
   async #reach(user: string): Promise<void> {
     if (await this.isThere(user)) return;
-    throw new ApiError(503, 'asterisk-unavailable', 'Asterisk cannot be reached.');
+    throw new Refused('asterisk-unavailable', 'Asterisk cannot be reached.');
   }
 }

@@ -1,5 +1,5 @@
 import { Pace } from '../../settings/pace';
-import { ApiError } from '../problem';
+import { Refused } from '../../refusals/refused';
 import { refuseUnfit } from '../unfit';
 import { Scanner } from './scanner';
 
@@ -14,7 +14,7 @@ const MOST_FIELDS = 100;
  * Parses a large JSON object whose fields are lists of small items, small objects, or small values. Piece by piece, so that
  * nothing else waits for it, and no more is kept in memory than there may be.
  * @param bytes UTF-8
- * @throws ApiError 400 `malformed-json`, `nested-too-deeply`; 413 `piece-too-large`, `too-many-values`
+ * @throws Refused `malformed-json`, `nested-too-deeply`; `piece-too-large`, `too-many-values`
  */
 export async function parseInPieces(
   bytes: Buffer,
@@ -61,7 +61,7 @@ async function readField(scanner: Scanner, pace: Pace): Promise<unknown> {
 /** Lists may be long; what objects have is known by name. */
 function refuseMany(fields: ReadonlyMap<string, unknown>): void {
   if (fields.size <= MOST_FIELDS) return;
-  throw new ApiError(413, 'too-many-values', `An object that is large has ${MOST_FIELDS} fields at most.`);
+  throw new Refused('too-many-values', `An object that is large has ${MOST_FIELDS} fields at most.`);
 }
 
 function parsed(text: string): unknown {
@@ -70,7 +70,7 @@ function parsed(text: string): unknown {
     refuseUnfit(value);
     return value;
   } catch (error) {
-    if (error instanceof ApiError) throw error;
-    throw new ApiError(400, 'malformed-json', 'The body is not JSON.', { cause: error });
+    if (error instanceof Refused) throw error;
+    throw new Refused('malformed-json', 'The body is not JSON.', { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { ApiError } from '../problem';
+import { Refused } from '../../refusals/refused';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -46,7 +46,7 @@ export class Scanner {
     return text;
   }
 
-  /** The whole of the next value. @throws ApiError 413 `piece-too-large`, `too-many-values` */
+  /** The whole of the next value. @throws Refused `piece-too-large`, `too-many-values` */
   value(): string {
     this.skipBlanks();
     const begin = this.at;
@@ -56,7 +56,7 @@ export class Scanner {
     return this.bytes.toString('utf8', begin, end);
   }
 
-  /** @throws ApiError 400 `malformed-json` if there is anything left */
+  /** @throws Refused `malformed-json` if there is anything left */
   end(): void {
     this.skipBlanks();
     if (this.at < this.bytes.length) throw malformed();
@@ -100,7 +100,7 @@ export class Scanner {
   private count(): void {
     this.values += 1;
     if (this.values <= this.mostValues) return;
-    throw new ApiError(413, 'too-many-values', `A file has ${this.mostValues} values at most.`);
+    throw new Refused('too-many-values', `A file has ${this.mostValues} values at most.`);
   }
 
   private skipBlanks(): void {
@@ -122,12 +122,12 @@ export class Scanner {
     if (!this.takeIf(byte)) throw malformed();
   }
 
-  private tooLarge(): ApiError {
+  private tooLarge(): Refused {
     const detail = `One item of a list, or one setting, has ${this.mostOfAPiece} bytes at most.`;
-    return new ApiError(413, 'piece-too-large', detail);
+    return new Refused('piece-too-large', detail);
   }
 }
 
-function malformed(): ApiError {
-  return new ApiError(400, 'malformed-json', 'The body is not JSON.');
+function malformed(): Refused {
+  return new Refused('malformed-json', 'The body is not JSON.');
 }

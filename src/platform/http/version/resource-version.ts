@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import { ApiError } from '../problem';
+import { Refused } from '../../refusals/refused';
 import { strongTags } from './strong-tags';
 import { canonicalJson, tagOf } from './tag';
 
@@ -8,7 +8,7 @@ import { canonicalJson, tagOf } from './tag';
 export interface Expected {
   /**
    * Call with what is stored, within the write that changes it: whatever has changed it before counts then.
-   * @throws ApiError 412 `precondition-failed` if it is not what the caller has seen
+   * @throws Refused `precondition-failed` if it is not what the caller has seen
    */
   check(current: object): void;
 }
@@ -33,7 +33,7 @@ export class ResourceVersion implements Expected {
     const seen = strongTags(this.ifMatch).map((tag) => tag.split('.', 1)[0]);
     if (seen.includes(versionOf(current))) return;
     const detail = 'It has been changed since you read it; read it again.';
-    throw new ApiError(412, 'precondition-failed', detail);
+    throw new Refused('precondition-failed', detail);
   }
 
   /** The answer is about this: what is stored, in the shape that {@link check} gets it in. */

@@ -3,8 +3,9 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { ApiError } from '../../http/problem';
-import { toApiError } from '../../http/to-api-error';
+import { Refused } from '../../refusals/refused';
+import { statusOf, toProblem } from '../../http/problem';
+import { toRefused } from '../../http/to-refused';
 import { IdempotencyService, type Outcome } from './idempotency.service';
 import { IDEMPOTENT } from './idempotent.decorator';
 import { StoredAnswer } from '../../http/stored-answer';
@@ -23,11 +24,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (key === undefined || !this.reflector.get<boolean>(IDEMPOTENT, context.getHandler()))
       return next.handle();
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
-      throw new ApiError(
-        400,
-        'invalid-idempotency-key',
-        'Idempotency-Key takes 1-255 visible ASCII characters.',
-      );
+      throw new Refused('invalid-idempotency-key', 'Idempotency-Key takes 1-255 visible ASCII characters.');
     }
     const command = { scope: request.principal?.id ?? '', key, fingerprint: fingerprintOf(request) };
     const response = context.switchToHttp().getResponse<Response>();
@@ -60,7 +57,7 @@ async function perform(next: CallHandler, response: Response): Promise<Outcome<u
 }
 
 function errorAnswer(error: Error): StoredAnswer {
-  const problem = toApiError(error);
-  if (!problem) return new StoredAnswer(500, '', '');
-  return new StoredAnswer(problem.status, 'application/problem+json', JSON.stringify(problem.toDocument()));
+  const refused = toRefused(error);
+  if (!refused) return new StoredAnswer(500, '', '');
+  return new StoredAnswer(statusOf(refused), 'application/problem+json', JSON.stringify(toProblem(refused)));
 }

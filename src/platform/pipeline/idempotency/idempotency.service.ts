@@ -3,7 +3,7 @@ import { type EntityManager } from 'typeorm';
 import { type Settings } from '../../settings/settings';
 import { SETTINGS } from '../../settings/settings.module';
 import { Store } from '../../store/store';
-import { ApiError } from '../../http/problem';
+import { Refused } from '../../refusals/refused';
 import { IdempotencyRecordEntity } from './idempotency-record.entity';
 import { StoredAnswer } from '../../http/stored-answer';
 
@@ -47,7 +47,7 @@ export class IdempotencyService {
    * Runs `perform` unless the command was answered before.
    * @param perform must not reject.
    * @throws StoredAnswer with the first answer.
-   * @throws ApiError 422 `idempotency-key-reused`, 409 `idempotency-in-progress`, 409 `idempotency-outcome-unknown`.
+   * @throws Refused `idempotency-key-reused`, `idempotency-in-progress`, `idempotency-outcome-unknown`.
    */
   async once<T>(command: KeyedCommand, perform: () => Promise<Outcome<T>>): Promise<T> {
     const slot = JSON.stringify([command.scope, command.key]);
@@ -71,7 +71,7 @@ export class IdempotencyService {
       const arrived = await Promise.race([twin.then(() => true), late]);
       cancel();
       if (!arrived) {
-        throw new ApiError(409, 'idempotency-in-progress', 'The same command is still running.', {
+        throw new Refused('idempotency-in-progress', 'The same command is still running.', {
           retryAfterSeconds: 1,
         });
       }
@@ -113,8 +113,7 @@ export class IdempotencyService {
       // What failed is as if it had not been asked, though that could not be stored yet.
       if (found.status === null && this.unsaved.has(slot)) return;
       if (found.status === null) {
-        throw new ApiError(
-          409,
+        throw new Refused(
           'idempotency-outcome-unknown',
           'The server stopped while it carried this command out; look at what it concerns and use a new key.',
         );
@@ -153,8 +152,8 @@ async function put(manager: EntityManager, record: IdempotencyRecordEntity): Pro
   await manager.upsert(IdempotencyRecordEntity, record, ['scope', 'key']);
 }
 
-function keyReused(): ApiError {
-  return new ApiError(422, 'idempotency-key-reused', 'This key was used for another command.');
+function keyReused(): Refused {
+  return new Refused('idempotency-key-reused', 'This key was used for another command.');
 }
 
 function timer(ms: number): { readonly promise: Promise<false>; readonly cancel: () => void } {
