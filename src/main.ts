@@ -11,19 +11,20 @@ import { AppModule } from './app.module';
 import { Switchboard } from './features/calls/switchboard';
 import { SettingsModule } from './platform/settings/settings.module';
 import { StartupError } from './platform/settings/startup-error';
-import { API_PREFIX } from './platform/http/api-prefix';
+import { API_PREFIX, OUTSIDE_PREFIX } from './platform/http/api-prefix';
 import { ClientAddresses } from './platform/http/client/client-addresses';
 import { Connections } from './platform/http/connections';
 import { InFlight } from './platform/http/in-flight';
 import { useJsonBody } from './platform/http/json-body';
 import { refuseMisbehaviour } from './platform/http/misbehaviour';
 import { tooLong } from './platform/http/lengths';
-import { useOpenApi } from './platform/http/openapi';
+import { useOpenApi } from './platform/openapi/describe-api';
 import { askedFrom } from './platform/incidents/whence';
 import { pathOf } from './platform/http/path-of';
 import { type Refused } from './platform/refusals/refused';
 import { Incidents } from './platform/incidents/incidents';
 import { tellOfTooMany } from './platform/incidents/too-many-connections';
+import { eventSchemas } from './features/event-socket/event-schemas';
 import { isMusicUpload } from './features/music/is-music-upload';
 import { createLogger, useRequestLog } from './platform/observability/logging.module';
 import { PbxConnection } from './platform/observability/pbx-connection';
@@ -91,8 +92,8 @@ async function start(): Promise<Running> {
   const maySend = (request: Request): boolean =>
     isSignIn(request) || access.principalOfRequest(request.headers) !== undefined;
   useJsonBody(app, { maySend, readsItsBody: isMusicUpload, mayBeLarge });
-  app.setGlobalPrefix(API_PREFIX, { exclude: ['healthz', 'readyz', 'metrics'] });
-  useOpenApi(app, version);
+  app.setGlobalPrefix(API_PREFIX, { exclude: [...OUTSIDE_PREFIX] });
+  useOpenApi(app, version, eventSchemas);
 
   const { host, port } = settings.http;
   refuseMisbehaviour(app.getHttpServer());

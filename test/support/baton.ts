@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import { awaitChange, Changes } from './await';
+import { undescribedProblem } from './described';
 import { EventReader, type EventReaderOptions } from './event-reader';
 
 /** The built server; another build of it can be named for an experiment. */
@@ -38,6 +39,14 @@ export interface Answer<T = unknown> {
   /** Parsed if it is JSON, undefined if there is none, else the text. */
   readonly body: T;
   readonly text: string;
+}
+
+/** Whatever test meets it: each refusal is one that its route is described with. */
+function refuseUndescribed(method: string, path: string, { status, headers, body }: Answer): void {
+  if (headers.get('content-type') !== 'application/problem+json') return;
+  const { code } = body as { readonly code: string };
+  const fault = undescribedProblem(method, path, { status, code });
+  if (fault !== undefined) throw new Error(fault);
 }
 
 /** The key that a first start printed, by data folder: a later start does not print it again. */
@@ -101,7 +110,14 @@ export class Baton {
       ...(body === undefined ? {} : { body: written(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: parse(response, text) as T, text };
+    const answer = {
+      status: response.status,
+      headers: response.headers,
+      body: parse(response, text) as T,
+      text,
+    };
+    refuseUndescribed(method, path, answer);
+    return answer;
   }
 
   /** As {@link api}, for what must succeed: the body of the answer. @throws Error on a status from 400 on */

@@ -1,4 +1,5 @@
 import WebSocket from 'ws';
+import { undescribedEvent } from './described';
 import { awaitChange, Changes, type Within } from './await';
 
 /** An event as the socket brings it. */
@@ -26,10 +27,14 @@ export class EventReader {
   private readonly received: BatonEvent[] = [];
   private readonly changes = new Changes();
   private ending: Closed | undefined;
+  /** What is wrong with an event that came: whatever test meets it, each is as it is described. */
+  private fault: string | undefined;
 
   private constructor(readonly socket: WebSocket) {
     socket.on('message', (data: Buffer) => {
-      this.received.push(JSON.parse(data.toString('utf8')) as BatonEvent);
+      const event = JSON.parse(data.toString('utf8')) as BatonEvent;
+      this.received.push(event);
+      this.fault ??= undescribedEvent(event);
       this.changes.tell();
     });
     socket.on('close', (code, reason) => {
@@ -52,6 +57,7 @@ export class EventReader {
   }
 
   get all(): readonly BatonEvent[] {
+    if (this.fault !== undefined) throw new Error(this.fault);
     return this.received;
   }
 
@@ -67,6 +73,7 @@ export class EventReader {
       what,
       withinMs,
       look: () => {
+        if (this.fault !== undefined) throw new Error(this.fault);
         const found = this.received.find((event) => event.seq > after && fits(event));
         if (!found && this.ending) throw new Error(`the socket closed (${this.ending.code}) before ${what}`);
         return found;

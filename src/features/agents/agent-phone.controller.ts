@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../../platform/access/needs.decorator';
@@ -21,11 +22,17 @@ export class AgentPhoneController {
     private readonly views: PhoneViews,
   ) {}
 
-  /**
-   * Gives the agent a phone, in place of the one of this kind that they have. If Asterisk takes the new one and cannot be had to
-   * forget the old one just then, this is 200 with the old one in `notRevoked`: the new password is told only once, and
-   * the rest is done without being asked for. `DELETE` answers 503 or 502 then, and the agent keeps the phone.
-   */
+  @Operation('Give an agent a phone', {
+    description:
+      'In place of the one of this kind that they have. The password is told only now. If Asterisk takes the new phone and cannot be had to forget the old one just then, this is 200 with the old one in `notRevoked`, and the rest is done without being asked for. `DELETE` answers 503 or 502 then, and the agent keeps the phone.',
+    errors: [
+      'agent-not-found',
+      'phone-user-taken',
+      'phone-kind-taken',
+      'asterisk-unavailable',
+      'asterisk-refused',
+    ],
+  })
   @Put()
   @ZodResponse({ status: 200, type: PhoneCredentialsDto })
   async put(@Param('id') id: string, @Body() body: PutPhoneDto) {
@@ -36,7 +43,10 @@ export class AgentPhoneController {
     return this.views.credentials(agent, phone);
   }
 
-  /** The desk phone before the web phone. */
+  @Operation("Get an agent's phone", {
+    description: 'The desk phone before the web phone.',
+    errors: ['agent-not-found', 'phone-not-found'],
+  })
   @Needs('supervise')
   @Get()
   @ZodResponse({ status: 200, type: PhoneDto })
@@ -47,7 +57,9 @@ export class AgentPhoneController {
     return this.views.phone(phone);
   }
 
-  /** Takes all of the agent's phones away. */
+  @Operation("Take all of an agent's phones away", {
+    errors: ['agent-not-found', 'phone-not-found', 'asterisk-unavailable', 'asterisk-refused'],
+  })
   @Delete()
   @HttpCode(204)
   async remove(@Param('id') id: string): Promise<void> {

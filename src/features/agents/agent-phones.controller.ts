@@ -1,4 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../../platform/access/needs.decorator';
@@ -19,6 +20,10 @@ export class AgentPhonesController {
     private readonly views: PhoneViews,
   ) {}
 
+  @Operation("List an agent's phones", {
+    description: 'A new one comes by `PUT /agents/{id}/phone`.',
+    errors: ['agent-not-found'],
+  })
   @Needs('supervise')
   @Get()
   @ZodResponse({ status: 200, type: PhonesDto })
@@ -27,6 +32,9 @@ export class AgentPhonesController {
     return { items: (await this.phones.ofAgent(id)).map((phone) => this.views.phone(phone)) };
   }
 
+  @Operation("Take one of an agent's phones away", {
+    errors: ['agent-not-found', 'phone-not-found', 'asterisk-unavailable', 'asterisk-refused'],
+  })
   @Delete(':user')
   @HttpCode(204)
   async remove(@Param('id') id: string, @Param('user') user: string): Promise<void> {
@@ -35,7 +43,16 @@ export class AgentPhonesController {
     await this.states.tell({ type: 'agent', id });
   }
 
-  /** A new password; calls that the phone is in go on. */
+  @Operation('Give a phone a new password', {
+    description: 'Calls that the phone is in go on. The password is told only now.',
+    errors: [
+      'agent-not-found',
+      'phone-not-found',
+      'phone-user-taken',
+      'asterisk-unavailable',
+      'asterisk-refused',
+    ],
+  })
   @Post(':user/password')
   @HttpCode(200)
   @ZodResponse({ status: 200, type: PhoneCredentialsDto })

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { By } from '../../platform/access/by.decorator';
@@ -21,6 +22,7 @@ export class AgentsController {
     private readonly states: AgentStates,
   ) {}
 
+  @Operation('List agents', { description: 'Each with the state that the event `agent.state` tells.' })
   @AnyKey()
   @Get()
   @ZodResponse({ status: 200, type: AgentPageDto })
@@ -30,6 +32,10 @@ export class AgentsController {
     return mapPage(page, (agent) => ({ ...agent, state: states.get(agent.id) ?? 'offline' }));
   }
 
+  @Operation('Create an agent', {
+    description: 'Give the agent a phone afterwards: `PUT /agents/{id}/phone`.',
+    errors: ['extension-taken'],
+  })
   @Post()
   @Idempotent()
   @ZodResponse({ status: 201, type: AgentDto })
@@ -37,6 +43,7 @@ export class AgentsController {
     return this.withState(version.tell(await this.agents.create(body)));
   }
 
+  @Operation('Get an agent', { errors: ['agent-not-found'] })
   @AnyKey()
   @Get(':id')
   @ZodResponse({ status: 200, type: AgentDto })
@@ -44,7 +51,11 @@ export class AgentsController {
     return this.withState(version.tell(await this.agents.get(id)));
   }
 
-  /** An agent may set their own status; whoever supervises may set anybody's. */
+  @Operation('Change an agent', {
+    description:
+      'An agent may set their own status; anybody with `supervise` may set it for others. The rest needs `administer`.',
+    errors: ['agent-not-found', 'extension-taken', 'forbidden', 'precondition-failed'],
+  })
   @AnyKey()
   @Patch(':id')
   @ZodResponse({ status: 200, type: AgentDto })
@@ -60,6 +71,16 @@ export class AgentsController {
     return this.withState(agent);
   }
 
+  @Operation('Delete an agent', {
+    description: 'Their phones are taken away as well.',
+    errors: [
+      'agent-not-found',
+      'agent-in-use',
+      'asterisk-unavailable',
+      'asterisk-refused',
+      'precondition-failed',
+    ],
+  })
   @Delete(':id')
   @HttpCode(204)
   async remove(@Param('id') id: string, @Version() version: ResourceVersion): Promise<void> {

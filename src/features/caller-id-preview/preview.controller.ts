@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../../platform/access/needs.decorator';
@@ -11,7 +12,21 @@ import { PreviewService } from './preview.service';
 export class PreviewController {
   constructor(private readonly previews: PreviewService) {}
 
-  /** Moves nothing: says what each party of such a transfer would see, and why. */
+  @Operation('Say what everybody would see', {
+    description: 'Moves nothing: says what each party of such a transfer would see, and why.',
+    errors: [
+      'unknown-agent',
+      'unknown-line',
+      'unknown-ring-group',
+      'line-not-found',
+      'agent-not-found',
+      'ring-group-not-found',
+      'trunk-not-found',
+      'undialable-number',
+      'forbidden-number',
+      'invalid-calling-settings',
+    ],
+  })
   @Post()
   @HttpCode(200)
   @ZodResponse({ status: 200, type: PreviewDto })

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../../platform/access/needs.decorator';
@@ -11,6 +12,9 @@ import { CallingSettingsService } from './calling-settings.service';
 export class CallingSettingsController {
   constructor(private readonly settings: CallingSettingsService) {}
 
+  @Operation('Get the settings of outgoing calls', {
+    description: 'Mask, country, emergency numbers, what trunks show.',
+  })
   @Needs('supervise')
   @Get()
   @ZodResponse({ status: 200, type: CallingSettingsDto })
@@ -18,7 +22,11 @@ export class CallingSettingsController {
     return version.tell(await this.settings.get());
   }
 
-  /** Replaces all of it: what is left out is as built in. Calls that run keep what they began with. */
+  @Operation('Set the settings of outgoing calls', {
+    description:
+      'Replaces all of it: what is left out is as built in. Calls that run keep what they began with.',
+    errors: ['invalid-calling-settings', 'asterisk-unavailable', 'precondition-failed'],
+  })
   @Put()
   @ZodResponse({ status: 200, type: CallingSettingsDto })
   async put(@Body() body: PutCallingSettingsDto, @Version() version: ResourceVersion) {

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { By } from '../../platform/access/by.decorator';
@@ -35,12 +36,30 @@ export class CallsController {
     private readonly offers: TargetOffersService,
   ) {}
 
+  @Operation('List calls', { description: "An agent's key sees their own calls.", errors: ['forbidden'] })
   @Get()
   @ZodResponse({ status: 200, type: CallPageDto })
   async list(@Query() { from, to, ...asked }: CallListQueryDto, @By() by: Principal) {
     return mapPage(await this.calls.list({ ...asked, from: at(from), to: at(to) }, by), toResource);
   }
 
+  @Operation('Start a call', {
+    description:
+      "Rings the agent's phone, then the target. Answered when the call is stored and Asterisk has been asked to ring; events tell the rest. An agent begins only calls of their own, on lines of their own.",
+    errors: [
+      'unknown-line',
+      'unknown-agent',
+      'target-is-agent',
+      'agent-offline',
+      'agent-on-call',
+      'agent-away',
+      'agent-busy',
+      'undialable-number',
+      'forbidden-number',
+      'forbidden',
+      'asterisk-unavailable',
+    ],
+  })
   @Post()
   @Idempotent()
   @ZodResponse({ status: 201, type: CallDto })
@@ -48,12 +67,17 @@ export class CallsController {
     return toResource(await this.calls.originate(line, agent, target, by));
   }
 
+  @Operation('Get a call', { errors: ['unknown-call'] })
   @Get(':id')
   @ZodResponse({ status: 200, type: CallDto })
   async get(@Param('id') id: string, @By() by: Principal) {
     return toResource(await this.calls.get(id, by));
   }
 
+  @Operation("Get a call's timeline", {
+    description: 'Every input, what it changed, and every step with its duration and result.',
+    errors: ['unknown-call'],
+  })
   @Get(':id/timeline')
   @ZodResponse({ status: 200, type: TimelineDto })
   async timeline(@Param('id') id: string, @By() by: Principal) {
@@ -62,7 +86,11 @@ export class CallsController {
     return { parties, items: [...toTimeline(call, await this.calls.timeline(id))] };
   }
 
-  /** The targets that the call can be handed on to, as things are now; `agent.state` events tell what changes. */
+  @Operation('List the targets of a call', {
+    description:
+      'Those that it can be handed on to, as things are now; `agent.state` events tell what changes.',
+    errors: ['unknown-call'],
+  })
   @Get(':id/targets')
   @ZodResponse({ status: 200, type: TargetsDto })
   async targets(@Param('id') id: string, @By() by: Principal) {
@@ -70,6 +98,34 @@ export class CallsController {
     return { agents: [...agents], ringGroups: [...ringGroups], number };
   }
 
+  @Operation('Begin a transfer', {
+    description:
+      'Warm: the contact hears music while the transferor introduces them. Cold: the target rings while the transferor stays, or at once without them. Answered when the fact is stored and Asterisk has accepted the first steps, not when somebody picks up.',
+    errors: [
+      'unknown-call',
+      'not-owner',
+      'call-ended',
+      'asterisk-unavailable',
+      'unknown-agent',
+      'agent-offline',
+      'agent-on-call',
+      'agent-away',
+      'agent-busy',
+      'unknown-ring-group',
+      'ring-group-inactive',
+      'ring-group-empty',
+      'undialable-number',
+      'forbidden-number',
+      'forbidden',
+      'not-answered',
+      'no-contact',
+      'contact-on-hold',
+      'attempt-open',
+      'too-many-parties',
+      'target-in-call',
+      'nobody-to-take-over',
+    ],
+  })
   @Post(':id/transfers')
   @Idempotent()
   @ZodResponse({ status: 201, type: TransferStartedDto })
@@ -77,6 +133,21 @@ export class CallsController {
     return started(await this.calls.transfer(id, body, by));
   }
 
+  @Operation('Merge all three', {
+    description: 'The contact, the transferor and the target hear each other.',
+    errors: [
+      'unknown-call',
+      'not-owner',
+      'call-ended',
+      'asterisk-unavailable',
+      'unknown-attempt',
+      'attempt-closed',
+      'not-in-consultation',
+      'too-many-parties',
+      'no-contact',
+      'contact-on-hold',
+    ],
+  })
   @Post(':id/transfers/:attempt/merge')
   @HttpCode(200)
   @Idempotent()
@@ -85,6 +156,20 @@ export class CallsController {
     return toResource(await this.calls.perform(id, { type: 'merge', attempt }, by));
   }
 
+  @Operation('Swap whom the transferor talks with', {
+    description: 'The other one hears music.',
+    errors: [
+      'unknown-call',
+      'not-owner',
+      'call-ended',
+      'asterisk-unavailable',
+      'unknown-attempt',
+      'attempt-closed',
+      'not-in-consultation',
+      'no-contact',
+      'contact-on-hold',
+    ],
+  })
   @Post(':id/transfers/:attempt/swap')
   @HttpCode(200)
   @Idempotent()
@@ -93,6 +178,19 @@ export class CallsController {
     return toResource(await this.calls.perform(id, { type: 'swap', attempt }, by));
   }
 
+  @Operation('Cancel a transfer', {
+    description: 'The target is hung up, and the transferor is with the contact again.',
+    errors: [
+      'unknown-call',
+      'not-owner',
+      'call-ended',
+      'asterisk-unavailable',
+      'unknown-attempt',
+      'attempt-closed',
+      'nobody-to-take-over',
+      'not-in-consultation',
+    ],
+  })
   @Post(':id/transfers/:attempt/cancel')
   @HttpCode(200)
   @Idempotent()
@@ -101,6 +199,19 @@ export class CallsController {
     return toResource(await this.calls.perform(id, { type: 'cancel', attempt }, by));
   }
 
+  @Operation('Put the contact on hold', {
+    description: 'They hear the music of the line.',
+    errors: [
+      'unknown-call',
+      'not-owner',
+      'call-ended',
+      'asterisk-unavailable',
+      'not-answered',
+      'contact-on-hold',
+      'attempt-open',
+      'no-contact',
+    ],
+  })
   @Post(':id/hold')
   @HttpCode(200)
   @Idempotent()
@@ -109,6 +220,17 @@ export class CallsController {
     return toResource(await this.calls.perform(id, { type: 'hold' }, by));
   }
 
+  @Operation('Resume a call that is on hold', {
+    errors: [
+      'unknown-call',
+      'not-owner',
+      'call-ended',
+      'asterisk-unavailable',
+      'not-on-hold',
+      'no-contact',
+      'not-answered',
+    ],
+  })
   @Post(':id/resume')
   @HttpCode(200)
   @Idempotent()
@@ -117,6 +239,21 @@ export class CallsController {
     return toResource(await this.calls.perform(id, { type: 'resume' }, by));
   }
 
+  @Operation('Leave the call', {
+    description:
+      'The owner goes, and the others talk on. In a consultation contact and target are joined, and the target owns the call; while a target rings, the transfer goes on without the owner.',
+    errors: [
+      'unknown-call',
+      'not-owner',
+      'call-ended',
+      'asterisk-unavailable',
+      'not-answered',
+      'nobody-to-take-over',
+      'not-merged',
+      'attempt-open',
+      'no-contact',
+    ],
+  })
   @Post(':id/leave')
   @HttpCode(200)
   @Idempotent()
@@ -125,6 +262,9 @@ export class CallsController {
     return toResource(await this.calls.perform(id, { type: 'leave' }, by));
   }
 
+  @Operation('Hang everybody up', {
+    errors: ['unknown-call', 'not-owner', 'call-ended', 'asterisk-unavailable'],
+  })
   @Post(':id/drop')
   @HttpCode(200)
   @Idempotent()
@@ -133,6 +273,17 @@ export class CallsController {
     return toResource(await this.calls.perform(id, { type: 'drop' }, by));
   }
 
+  @Operation('Remove one party from a conference', {
+    errors: [
+      'unknown-call',
+      'not-owner',
+      'call-ended',
+      'asterisk-unavailable',
+      'unknown-leg',
+      'not-merged',
+      'nobody-to-take-over',
+    ],
+  })
   @Delete(':id/legs/:leg')
   @ZodResponse({ status: 200, type: CallDto })
   async remove(@Param('id') id: string, @Param('leg') leg: string, @By() by: Principal) {

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { By } from '../../platform/access/by.decorator';
@@ -14,7 +15,11 @@ import { ConfigurationService } from './configuration.service';
 export class ConfigurationController {
   constructor(private readonly configuration: ConfigurationService) {}
 
-  /** Everything that is set up, without secrets: keys, users and passwords are not in it. */
+  @Operation('Export everything that is set up', {
+    description:
+      'Without secrets: keys, users and passwords are not in it. Needs `numbers:real` as well: a file in which numbers are masked could not be read again.',
+    errors: ['forbidden'],
+  })
   @Get()
   @ZodResponse({ status: 200, type: ConfigFileDto })
   async export(@By() by: Principal) {
@@ -22,10 +27,40 @@ export class ConfigurationController {
     return (await this.configuration.export()) as ConfigFileDto;
   }
 
-  /**
-   * Makes it be as the file says; what the file does not name stays, unless `prune` says otherwise. All or nothing, and once
-   * more changes nothing more. Phones are made anew, each with a password that is told only now.
-   */
+  @Operation('Import what an export has', {
+    description:
+      'Makes it be as the file says; what the file does not name stays, unless `prune` says otherwise. All or nothing, and once more changes nothing more. Phones are made anew, each with a password that is told only now.',
+    errors: [
+      'forbidden',
+      'piece-too-large',
+      'too-many-values',
+      'another-large-request',
+      'agent-in-use',
+      'line-in-use',
+      'ring-group-in-use',
+      'trunk-in-use',
+      'music-class-in-use',
+      'extension-taken',
+      'number-taken',
+      'phone-user-taken',
+      'phone-kind-taken',
+      'trunk-name-taken',
+      'unknown-destination',
+      'ring-group-cycle',
+      'ring-group-too-long',
+      'invalid-trunk',
+      'unknown-host',
+      'invalid-calling-settings',
+      'unknown-music-class',
+      'empty-music-class',
+      'asterisk-unavailable',
+      'asterisk-refused',
+      'undialable-number',
+      'own-number',
+      'emergency-number',
+    ],
+    errorsOfFields: ['unknown-agent', 'unknown-ring-group', 'forbidden-number'],
+  })
   @Post()
   @HttpCode(200)
   @ApiBody({ type: ConfigFileDto })

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../../platform/access/needs.decorator';
@@ -13,13 +14,17 @@ import { GuardSettingsService } from './guard-settings.service';
 export class GuardSettingsController {
   constructor(private readonly settings: GuardSettingsService) {}
 
+  @Operation('Get the rules of what may be dialled')
   @Get()
   @ZodResponse({ status: 200, type: GuardSettingsDto })
   get(@Version() version: ResourceVersion) {
     return asAnswer(version.tell(this.settings.current));
   }
 
-  /** Replaces all of it. Calls that run keep the length that they began with. */
+  @Operation('Set the rules of what may be dialled', {
+    description: 'Replaces all of it. Calls that run keep the length that they began with.',
+    errors: ['precondition-failed'],
+  })
   @Put()
   @ZodResponse({ status: 200, type: GuardSettingsDto })
   async put(@Body() body: PutGuardSettingsDto, @Version() version: ResourceVersion) {

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PbxConnection, type PbxState } from '../../platform/observability/pbx-connection';
+import { type BatonEvent } from '../../platform/events/event';
 import { EventBus } from '../../platform/events/event-bus';
 
 /** Tells whoever listens when commands cannot be carried out, and when they can be again. */
@@ -13,11 +14,17 @@ export class ConnectionNews implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.connection.onChange(({ status, ...data }) => {
+    this.connection.onChange((state) => {
       // A try that fails to regain it is no news.
-      if (this.last === status) return;
-      this.last = status;
-      this.events.publish({ type: `pbx.${status}`, data });
+      if (this.last === state.status) return;
+      this.last = state.status;
+      this.events.publish(newsOf(state));
     });
   }
+}
+
+function newsOf(state: PbxState): BatonEvent {
+  if (state.status === 'connected') return { type: 'pbx.connected', data: {} };
+  const { code, reason } = state;
+  return { type: 'pbx.disconnected', data: { code, reason } };
 }

@@ -7,6 +7,7 @@ import WebSocket from 'ws';
 import { AccessService } from '../sign-in/access.service';
 import { sha256 } from '../../platform/access/admin-key';
 import type { RejectedKeys } from '../sign-in/rejected-keys';
+import type { BatonEvent } from '../../platform/events/event';
 import { EventBus } from '../../platform/events/event-bus';
 import { EventSocket } from './event-socket';
 import { CLOSE_TOO_SLOW } from './event-client';
@@ -49,7 +50,12 @@ async function connect(): Promise<WebSocket> {
 /** A turn of the event loop, in which sockets are read and written. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-const bigEvent = { type: 'call.test', callId: 'c', agents: [], data: { text: 'x'.repeat(100_000) } } as const;
+const bigEvent = {
+  type: 'call.test',
+  callId: 'c',
+  agents: [],
+  data: { text: 'x'.repeat(100_000) },
+} as unknown as BatonEvent;
 
 it('lets a client go that does not read, and keeps those that do', async () => {
   const slow = await connect();

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { AnyKey } from '../../platform/access/needs.decorator';
@@ -12,6 +13,7 @@ import { LinesService } from './lines.service';
 export class LinesController {
   constructor(private readonly lines: LinesService) {}
 
+  @Operation('List lines')
   @AnyKey()
   @Get()
   @ZodResponse({ status: 200, type: LinePageDto })
@@ -20,6 +22,21 @@ export class LinesController {
     return { ...page, items: [...page.items] };
   }
 
+  @Operation('Create a line', {
+    description:
+      'A number of yours, and where its calls lead. Outside numbers are judged now, as they will be when they are dialled.',
+    errors: [
+      'number-taken',
+      'unknown-destination',
+      'unknown-music-class',
+      'empty-music-class',
+      'invalid-calling-settings',
+      'undialable-number',
+      'own-number',
+      'emergency-number',
+    ],
+    errorsOfFields: ['unknown-agent', 'forbidden-number'],
+  })
   @Post()
   @Idempotent()
   @ZodResponse({ status: 201, type: LineDto })
@@ -27,6 +44,7 @@ export class LinesController {
     return version.tell(await this.lines.create(body));
   }
 
+  @Operation('Get a line', { errors: ['line-not-found'] })
   @AnyKey()
   @Get(':id')
   @ZodResponse({ status: 200, type: LineDto })
@@ -34,12 +52,29 @@ export class LinesController {
     return version.tell(await this.lines.get(id));
   }
 
+  @Operation('Change a line', {
+    description: 'Calls that run keep what they began with.',
+    errors: [
+      'line-not-found',
+      'number-taken',
+      'unknown-destination',
+      'unknown-music-class',
+      'empty-music-class',
+      'invalid-calling-settings',
+      'undialable-number',
+      'own-number',
+      'emergency-number',
+      'precondition-failed',
+    ],
+    errorsOfFields: ['unknown-agent', 'forbidden-number'],
+  })
   @Patch(':id')
   @ZodResponse({ status: 200, type: LineDto })
   async update(@Param('id') id: string, @Body() body: UpdateLineDto, @Version() version: ResourceVersion) {
     return version.tell(await this.lines.update(id, body, version));
   }
 
+  @Operation('Delete a line', { errors: ['line-not-found', 'line-in-use', 'precondition-failed'] })
   @Delete(':id')
   @HttpCode(204)
   async remove(@Param('id') id: string, @Version() version: ResourceVersion): Promise<void> {

@@ -1,4 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { ZodResponse } from 'nestjs-zod';
@@ -14,13 +15,35 @@ export class MusicFilesController {
     private readonly upload: MusicUpload,
   ) {}
 
+  @Operation("List a class's files", {
+    description: 'In the order in which they were added, which is the one in which they are played.',
+    errors: ['music-class-not-found'],
+  })
   @Get()
   @ZodResponse({ status: 200, type: MusicFilesDto })
   async list(@Param('id') id: string) {
     return { items: [...(await this.classes.files(id))] };
   }
 
-  /** The body is the file itself. */
+  @Operation('Add a file to a class', {
+    description:
+      'The body is the file itself, WAV or MP3. It is converted once, to what Asterisk plays without work.',
+    errors: [
+      'music-class-not-found',
+      'music-class-full',
+      'not-audio',
+      'damaged-audio',
+      'audio-too-long',
+      'audio-too-short',
+      'silent-audio',
+      'music-busy',
+      'music-not-managed',
+      'music-folder-taken',
+      'unsupported-media-type',
+      'body-too-large',
+      'unreadable-body',
+    ],
+  })
   @Post()
   @ApiConsumes('audio/wav', 'audio/mpeg')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
@@ -35,6 +58,15 @@ export class MusicFilesController {
     });
   }
 
+  @Operation("Delete a class's file", {
+    errors: [
+      'music-class-not-found',
+      'music-file-not-found',
+      'music-class-in-use',
+      'music-not-managed',
+      'music-folder-taken',
+    ],
+  })
   @Delete(':fileId')
   @HttpCode(204)
   async remove(@Param('id') id: string, @Param('fileId') fileId: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { AnyKey } from '../../platform/access/needs.decorator';
@@ -18,6 +19,7 @@ import { RingGroupsService } from './ring-groups.service';
 export class RingGroupsController {
   constructor(private readonly groups: RingGroupsService) {}
 
+  @Operation('List ring groups')
   @AnyKey()
   @Get()
   @ZodResponse({ status: 200, type: RingGroupPageDto })
@@ -26,6 +28,19 @@ export class RingGroupsController {
     return { ...page, items: [...page.items] };
   }
 
+  @Operation('Create a ring group', {
+    description: 'Agents and outside numbers that ring layer by layer, each layer by its strategy.',
+    errors: [
+      'ring-group-cycle',
+      'ring-group-too-long',
+      'unknown-music-class',
+      'empty-music-class',
+      'undialable-number',
+      'own-number',
+      'emergency-number',
+    ],
+    errorsOfFields: ['unknown-agent', 'unknown-ring-group', 'forbidden-number'],
+  })
   @Post()
   @Idempotent()
   @ZodResponse({ status: 201, type: RingGroupDto })
@@ -33,6 +48,7 @@ export class RingGroupsController {
     return version.tell(await this.groups.create(body));
   }
 
+  @Operation('Get a ring group', { errors: ['ring-group-not-found'] })
   @AnyKey()
   @Get(':id')
   @ZodResponse({ status: 200, type: RingGroupDto })
@@ -40,6 +56,22 @@ export class RingGroupsController {
     return version.tell(await this.groups.get(id));
   }
 
+  @Operation('Change a ring group', {
+    description: 'A search that is under way goes on as it began.',
+    errors: [
+      'ring-group-not-found',
+      'ring-group-cycle',
+      'ring-group-too-long',
+      'ring-group-in-use',
+      'unknown-music-class',
+      'empty-music-class',
+      'undialable-number',
+      'own-number',
+      'emergency-number',
+      'precondition-failed',
+    ],
+    errorsOfFields: ['unknown-agent', 'unknown-ring-group', 'forbidden-number'],
+  })
   @Patch(':id')
   @ZodResponse({ status: 200, type: RingGroupDto })
   async update(
@@ -50,6 +82,9 @@ export class RingGroupsController {
     return version.tell(await this.groups.update(id, body, version));
   }
 
+  @Operation('Delete a ring group', {
+    errors: ['ring-group-not-found', 'ring-group-in-use', 'precondition-failed'],
+  })
   @Delete(':id')
   @HttpCode(204)
   async remove(@Param('id') id: string, @Version() version: ResourceVersion): Promise<void> {

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { mapPage } from '../../platform/lists/paging';
@@ -16,13 +17,20 @@ import { permissionsOf } from '../../platform/access/roles';
 export class ApiKeysController {
   constructor(private readonly keys: ApiKeysService) {}
 
+  @Operation('List keys', {
+    description: 'Without the keys themselves, which are told once, when they are made.',
+  })
   @Get()
   @ZodResponse({ status: 200, type: ApiKeyPageDto })
   list(@Query() query: ApiKeyListQueryDto) {
     return mapPage(this.keys.list(query), toResource);
   }
 
-  /** Takes no `Idempotency-Key`: to repeat the answer, the key would have to be kept. */
+  @Operation('Create a key', {
+    description: 'Takes no `Idempotency-Key`: to repeat the answer, the key would have to be kept.',
+    errors: ['already-expired', 'forbidden'],
+    errorsOfFields: ['unknown-agent'],
+  })
   @Post()
   @ZodResponse({ status: 201, type: CreatedApiKeyDto })
   async create(@Body() { agent, expiresAt, permissions, ...body }: CreateApiKeyDto, @By() by: Principal) {
@@ -36,6 +44,10 @@ export class ApiKeysController {
     return { ...toResource(apiKey), key };
   }
 
+  @Operation('Revoke a key', {
+    description: 'It counts no longer, from now on; its event sockets are closed.',
+    errors: ['api-key-not-found'],
+  })
   @Delete(':id')
   @HttpCode(204)
   async remove(@Param('id') id: string): Promise<void> {

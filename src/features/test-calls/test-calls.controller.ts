@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { By } from '../../platform/access/by.decorator';
@@ -12,7 +13,21 @@ import { TestCallsService } from './test-calls.service';
 export class TestCallsController {
   constructor(private readonly testCalls: TestCallsService) {}
 
-  /** Rings the number, says a word to whoever answers, hangs up, and then answers how it went. Costs what a call costs. */
+  @Operation('Try a trunk by a call', {
+    description:
+      'Rings the number, says a word to whoever answers, hangs up, and then answers how it went. Costs what a call costs.',
+    errors: [
+      'trunk-not-found',
+      'agent-not-found',
+      'line-not-found',
+      'undialable-number',
+      'forbidden-number',
+      'emergency-number',
+      'test-call-running',
+      'asterisk-unavailable',
+      'asterisk-refused',
+    ],
+  })
   @Post()
   @HttpCode(200)
   @Idempotent()

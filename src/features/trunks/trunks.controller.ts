@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Idempotent } from '../../platform/pipeline/idempotency/idempotent.decorator';
@@ -16,6 +17,7 @@ export class TrunksController {
     private readonly states: TrunkStates,
   ) {}
 
+  @Operation('List trunks', { description: 'Each with the state that the event `trunk.state` tells.' })
   @Get()
   @ZodResponse({ status: 200, type: TrunkPageDto })
   async list(@Query() query: TrunkListQueryDto) {
@@ -23,7 +25,11 @@ export class TrunksController {
     return { ...page, items: page.items.map((trunk) => this.withState(trunk)) };
   }
 
-  /** Asterisk has it when this is answered; whether the carrier likes it `state` and the event `trunk.state` tell. */
+  @Operation('Set a trunk up', {
+    description:
+      'Asterisk has it when this is answered; whether the carrier likes it `state` and the event `trunk.state` tell.',
+    errors: ['trunk-name-taken', 'invalid-trunk', 'unknown-host', 'asterisk-unavailable', 'asterisk-refused'],
+  })
   @Post()
   @Idempotent()
   @ZodResponse({ status: 201, type: TrunkDto })
@@ -31,12 +37,26 @@ export class TrunksController {
     return this.withState(version.tell(await this.trunks.create(body)));
   }
 
+  @Operation('Get a trunk', { errors: ['trunk-not-found'] })
   @Get(':id')
   @ZodResponse({ status: 200, type: TrunkDto })
   async get(@Param('id') id: string, @Version() version: ResourceVersion) {
     return this.withState(version.tell(await this.trunks.get(id)));
   }
 
+  @Operation('Change a trunk', {
+    description: 'Calls that run over it go on. A password that is left out stays.',
+    errors: [
+      'trunk-not-found',
+      'trunk-name-taken',
+      'trunk-in-use',
+      'invalid-trunk',
+      'unknown-host',
+      'asterisk-unavailable',
+      'asterisk-refused',
+      'precondition-failed',
+    ],
+  })
   @Patch(':id')
   @ZodResponse({ status: 200, type: TrunkDto })
   async update(@Param('id') id: string, @Body() body: UpdateTrunkDto, @Version() version: ResourceVersion) {
@@ -45,6 +65,15 @@ export class TrunksController {
     return this.withState(trunk);
   }
 
+  @Operation('Take a trunk down', {
+    errors: [
+      'trunk-not-found',
+      'trunk-in-use',
+      'asterisk-unavailable',
+      'asterisk-refused',
+      'precondition-failed',
+    ],
+  })
   @Delete(':id')
   @HttpCode(204)
   async remove(@Param('id') id: string, @Version() version: ResourceVersion): Promise<void> {

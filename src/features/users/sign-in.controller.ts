@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Put, Req, Res } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import type { Request, Response } from 'express';
@@ -25,7 +26,10 @@ export class SignInController {
     private readonly addresses: ClientAddresses,
   ) {}
 
-  /** Answers with a session cookie, which counts for twelve hours in place of a key. */
+  @Operation('Sign in', {
+    description: 'Answers with a session cookie, which counts for twelve hours in place of a key.',
+    errors: ['wrong-credentials', 'foreign-page', 'too-many-attempts', 'locked-out', 'passwords-busy'],
+  })
   @Public()
   @Post('sign-in')
   @HttpCode(200)
@@ -44,7 +48,7 @@ export class SignInController {
     return toResource(principal);
   }
 
-  /** Ends the session. */
+  @Operation('Sign out', { description: 'Ends the session.' })
   @AnyKey()
   @Post('sign-out')
   @HttpCode(204)
@@ -54,7 +58,7 @@ export class SignInController {
     response.setHeader('Set-Cookie', sessionCookie(request.headers, '', 0));
   }
 
-  /** The one who asks, and what they may do. */
+  @Operation('Get the one who asks', { description: 'And what they may do.' })
   @AnyKey()
   @Get('me')
   @ZodResponse({ status: 200, type: MeDto })
@@ -62,7 +66,19 @@ export class SignInController {
     return toResource(by);
   }
 
-  /** Changes the password of the user who has signed in, and ends all sessions of theirs but this one. Keys have none. */
+  @Operation('Change your own password', {
+    description: 'Of the user who has signed in; ends all sessions of theirs but this one. Keys have none.',
+    errors: [
+      'no-password',
+      'wrong-password',
+      'easily-guessed',
+      'password-changed',
+      'too-many-attempts',
+      'locked-out',
+      'passwords-busy',
+      'user-not-found',
+    ],
+  })
   @AnyKey()
   @Put('me/password')
   @HttpCode(204)

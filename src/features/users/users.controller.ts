@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { By } from '../../platform/access/by.decorator';
@@ -27,12 +28,19 @@ export class UsersController {
     private readonly guessing: Guessing,
   ) {}
 
+  @Operation('List users')
   @Get()
   @ZodResponse({ status: 200, type: UserPageDto })
   async list(@Query() query: UserListQueryDto) {
     return mapPage(await this.users.list(query), toResource);
   }
 
+  @Operation('Create a user', {
+    description:
+      'Who signs in with name and password. A user of the role agent has the agent whose calls they see.',
+    errors: ['name-taken', 'agent-and-role', 'easily-guessed', 'passwords-busy', 'forbidden'],
+    errorsOfFields: ['unknown-agent'],
+  })
   @Post()
   @ZodResponse({ status: 201, type: UserDto })
   async create(
@@ -43,13 +51,18 @@ export class UsersController {
     return toResource(version.tell(await this.users.create({ ...body, agentId: agent ?? null }, by)));
   }
 
+  @Operation('Get a user', { errors: ['user-not-found'] })
   @Get(':id')
   @ZodResponse({ status: 200, type: UserDto })
   async get(@Param('id') id: string, @Version() version: ResourceVersion) {
     return toResource(version.tell(await this.users.get(id)));
   }
 
-  /** Signs the user out everywhere: what they may do is part of their sessions. */
+  @Operation('Change a user', {
+    description: 'Signs the user out everywhere: what they may do is part of their sessions.',
+    errors: ['user-not-found', 'name-taken', 'agent-and-role', 'forbidden', 'precondition-failed'],
+    errorsOfFields: ['unknown-agent'],
+  })
   @Patch(':id')
   @ZodResponse({ status: 200, type: UserDto })
   async update(
@@ -62,7 +75,17 @@ export class UsersController {
     return toResource(version.tell(await this.users.update(id, changes, by, version)));
   }
 
-  /** Signs the user out everywhere, and lifts a lock that wrong passwords have brought. */
+  @Operation("Set a user's password", {
+    description: 'Signs the user out everywhere, and lifts a lock that wrong passwords have brought.',
+    errors: [
+      'user-not-found',
+      'easily-guessed',
+      'password-changed',
+      'passwords-busy',
+      'forbidden',
+      'precondition-failed',
+    ],
+  })
   @Put(':id/password')
   @ZodResponse({ status: 200, type: UserDto })
   async changePassword(
@@ -76,6 +99,10 @@ export class UsersController {
     return toResource(version.tell(user));
   }
 
+  @Operation('Delete a user', {
+    description: 'The user is signed out at once.',
+    errors: ['user-not-found', 'precondition-failed'],
+  })
   @Delete(':id')
   @HttpCode(204)
   async remove(@Param('id') id: string, @Version() version: ResourceVersion): Promise<void> {

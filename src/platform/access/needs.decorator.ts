@@ -1,5 +1,4 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiForbiddenResponse } from '@nestjs/swagger';
+import { SetMetadata } from '@nestjs/common';
 import type { Permission } from './roles';
 
 export const NEEDS = Symbol('NEEDS');
@@ -9,10 +8,7 @@ export type Need = Permission | 'any-key';
 
 /** A route for keys with this permission only. A route that says nothing needs `administer`. */
 export const Needs = (permission: Permission): MethodDecorator & ClassDecorator =>
-  applyDecorators(
-    SetMetadata(NEEDS, permission),
-    ApiForbiddenResponse({ description: `The key lacks the permission \`${permission}\`.` }),
-  );
+  SetMetadata(NEEDS, permission);
 
 /** A route for every valid key; what it shows or does may still depend on whose it is. */
 export const AnyKey = (): MethodDecorator & ClassDecorator => SetMetadata<symbol, Need>(NEEDS, 'any-key');

@@ -1,4 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
+import { Operation } from '../openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { By } from '../access/by.decorator';
@@ -16,7 +17,10 @@ import { withoutNumbers } from './without-numbers';
 export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
-  /** What was changed or commanded, and by whom; newest first, unless sorted otherwise. */
+  @Operation('List what was changed or commanded, and by whom', {
+    description:
+      'Newest first, unless sorted otherwise. Numbers in bodies are masked for those without `numbers:real`.',
+  })
   @Get()
   @ZodResponse({ status: 200, type: AuditPageDto })
   async list(@Query() query: AuditQueryDto, @By() { permissions }: Principal) {

@@ -1,8 +1,9 @@
 import { Logger } from '@nestjs/common';
-import type { PublishedEvent } from './event';
+import type { BatonEvent, PublishedEvent } from './event';
 import { EventBus, REPLAYABLE } from './event-bus';
 
-const happened = (n: number) => ({ type: 'call.test', callId: 'c', agents: [], data: { n } }) as const;
+const happened = (n: number) =>
+  ({ type: 'call.test', callId: 'c', agents: [], data: { n } }) as unknown as BatonEvent;
 
 describe('EventBus', () => {
   it('numbers events without gaps and gives them to every listener in order', () => {

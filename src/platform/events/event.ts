@@ -1,36 +1,27 @@
-import { type IncidentType } from './incident';
+import { type DataOf } from './event-type';
+import { type incidentTypes } from './incident-types';
+
+/**
+ * Every type of event, and what it tells. A feature adds those that it publishes, from its own map, by declaration merging:
+ *
+ *     declare module '../../platform/events/event' {
+ *       interface EventData extends DataOf<typeof agentEvents> {}
+ *     }
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- features add to it
+export interface EventData extends DataOf<typeof incidentTypes> {}
 
 /** Something that happened and that a client may want to know at once. */
-export type BatonEvent = ResourceEvent | CallEvent | SystemEvent | IncidentEvent;
-
-/** A stored resource changed; `data` is the resource as its own route answers it, or its id once it is gone. */
-export interface ResourceEvent {
-  readonly type:
-    | `${'agent' | 'line' | 'ring-group' | 'trunk'}.${'created' | 'updated' | 'deleted'}`
-    | `${'agent' | 'trunk'}.state`;
-  readonly data: object;
-}
-
-/** A call moved on. */
-export interface CallEvent {
-  readonly type: `${'call' | 'owner' | 'leg' | 'transfer'}.${string}`;
-  readonly callId: string;
-  /** Ids of the agents whom it concerns; not sent out. */
-  readonly agents: readonly string[];
-  readonly data: object;
-}
-
-/** The connection to Asterisk came, or went for a `reason`. */
-export interface SystemEvent {
-  readonly type: `pbx.${'connected' | 'disconnected'}`;
-  readonly data: object;
-}
-
-/** Something that an administrator should know of, though nobody has asked for it. */
-export interface IncidentEvent {
-  readonly type: IncidentType;
-  readonly data: object;
-}
+export type BatonEvent = {
+  [Type in keyof EventData]: {
+    readonly type: Type;
+    readonly data: EventData[Type];
+    /** The call that it is about. */
+    readonly callId?: string;
+    /** Ids of the agents whom it concerns, for {@link mayHear}; not sent out. */
+    readonly agents?: readonly string[];
+  };
+}[keyof EventData];
 
 /** An event as it goes out. */
 export interface PublishedEvent {

@@ -1,5 +1,7 @@
+import { type incidentTypes } from './incident-types';
+
 /** What kind of incident it is. The first word tells the area; the event has the same type. */
-export type IncidentType = `${'security' | 'store' | 'asterisk'}.${string}`;
+export type IncidentType = keyof typeof incidentTypes;
 
 /** Something that an administrator should know of, though nobody has asked for it. */
 export interface Incident {

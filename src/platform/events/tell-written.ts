@@ -1,5 +1,6 @@
 import { Pace } from '../settings/pace';
 import type { Written } from '../store/written';
+import type { BatonEvent } from './event';
 import type { EventBus } from './event-bus';
 
 /**
@@ -14,12 +15,14 @@ export async function tellWritten(
   find: (id: string) => Promise<object | undefined>,
 ): Promise<void> {
   const pace = new Pace();
+  // That its data is of its type is checked wherever the tests read events.
+  const publish = (type: string, data: object): void => events.publish({ type, data } as BatonEvent);
   const tell = async (what: 'created' | 'updated', id: string): Promise<void> => {
     await pace.breathe();
     const data = await find(id);
-    if (data) events.publish({ type: `${kind}.${what}`, data });
+    if (data) publish(`${kind}.${what}`, data);
   };
   for (const id of created) await tell('created', id);
   for (const id of changed) await tell('updated', id);
-  for (const id of removed) events.publish({ type: `${kind}.deleted`, data: { id } });
+  for (const id of removed) publish(`${kind}.deleted`, { id });
 }

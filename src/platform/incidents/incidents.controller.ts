@@ -1,4 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
+import { Operation } from '../openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../access/needs.decorator';
@@ -14,7 +15,10 @@ import { Incidents } from './incidents';
 export class IncidentsController {
   constructor(private readonly incidents: Incidents) {}
 
-  /** What an administrator should know of though nobody asked for it: alarms, strangers, a full disk. Newest first. */
+  @Operation('List what administrators should know of', {
+    description:
+      'Though nobody asked for it: alarms, strangers, a full disk. Newest first. The event stream tells each at once.',
+  })
   @Get()
   @ZodResponse({ status: 200, type: IncidentPageDto })
   async list(@Query() query: IncidentQueryDto) {

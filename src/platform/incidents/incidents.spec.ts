@@ -35,16 +35,16 @@ const stored = async () => {
   return (await incidents.list({ limit: 100, sort: 'time' })).items;
 };
 const knock = (source: string, now: number) =>
-  incidents.tell({ type: 'security.knock', detail: 'Somebody knocks.', source, data: { port: 1 } }, now);
+  incidents.tell({ type: 'security.key-rejected', detail: 'Somebody knocks.', source, data: { port: 1 } }, now);
 
 it('stores and publishes what happened', async () => {
   knock('192.0.2.1', 1_700_000_000_000);
   const rows = await stored();
   expect(rows).toMatchObject([
-    { type: 'security.knock', detail: 'Somebody knocks.', source: '192.0.2.1', data: '{"port":1}', count: 1 },
+    { type: 'security.key-rejected', detail: 'Somebody knocks.', source: '192.0.2.1', data: '{"port":1}', count: 1 },
   ]);
   expect(told).toMatchObject([
-    { type: 'security.knock', data: { id: rows[0]?.id, source: '192.0.2.1', port: 1 } },
+    { type: 'security.key-rejected', data: { id: rows[0]?.id, source: '192.0.2.1', port: 1 } },
   ]);
 });
 
@@ -100,10 +100,10 @@ it('does not write as often as it counts', async () => {
 it('keeps numbers out of the log', async () => {
   const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
   const caller = { type: 'contact', number: '+31612345678', name: 'Kim' };
-  incidents.tell({ type: 'security.knock', detail: 'Somebody knocks.', data: { caller } });
+  incidents.tell({ type: 'security.key-rejected', detail: 'Somebody knocks.', data: { caller } });
   expect(warn.mock.calls).toEqual([
     [
-      { incident: 'security.knock', caller: { type: 'contact', number: '••••78', name: 'Kim' } },
+      { incident: 'security.key-rejected', caller: { type: 'contact', number: '••••78', name: 'Kim' } },
       'Somebody knocks.',
     ],
   ]);

@@ -6,6 +6,7 @@ import { AuditInterceptor } from '../audit/audit.interceptor';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { IdempotencyRetention } from './idempotency/idempotency-retention';
 import { IdempotencyService } from './idempotency/idempotency.service';
+import { EntranceController } from '../openapi/entrance.controller';
 import { OnDiskInterceptor } from './on-disk.interceptor';
 import { ProblemFilter } from '../http/problem.filter';
 import { RequestValidationPipe } from '../http/validation';
@@ -13,6 +14,7 @@ import { ETagInterceptor } from '../http/version/etag.interceptor';
 
 /** What every route goes through. The first interceptor is the outermost. */
 @Module({
+  controllers: [EntranceController],
   providers: [
     IdempotencyService,
     IdempotencyRetention,

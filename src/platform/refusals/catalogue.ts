@@ -295,8 +295,8 @@ const entries = {
   'not-on-hold': { status: 409, when: 'The contact is not on hold.', todo: readAgain },
   'attempt-open': {
     status: 409,
-    when: 'A transfer is open already; the member `openTransfer` names it.',
-    todo: 'Finish or cancel that one first.',
+    when: 'A transfer is open, or the contact is being brought back to an agent; the member `openTransfer` names the transfer.',
+    todo: 'Merge, complete or cancel it first.',
   },
   'unknown-attempt': {
     status: 404,
@@ -310,18 +310,18 @@ const entries = {
   },
   'not-in-consultation': {
     status: 409,
-    when: 'The target has not answered, or the three are merged already.',
-    todo: 'Wait for `transfer.answered`, or see the state of the transfer.',
+    when: 'The target of this transfer has not answered yet.',
+    todo: 'Wait for `transfer.answered`.',
   },
   'nobody-to-take-over': {
     status: 409,
     when: 'If the owner left now, nobody would be with the contact.',
-    todo: 'Wait until the target has answered, or transfer the contact to somebody.',
+    todo: 'Introduce or transfer first, or drop the call.',
   },
   'not-merged': {
     status: 409,
-    when: 'The three are not in one room yet.',
-    todo: 'Merge first.',
+    when: 'Fewer than three talk with each other.',
+    todo: 'Merge first; `drop` ends a call of two.',
   },
   'unknown-leg': {
     status: 404,

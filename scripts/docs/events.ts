@@ -1,0 +1,146 @@
+import { eventTypes } from '../../src/features/event-socket/event-types';
+import {
+  dataSchemaOf,
+  eventSchemas,
+  isAboutCall,
+  schemaNameOf,
+} from '../../src/features/event-socket/event-schemas';
+import { type EventType } from '../../src/platform/events/event-type';
+import { version } from '../../src/platform/settings/version';
+import { cell } from './markdown';
+
+interface Schema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
+const { properties: ofCall = {} } = dataSchemaOf(eventTypes['call.held'].data) as Schema;
+
+const calls = `An agent hears of their own calls, and a key with \`supervise\` of all. Each of these events has a \`callId\`, and in its data, beside what stands below, the state that the call is in afterwards, as \`GET /calls/{id}\` has it: ${Object.keys(
+  ofCall,
+)
+  .map((name) => `\`${name}\``)
+  .join(', ')}.`;
+const everybody = 'Every key hears of them.';
+
+const areas: readonly (readonly [RegExp, string, string])[] = [
+  [/^(call|owner|leg|transfer)\./, 'Calls', calls],
+  [/^agent\./, 'Agents', everybody],
+  [/^line\./, 'Lines', everybody],
+  [/^ring-group\./, 'Ring groups', everybody],
+  [/^pbx\./, 'Asterisk', everybody],
+  [/^trunk\./, 'Trunks', 'Keys with `administer` hear of them.'],
+  [
+    /^(asterisk|store|security)\./,
+    'Incidents',
+    'Keys with `administer` hear of them; `GET /incidents` keeps them. One that goes on is told once, and counted there.',
+  ],
+];
+
+/** `docs/events.md`. */
+export function eventsPage(): string {
+  const types = Object.entries(eventTypes) as readonly (readonly [string, EventType])[];
+  const parts = areas.map(([pattern, title, audience]) => {
+    const those = types.filter(([type]) => pattern.test(type));
+    return `## ${title}\n\n${audience}\n\n${those.map(([type, event]) => section(type, event)).join('\n\n')}`;
+  });
+  return `# Events
+
+<!-- Made by \`npm run generate:docs\` of the maps that src/features/event-socket/event-types.ts puts together. -->
+
+\`GET /api/v1/events\` is a WebSocket (RFC 6455). The key goes along as \`Authorization: Bearer <key>\`, as the session's cookie, or, where a browser can set no header, as the subprotocols \`baton.v1, bearer.<key>\`. Every message is one JSON object:
+
+\`\`\`json
+{ "seq": 1772442831004001, "id": "019a4c1e-…", "time": "2026-03-02T09:13:51.004Z", "type": "call.started", "callId": "019a4c1e-…", "data": {} }
+\`\`\`
+
+The first is \`stream.opened\`. With \`?since=<seq>\` the events after that one come again, and \`data.complete\` says whether all of them were still there: if not, read what you need by REST. \`?callId=<id>\` gives one call's events only. A client that reads too slowly is closed with 4008, one whose key ends with 4001, and all with 1001 when the server stops.
+
+Numbers are masked for keys without \`numbers:real\`. New fields may come at any time; a type never changes its meaning. The same as a document for programs: [asyncapi.json](asyncapi.json); the schemas stand in [openapi.json](openapi.json) as well, \`Event\` and one each.
+
+${parts.join('\n\n')}
+`;
+}
+
+function section(type: string, { when, data }: EventType): string {
+  const { properties = {}, required = [] } = dataSchemaOf(data) as Schema;
+  const rows = Object.entries(properties)
+    .filter(([name]) => !(isAboutCall(type) && Object.hasOwn(ofCall, name)))
+    .map(([name, field]) => {
+      const optional = required.includes(name) ? '' : ' (may be absent)';
+      return `| \`${name}\`${optional} | ${cell(shape(field))} | ${cell(field.description ?? '')} |`;
+    });
+  const table = ['| data | shape | |', '| --- | --- | --- |', ...rows].join('\n');
+  return `### \`${type}\`\n\n${when}${rows.length === 0 ? '' : `\n\n${table}`}`;
+}
+
+/** In few words; the documents for programs have the whole of it. */
+function shape(schema: Schema): string {
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices) return [...new Set(choices.map(shape))].join(' or ');
+  if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
+  if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(', ');
+  if (schema.type === 'array') return `list of ${shape(schema.items ?? {})}`;
+  if (schema.properties) {
+    const kind = schema.properties['type']?.const;
+    const names = Object.keys(schema.properties).filter((name) => kind === undefined || name !== 'type');
+    return `${kind === undefined ? '' : `${JSON.stringify(kind)}: `}{ ${names.join(', ')} }`;
+  }
+  return schema.type ?? 'any';
+}
+
+/** `docs/asyncapi.json`: AsyncAPI 3.0. */
+export function asyncApiDocument(): object {
+  const types = Object.entries(eventTypes) as readonly (readonly [string, EventType])[];
+  const { Event: _, ...schemas } = eventSchemas();
+  const messages = Object.fromEntries(
+    types.map(([type, { when }]) => [
+      schemaNameOf(type),
+      { name: type, summary: when, payload: { $ref: `#/components/schemas/${schemaNameOf(type)}` } },
+    ]),
+  );
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Baton: events',
+      version,
+      description: 'What happens in calls, to agents and trunks, and what administrators should know of.',
+    },
+    servers: {
+      own: {
+        host: 'localhost:3000',
+        protocol: 'ws',
+        security: [{ $ref: '#/components/securitySchemes/bearer' }],
+      },
+    },
+    channels: {
+      events: {
+        address: '/api/v1/events',
+        messages: Object.fromEntries(
+          Object.keys(messages).map((name) => [name, { $ref: `#/components/messages/${name}` }]),
+        ),
+        bindings: {
+          ws: {
+            method: 'GET',
+            query: {
+              type: 'object',
+              properties: {
+                since: { type: 'integer', description: 'Tells again what came after this `seq`.' },
+                callId: { type: 'string', description: 'Only the events of this call.' },
+              },
+            },
+          },
+        },
+      },
+    },
+    operations: { hear: { action: 'receive', channel: { $ref: '#/channels/events' } } },
+    components: { messages, schemas, securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+  };
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { eventTypes } from './event-types';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** `call.started` is `CallStartedEvent`. */
+export function schemaNameOf(type: string): string {
+  const words = type.split(/[.-]/).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `${words.join('')}Event`;
+}
+
+/** Whether an event of the type has a `callId`. */
+export function isAboutCall(type: string): boolean {
+  return /^(call|owner|leg|transfer)\./.test(type);
+}
+
+/** JSON Schema (2020-12) of the data of an event. */
+export function dataSchemaOf(data: z.ZodType): JsonSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(data, { unrepresentable: 'any', io: 'input' });
+  return schema;
+}
+
+/** Each event as it comes over the socket, and `Event` for any of them; for the components of the OpenAPI document. */
+export function eventSchemas(): Readonly<Record<string, JsonSchema>> {
+  const each = Object.entries(eventTypes).map(([type, { when, data }]) => [
+    schemaNameOf(type),
+    envelopeOf(type, when, dataSchemaOf(data)),
+  ]);
+  const any = Object.keys(eventTypes).map((type) => ({ $ref: `#/components/schemas/${schemaNameOf(type)}` }));
+  const mapping = Object.fromEntries(
+    Object.keys(eventTypes).map((type) => [type, `#/components/schemas/${schemaNameOf(type)}`]),
+  );
+  return {
+    ...(Object.fromEntries(each) as Record<string, JsonSchema>),
+    Event: {
+      description: 'What the event socket at `/api/v1/events` sends; see docs/events.md.',
+      oneOf: any,
+      discriminator: { propertyName: 'type', mapping },
+    },
+  };
+}
+
+function envelopeOf(type: string, when: string, data: JsonSchema): JsonSchema {
+  const callId = isAboutCall(type);
+  return {
+    type: 'object',
+    description: when,
+    required: ['seq', 'id', 'time', 'type', ...(callId ? ['callId'] : []), 'data'],
+    properties: {
+      seq: {
+        type: 'integer',
+        description:
+          'Grows by one from event to event, and from one start of the server to the next by a leap.',
+      },
+      id: { type: 'string' },
+      time: { type: 'string', format: 'date-time', description: 'When it happened; ISO 8601, UTC.' },
+      type: { type: 'string', const: type },
+      ...(callId ? { callId: { type: 'string' } } : {}),
+      data,
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { type DataOf, type EventTypes } from '../../platform/events/event-type';
+import { RingGroupDto } from './ring-group.dto';
+
+/** What is told of ring groups. */
+export const ringGroupEvents = {
+  'ring-group.created': { when: 'A ring group was created.', data: RingGroupDto.schema },
+  'ring-group.updated': { when: 'A ring group was changed.', data: RingGroupDto.schema },
+  'ring-group.deleted': { when: 'A ring group was deleted.', data: z.object({ id: z.string() }) },
+} satisfies EventTypes;
+
+declare module '../../platform/events/event' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- declaration merging
+  interface EventData extends DataOf<typeof ringGroupEvents> {}
+}
