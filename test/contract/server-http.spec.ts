@@ -77,6 +77,21 @@ describe('the key', () => {
     expect(await keyless('/docs-json')).toBe(200);
   });
 
+  it('is not needed to be told the way, by the address alone or by that of the API', async () => {
+    const root = await fetch(`${baton.url}/`);
+    const ways = (await root.json()) as Readonly<Record<string, string>>;
+    expect(ways).toMatchObject({
+      name: 'Baton',
+      api: '/api/v1',
+      documentation: '/docs',
+      events: '/api/v1/events',
+    });
+    expect(await (await fetch(`${baton.url}/api/v1/`)).json()).toEqual(ways);
+    for (const way of ['documentation', 'openapi', 'health']) {
+      expect([way, (await fetch(`${baton.url}${ways[way] ?? ''}`)).status]).toEqual([way, 200]);
+    }
+  });
+
   it('is never logged', async () => {
     const answer = await baton.api('GET', `/agents?key=${baton.adminKey}`);
     await baton.logged(new RegExp(answer.headers.get('x-request-id') ?? 'none'), 'the request in the log');

@@ -111,7 +111,7 @@ function complete(operation: OperationObject, facts: RouteFacts, verb: (typeof v
   if (facts.isPublic) operation.security = [];
   if (facts.own.errors.includes('precondition-failed')) operation.parameters?.push(ifMatch());
   for (const [status, response] of Object.entries(operation.responses)) {
-    if (response && 'description' in response) response.description ||= STATUS_CODES[status] ?? '';
+    if (response && 'description' in response) response.description ||= own(STATUS_CODES, status) ?? '';
   }
   const codes = byStatus(codesOf(operation, facts, needed), facts.own.errorsOfFields);
   for (const [status, those] of codes) operation.responses[status] = problemResponse(those);

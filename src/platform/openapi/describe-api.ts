@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ModulesContainer, Reflector } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { cleanupOpenApiDoc } from 'nestjs-zod';
+import { own } from '../../core/own';
 import { type Need, NEEDS } from '../access/needs.decorator';
 import { PUBLIC } from '../access/public.decorator';
 import { IDEMPOTENT } from '../pipeline/idempotency/idempotent.decorator';
@@ -48,7 +49,7 @@ function routeFacts(app: NestExpressApplication): ReadonlyMap<string, RouteFacts
       if (typeof metatype !== 'function') continue;
       const prototype = metatype.prototype as Readonly<Record<string, unknown>>;
       for (const method of Object.getOwnPropertyNames(prototype)) {
-        const handler = prototype[method];
+        const handler = own(prototype, method);
         if (method === 'constructor' || typeof handler !== 'function') continue;
         const said = [handler as () => unknown, metatype];
         facts.set(`${name}_${method}`, {

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { permissions } from '../../src/platform/access/roles';
+import { catalogue } from '../../src/platform/refusals/catalogue';
+
+interface Operation {
+  readonly summary?: string;
+  readonly 'x-permission'?: string;
+  readonly responses: Readonly<Record<string, { readonly description?: string; readonly $ref?: string }>>;
+}
+
+const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as { readonly paths: object };
+
+const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
+  Object.entries(verbs as Readonly<Record<string, Operation>>).map(
+    ([verb, operation]) => [`${verb.toUpperCase()} ${path}`, operation] as const,
+  ),
+);
+
+describe.each(operations)('%s', (_, operation) => {
+  it('says in a few words what it does', () => {
+    expect(operation.summary).toMatch(/^[A-Z].{5,60}[^.]$/);
+  });
+
+  it('says which permission it needs', () => {
+    const needed = operation['x-permission']?.split(' ') ?? [];
+    expect(needed.length).toBeGreaterThan(0);
+    for (const permission of needed) expect(['none', 'any-key', ...permissions]).toContain(permission);
+  });
+
+  it('says which codes each status has, and what to do', () => {
+    expect(operation.responses['default']?.$ref).toMatch(/Any(Request|Command)$/);
+    const problems = Object.entries(operation.responses).filter(([status]) => /^[45]/.test(status));
+    for (const [status, { description = '' }] of problems) {
+      const codes = [...description.matchAll(/^- `([a-z0-9-]+)`: .+\.$/gm)].map(([, code = '']) => code);
+      expect(codes.length).toBeGreaterThan(0);
+      const entries = codes.map((code) => (catalogue as Readonly<Record<string, object>>)[code]);
+      for (const entry of entries) expect(Object.values(entry ?? {})).toContain(Number(status));
+    }
+  });
+});
