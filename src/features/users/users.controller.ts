@@ -37,7 +37,7 @@ export class UsersController {
 
   @Operation('Create a user', {
     description:
-      'Who signs in with name and password. A user of the role agent has the agent whose calls they see.',
+      'They sign in with name and password. A user of the role agent has the agent whose calls they see.',
     errors: ['name-taken', 'agent-and-role', 'easily-guessed', 'passwords-busy', 'forbidden'],
     errorsOfFields: ['unknown-agent'],
   })

@@ -108,7 +108,7 @@ const entries = {
     todo: 'See `detail`.',
   },
 
-  // Who asks
+  // The asker
   unauthenticated: {
     status: 401,
     when: 'There is no key or session, or it counts no longer.',
