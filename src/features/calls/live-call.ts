@@ -22,16 +22,11 @@ import { changesOf } from './call-changes';
 import { CallJournal } from './call-journal';
 import { type CallSurroundings } from './call-surroundings';
 import { type CommandName, type Repair } from './call-watch';
+import { CommandEffects } from './command-effects';
 import { after, inputOf, seenIn } from './observing';
 import { SoundWatch } from './sound-watch';
 import { StepRunner } from './step-runner';
 import { StopSearch } from './stop-search';
-
-/** A command of which not all is to be seen in Asterisk yet; `since`: when it was asked for. */
-interface Pending {
-  readonly command: CommandName;
-  readonly since: number;
-}
 
 /** How long after a channel is known to be gone it may be told why. */
 const reasonWithinMs = 100;
@@ -62,8 +57,7 @@ export class LiveCall {
   readonly #journal: CallJournal;
   readonly #search: StopSearch;
   readonly #sounds: SoundWatch;
-  /** Commands of which not all is to be seen in Asterisk yet. */
-  #pending: readonly Pending[] = [];
+  readonly #effects: CommandEffects;
 
   constructor(
     facts: Call,
@@ -71,6 +65,7 @@ export class LiveCall {
   ) {
     this.#facts = facts;
     this.#sounds = new SoundWatch((sound, tookMs) => around.watch.heard(sound, tookMs));
+    this.#effects = new CommandEffects((command, tookMs) => around.watch.inEffect(command, tookMs));
     this.#journal = new CallJournal(around, (save) => this.#next(() => save(this.#facts)));
     this.#search = new StopSearch(around, {
       found: (input) => this.post(input),
@@ -182,7 +177,7 @@ export class LiveCall {
 
   /** Tells when all that follows from a command is to be seen in Asterisk. */
   awaitEffect(command: CommandName, since: number): void {
-    this.#pending = [...this.#pending, { command, since }];
+    this.#effects.add(command, since);
     this.#tellEffects();
   }
 
@@ -342,10 +337,7 @@ export class LiveCall {
   }
 
   #tellEffects(): void {
-    if (this.#pending.length === 0 || !this.#seen || !this.#steps.isIdle) return;
-    const now = this.around.clock.now();
-    for (const { command, since } of this.#pending) this.around.watch.inEffect(command, now - since);
-    this.#pending = [];
+    if (this.#seen && this.#steps.isIdle) this.#effects.done(this.around.clock.now());
   }
 
   #followUp(): void {
