@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Registry } from 'prom-client';
 import { startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
+import { CallMeasures } from '../../src/features/calls/call-measures';
 import { AriClient } from '../../src/asterisk/client/ari-client';
 import { StoredCalls } from '../../src/features/calls/stored-calls';
 import { phase } from '../../src/core/call/call';
@@ -117,6 +119,7 @@ async function bringAbout(
       store: new StoredCalls(store),
       identity: store.identity,
       clock: new SystemClock(),
+      watch: new CallMeasures(new Registry()),
       log: { info: () => undefined, warn, error: warn },
       find: workday.find,
       admit: (_, { endpoint = null }) => endpoint,

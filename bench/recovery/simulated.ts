@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { Registry } from 'prom-client';
+import { CallMeasures } from '../../src/features/calls/call-measures';
 import { type CallStore } from '../../src/features/calls/call-store';
 import { type Step } from '../../src/core/call/plan';
 import { StoredCalls } from '../../src/features/calls/stored-calls';
@@ -106,6 +108,7 @@ class Process {
         store,
         identity: 'simstore',
         clock: new ProcessClock(wire.time, isAlive),
+        watch: new CallMeasures(new Registry()),
         log: {
           info: (_, message) => (message === 'live calls recovered' ? recovered() : undefined),
           warn: (_, message, details) => console.error(message, details),

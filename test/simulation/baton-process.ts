@@ -1,6 +1,8 @@
+import { Registry } from 'prom-client';
 import { type Call, type Leg, type LineFacts, type Stop, defaultLimits } from '../../src/core/call/call';
 import { type CallEvent } from '../../src/core/call/inputs';
 import { dialFromPhone, receive, turnAway } from '../../src/core/call/start';
+import { CallMeasures } from '../../src/features/calls/call-measures';
 import { type Welcome } from '../../src/features/calls/reception';
 import { Switchboard } from '../../src/features/calls/switchboard';
 import { type Arrival, type Caller, PbxFailure } from '../../src/features/calls/pbx';
@@ -72,6 +74,7 @@ export class BatonProcess {
         store: new MemoryStore(disk, wire.time, wire.dice, wire.faults, isAlive),
         identity: simulatedStore,
         clock: this.clock,
+        watch: new CallMeasures(new Registry()),
         log: {
           info: () => undefined,
           warn: (_, message, details) => this.audience.onWarning(message, details),

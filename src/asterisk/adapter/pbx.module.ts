@@ -15,6 +15,7 @@ import { ApplicationClaim } from './application-claim';
 import { AriCallerAddresses } from './ari-caller-addresses';
 import { AriConnection } from './ari-connection';
 import { AriLampBoard } from './ari-lamp-board';
+import { AriMetrics } from './ari-metrics';
 import { AriMusicPlayer } from './ari-music-player';
 import { AriPbx } from './ari-pbx';
 import { AriPhoneProvisioner } from './ari-phone-provisioner';
@@ -40,28 +41,37 @@ const watchApp = ({ ari }: Settings, { identity }: Store) => `${ari.app}-phones.
 @Module({
   providers: [
     SecurityWatch,
+    AriMetrics,
     {
       provide: CALLS_CLIENT,
-      inject: [SETTINGS, Store, PinoLogger],
-      useFactory: ({ ari }: Settings, { identity }: Store, { logger }: PinoLogger) =>
-        new AriClient({
-          ...ari,
-          identity,
-          logger,
-          eventFilter: { disallowed: [{ type: 'ChannelVarset' }, { type: 'ChannelDialplan' }] },
-        }),
+      inject: [SETTINGS, Store, PinoLogger, AriMetrics],
+      useFactory: ({ ari }: Settings, { identity }: Store, { logger }: PinoLogger, metrics: AriMetrics) =>
+        metrics.watch(
+          'calls',
+          new AriClient({
+            ...ari,
+            identity,
+            logger,
+            onRequest: metrics.requested,
+            eventFilter: { disallowed: [{ type: 'ChannelVarset' }, { type: 'ChannelDialplan' }] },
+          }),
+        ),
     },
     {
       provide: PHONES_CLIENT,
-      inject: [SETTINGS, Store, PinoLogger],
-      useFactory: (settings: Settings, store: Store, { logger }: PinoLogger) =>
-        new AriClient({
-          ...settings.ari,
-          app: watchApp(settings, store),
-          logger,
-          requestSockets: 1,
-          eventFilter: { allowed: [{ type: 'ContactStatusChange' }, { type: 'PeerStatusChange' }] },
-        }),
+      inject: [SETTINGS, Store, PinoLogger, AriMetrics],
+      useFactory: (settings: Settings, store: Store, { logger }: PinoLogger, metrics: AriMetrics) =>
+        metrics.watch(
+          'phones',
+          new AriClient({
+            ...settings.ari,
+            app: watchApp(settings, store),
+            logger,
+            onRequest: metrics.requested,
+            requestSockets: 1,
+            eventFilter: { allowed: [{ type: 'ContactStatusChange' }, { type: 'PeerStatusChange' }] },
+          }),
+        ),
     },
     {
       provide: Pbx,

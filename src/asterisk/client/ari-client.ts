@@ -111,7 +111,7 @@ export class AriClient {
       callThrough((request) => {
         if (this.#session === undefined) throw new AriConnectionLost(this.#describeAbsence());
         return this.#session.transportFor(request);
-      }),
+      }, options.onRequest),
     );
   }
 

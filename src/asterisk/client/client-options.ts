@@ -1,7 +1,7 @@
 import type { AriEndpointOptions } from './endpoint';
 import { AriConfigurationError } from './errors';
 import type { AriLogger } from './logger';
-import type { AriEventFilter } from './operation';
+import type { AriEventFilter, AriRequestDone } from './operation';
 
 export interface AriClientOptions extends AriEndpointOptions {
   /** name of the Stasis application whose events are received */
@@ -31,6 +31,8 @@ export interface AriClientOptions extends AriEndpointOptions {
   readonly eventFilter?: AriEventFilter;
   /** of the store whose server this is, eight letters: the application is taken from no other Baton; absent: from anybody */
   readonly identity?: string;
+  /** told of each request when it has its answer, or has none; must not throw */
+  readonly onRequest?: (done: AriRequestDone) => void;
 }
 
 const DEFAULTS = {
@@ -48,7 +50,7 @@ const DEFAULTS = {
 
 /** All but what has a place of its own: the endpoint keeps the password, and nothing else does. */
 export type AriSettings = Required<
-  Omit<AriClientOptions, keyof AriEndpointOptions | 'eventFilter' | 'identity'>
+  Omit<AriClientOptions, keyof AriEndpointOptions | 'eventFilter' | 'identity' | 'onRequest'>
 > & {
   readonly eventFilter: AriEventFilter | undefined;
   readonly identity: string | undefined;
@@ -56,7 +58,7 @@ export type AriSettings = Required<
 
 /** @throws {AriConfigurationError} */
 export function readSettings(options: AriClientOptions): AriSettings {
-  const { url: _url, user: _user, password: _password, ...given } = options;
+  const { url: _url, user: _user, password: _password, onRequest: _onRequest, ...given } = options;
   const settings = { ...DEFAULTS, eventFilter: undefined, identity: undefined, ...given };
   // a comma would subscribe one socket to two applications
   if (!/^[\w.-]{1,100}$/.test(settings.app)) {

@@ -1,6 +1,7 @@
-import { AriBadRequest, AriHttpError } from './errors';
-import { buildRequest, readResult, renderQuery } from './operation';
-import type { OperationSpec } from './operation';
+import { AriBadRequest, AriHttpError, AriTimeout } from './errors';
+import { buildRequest, callThrough, readResult, renderQuery } from './operation';
+import type { AriRequestDone, OperationSpec } from './operation';
+import type { AriResponse } from './transport';
 
 const play: OperationSpec = {
   method: 'POST',
@@ -104,5 +105,35 @@ describe('readResult', () => {
     const read = () => readResult(play, request, { status: 404, reason: 'Not Found', body });
     expect(read).toThrow(AriHttpError);
     expect(read).toThrow(message);
+  });
+});
+
+describe('a request', () => {
+  const path = { channelId: 'PJSIP/+4917155-1', media: ['sound:secret-number'] };
+
+  /** What is told of one that is answered so. */
+  async function toldOf(answer: () => Promise<AriResponse>, params: object = path) {
+    const told: AriRequestDone[] = [];
+    const transport = { kind: 'http', request: answer, close: () => undefined } as const;
+    const call = callThrough(
+      () => transport,
+      (done) => told.push(done),
+    );
+    await call(play, params).catch(() => undefined);
+    return told.map(({ resource, result }) => `${resource} ${result}`);
+  }
+
+  const answered = (status: number) => () => Promise.resolve({ status, reason: '', body: {} });
+
+  it.each<[string, () => Promise<AriResponse>]>([
+    ['channels done', answered(200)],
+    ['channels ari-http', answered(404)],
+    ['channels ari-timeout', () => Promise.reject(new AriTimeout('POST', 1))],
+  ])('is told as %s, and of whom it was is not told', async (told, answer) => {
+    expect(await toldOf(answer)).toEqual([told]);
+  });
+
+  it('that cannot be sent is told as well', async () => {
+    expect(await toldOf(answered(200), { ...path, channelId: '' })).toEqual(['channels ari-bad-request']);
   });
 });

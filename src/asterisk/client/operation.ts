@@ -1,4 +1,5 @@
-import { AriBadRequest, AriHttpError } from './errors';
+import { AriBadRequest, AriError, AriHttpError } from './errors';
+import type { AriErrorCode } from './errors';
 import type { AriRequest, AriRequestOptions, AriResponse, AriTransport } from './transport';
 
 export type AriCallOptions = AriRequestOptions;
@@ -120,11 +121,39 @@ function explanation(body: unknown): string | undefined {
   return undefined;
 }
 
-/** An {@link AriCall} that sends through whatever transport is there at the moment of the call. */
-export function callThrough(transportFor: (request: AriRequest) => AriTransport): AriCall {
+/** What became of a request; `tookMs` with its fractions. */
+export interface AriRequestDone {
+  /** first segment of its path, as ARI's own description has it */
+  readonly resource: string;
+  readonly result: 'done' | AriErrorCode;
+  readonly tookMs: number;
+}
+
+/**
+ * An {@link AriCall} that sends through whatever transport is there at the moment of the call.
+ * @param tell told of each request when it has its answer, or has none
+ */
+export function callThrough(
+  transportFor: (request: AriRequest) => AriTransport,
+  tell: (done: AriRequestDone) => void = () => undefined,
+): AriCall {
   return async <T>(spec: OperationSpec, params: object, options?: AriCallOptions): Promise<T> => {
-    const request = buildRequest(spec, params);
-    const response = await transportFor(request).request(request, options);
-    return readResult(spec, request, response) as T;
+    const since = performance.now();
+    const done = (result: AriRequestDone['result']): void =>
+      tell({ resource: resourceOf(spec), result, tookMs: performance.now() - since });
+    try {
+      const request = buildRequest(spec, params);
+      const response = await transportFor(request).request(request, options);
+      const result = readResult(spec, request, response) as T;
+      done('done');
+      return result;
+    } catch (error) {
+      if (error instanceof AriError) done(error.code);
+      throw error;
+    }
   };
+}
+
+function resourceOf({ path }: OperationSpec): string {
+  return path.split('/')[1] ?? '';
 }

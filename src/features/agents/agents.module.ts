@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { PhonesModule } from '../phones/phones.module';
+import { AgentCensus } from './agent-census';
+import { AgentMetrics } from './agent-metrics';
 import { AgentPhoneController } from './agent-phone.controller';
 import { AgentPhonesController } from './agent-phones.controller';
 import { AgentsController } from './agents.controller';
@@ -13,7 +15,16 @@ import { PhonesSection } from './phones-section';
 @Module({
   imports: [PhonesModule],
   controllers: [AgentsController, AgentPhoneController, AgentPhonesController],
-  providers: [AgentsService, AgentStates, AgentsSection, BusyLamps, PhonesSection, PhoneViews],
+  providers: [
+    AgentsService,
+    AgentStates,
+    AgentCensus,
+    AgentMetrics,
+    AgentsSection,
+    BusyLamps,
+    PhonesSection,
+    PhoneViews,
+  ],
   exports: [AgentsService, AgentStates],
 })
 export class AgentsModule {}

@@ -1,6 +1,7 @@
 import { type Pbx } from './pbx';
 import { type CallLog } from './call-log';
 import { type CallStore } from './call-store';
+import { type CallWatch } from './call-watch';
 import { type Clock } from './clock';
 import { type Call, type Found, type Leg, type Stop } from '../../core/call/call';
 import { type CallEvent } from '../../core/call/inputs';
@@ -22,6 +23,7 @@ export interface CallSurroundings {
   readonly identity: string;
   readonly clock: Clock;
   readonly log: CallLog;
+  readonly watch: CallWatch;
   /** Those who can be rung at a stop now; nobody if it cannot be rung. */
   readonly find: (call: Call, stop: Stop) => Promise<Found>;
   /** Whether this agent talks or dials in any call now. */

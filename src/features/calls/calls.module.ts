@@ -21,6 +21,7 @@ import { Store } from '../../platform/store/store';
 import { AgentActivities } from './agent-activities';
 import { toPublished } from './call-events';
 import { callLog } from './call-log';
+import { CallMeasures } from './call-measures';
 import { CallMetrics } from './call-metrics';
 import { CallStore } from './call-store';
 import { CallsRetention } from './calls-retention';
@@ -56,6 +57,7 @@ import { TargetOffersService } from './target-offers';
     SystemClock,
     { provide: Clock, useExisting: SystemClock },
     CallMetrics,
+    CallMeasures,
     { provide: CallStore, useClass: StoredCalls },
     {
       provide: AgentActivities,
@@ -82,6 +84,7 @@ import { TargetOffersService } from './target-offers';
         EventBus,
         PbxEndpoints,
         PinoLogger,
+        CallMeasures,
       ],
       useFactory: (
         pbx: Pbx,
@@ -99,6 +102,7 @@ import { TargetOffersService } from './target-offers';
         bus: EventBus,
         endpoints: PbxEndpoints,
         logger: PinoLogger,
+        watch: CallMeasures,
       ) =>
         new Switchboard(
           {
@@ -107,6 +111,7 @@ import { TargetOffersService } from './target-offers';
             identity: disk.identity,
             clock,
             log: callLog(logger.logger),
+            watch,
             find: async (call, stop) => {
               // A contact who calls while Baton starts would go to the last resort: nobody's phone seems to be there.
               await endpoints.known();

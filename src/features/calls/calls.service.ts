@@ -7,11 +7,14 @@ import { type Page } from '../../platform/lists/paging';
 import { Refused } from '../../platform/refusals/refused';
 import { LinesService } from '../lines/lines.service';
 import { newId } from '../../platform/store/new-id';
+import { StoreFailure } from '../../platform/store/store-failure';
 import { Pbx } from './pbx';
 import { type TransferRequest } from './call.dto';
 import { maySee } from './call-access';
+import { CallMeasures } from './call-measures';
 import { CallStore, type CallQuery } from './call-store';
 import { toResource } from './call-view';
+import { type CommandFailure, type CommandName } from './call-watch';
 import { Clock } from './clock';
 import { type Call, type TargetSpec, phase } from '../../core/call/call';
 import { type Actor, type Command, type Refusal } from '../../core/call/inputs';
@@ -43,6 +46,7 @@ export class CallsService {
     private readonly guardSettings: GuardSettingsService,
     private readonly pbx: Pbx,
     private readonly clock: Clock,
+    private readonly measures: CallMeasures,
   ) {}
 
   /** An agent's own calls, or everybody's for those who may supervise. @throws Refused `forbidden` */
@@ -72,7 +76,17 @@ export class CallsService {
    * @throws Refused `forbidden`, `forbidden-number`; `unknown-line`, `unknown-agent`; as {@link TargetDirectory.resolve}
    *   `undialable-number`; `asterisk-unavailable`
    */
-  async originate(lineId: string, agentId: string, target: RequestedTarget, by: Principal): Promise<Call> {
+  originate(lineId: string, agentId: string, target: RequestedTarget, by: Principal): Promise<Call> {
+    return this.measured('originate', (since) => this.originateAt(since, lineId, agentId, target, by));
+  }
+
+  private async originateAt(
+    since: number,
+    lineId: string,
+    agentId: string,
+    target: RequestedTarget,
+    by: Principal,
+  ): Promise<Call> {
     const isOwn = agentId === by.agentId;
     if (!isOwn && !by.permissions.has('supervise')) throw lacking('supervise');
     if (target.type === 'agent') refuseTargetBeyond(by, target.type);
@@ -101,7 +115,7 @@ export class CallsService {
       other,
       furtherOfOther,
     };
-    const call = await this.switchboard.begin(originate(start, this.clock.now()));
+    const call = await this.switchboard.begin(originate(start, this.clock.now()), since);
     return call.facts;
   }
 
@@ -109,7 +123,17 @@ export class CallsService {
    * @throws Refused as {@link TargetDirectory.resolve}, or a refusal of the call's state (409); `forbidden`,
    *   `forbidden-number`, `not-owner`
    */
-  async transfer(callId: string, request: TransferRequest, by: Principal): Promise<Call> {
+  transfer(callId: string, request: TransferRequest, by: Principal): Promise<Call> {
+    const name = request.mode === 'warm' ? 'introduce' : 'transfer';
+    return this.measured(name, (since) => this.transferAt(since, callId, request, by));
+  }
+
+  private async transferAt(
+    since: number,
+    callId: string,
+    request: TransferRequest,
+    by: Principal,
+  ): Promise<Call> {
     const call = await this.live(callId, by);
     if (request.target.type !== 'number') refuseTargetBeyond(by, request.target.type);
     const ringMs = request.timeout === undefined ? undefined : request.timeout * 1000;
@@ -121,24 +145,34 @@ export class CallsService {
       confirm,
       followNoAnswer,
     });
-    return this.command(
-      call,
-      by,
+    const command: Command =
       request.mode === 'warm'
         ? { type: 'introduce', target }
-        : { type: 'transfer', target, release: request.release ?? 'on-answer' },
-    );
+        : { type: 'transfer', target, release: request.release ?? 'on-answer' };
+    return this.command(call, by, command, since);
   }
 
   /** Any verb that needs no target. @throws Refused `unknown-call`, `forbidden`, `not-owner`; with the refusal's code */
-  async perform(
+  perform(
     callId: string,
     command: Exclude<Command, { type: 'introduce' | 'transfer' }>,
     by: Principal,
   ): Promise<Call> {
-    const call = await this.live(callId, by);
-    if (command.type === 'drop' && !by.permissions.has('drop')) throw lacking('drop');
-    return this.command(call, by, command);
+    return this.measured(command.type, async (since) => {
+      const call = await this.live(callId, by);
+      if (command.type === 'drop' && !by.permissions.has('drop')) throw lacking('drop');
+      return this.command(call, by, command, since);
+    });
+  }
+
+  /** @param work is told when the command was asked for; epoch milliseconds */
+  private async measured<T>(command: CommandName, work: (since: number) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.clock.now());
+    } catch (error) {
+      this.measures.notDone(command, failureOf(error));
+      throw error;
+    }
   }
 
   private async read(query: CallQuery): Promise<Page<Call>> {
@@ -146,8 +180,8 @@ export class CallsService {
     return withUnsaved(page, query, this.switchboard.unsaved);
   }
 
-  private async command(call: LiveCall, by: Principal, command: Command): Promise<Call> {
-    const decision = await call.command(command, actorOf(by));
+  private async command(call: LiveCall, by: Principal, command: Command, since: number): Promise<Call> {
+    const decision = await call.command(command, actorOf(by), since);
     if (!decision.ok) throw refused(decision.refusal, call.facts);
     return decision.call;
   }
@@ -195,6 +229,12 @@ function refused({ code, detail }: Refusal, call: Call): Refused {
   const { transfer } = toResource(call);
   const open = transfer ? { openTransfer: transfer.id } : {};
   return new Refused(code, detail, { members: { callState: phase(call), ...open } });
+}
+
+function failureOf(error: unknown): CommandFailure {
+  if (error instanceof Refused) return error.code;
+  const failure = StoreFailure.of(error);
+  return failure ? `store-${failure.trouble}` : 'internal-error';
 }
 
 function unknownCall(): Refused {

@@ -8,13 +8,23 @@ import {
   type Actor,
   type LegEnding,
 } from '../../core/call/inputs';
-import { type Observed, nothingObserved, withChannel, withoutChannel } from '../../core/call/observed';
+import {
+  type Observed,
+  type ObservedChannel,
+  nothingObserved,
+  withChannel,
+  withoutChannel,
+} from '../../core/call/observed';
 import { type Step, plan } from '../../core/call/plan';
 import { topology } from '../../core/call/topology';
 import { type PbxEvent, type Snapshot } from './pbx';
+import { changesOf } from './call-changes';
 import { CallJournal } from './call-journal';
 import { type CallSurroundings } from './call-surroundings';
+import { type CommandName, type Repair } from './call-watch';
+import { CommandEffects } from './command-effects';
 import { after, inputOf, seenIn } from './observing';
+import { SoundWatch } from './sound-watch';
 import { StepRunner } from './step-runner';
 import { StopSearch } from './stop-search';
 
@@ -46,12 +56,16 @@ export class LiveCall {
   readonly #steps: StepRunner;
   readonly #journal: CallJournal;
   readonly #search: StopSearch;
+  readonly #sounds: SoundWatch;
+  readonly #effects: CommandEffects;
 
   constructor(
     facts: Call,
     private readonly around: CallSurroundings,
   ) {
     this.#facts = facts;
+    this.#sounds = new SoundWatch((sound, tookMs) => around.watch.heard(sound, tookMs));
+    this.#effects = new CommandEffects((command, tookMs) => around.watch.inEffect(command, tookMs));
     this.#journal = new CallJournal(around, (save) => this.#next(() => save(this.#facts)));
     this.#search = new StopSearch(around, {
       found: (input) => this.post(input),
@@ -81,11 +95,13 @@ export class LiveCall {
    * @throws StoreFailure if a call that is asked for cannot be stored; one that has come in is there, stored or not
    */
   begin(started: Accepted, how: 'demanded' | 'came-in'): Promise<void> {
+    const since = this.around.clock.now();
     return this.#next(async () => {
       if (how === 'demanded') await this.#journal.demand(started.call, started.publish);
       else await this.#journal.keep(started.call, started.publish);
       this.#begun = true;
-      this.#accept(started);
+      this.#accept(started, since);
+      this.#count(null, started);
     });
   }
 
@@ -97,12 +113,25 @@ export class LiveCall {
     topology(this.#facts, this.around.clock.now());
     this.#begun = true;
     this.#seen = false;
-    this.#accept({ ok: true, call: this.#facts, publish: [] });
+    this.#sounds.forget();
+    this.#accept({ ok: true, call: this.#facts, publish: [] }, this.around.clock.now());
   }
 
   /** Hands an input to the call. Resolves when it was decided and stored; a command that cannot be stored rejects. */
   post(input: Input): Promise<Decision> {
-    return this.#next(() => this.#handle(input));
+    const since = this.around.clock.now();
+    return this.#next(() => this.#handle(input, since));
+  }
+
+  /** As {@link post}, of what a look has shown: if it is news, no event had told it. */
+  #learn(input: Input, repair: Repair): Promise<Decision> {
+    const since = this.around.clock.now();
+    return this.#next(async () => {
+      const before = this.#facts;
+      const decision = await this.#handle(input, since);
+      if (this.#facts !== before) this.around.watch.repaired(repair);
+      return decision;
+    });
   }
 
   /** Does it when all that has come in before is done. */
@@ -134,11 +163,22 @@ export class LiveCall {
     while (this.#steps.busy) await new Promise<void>((resolve) => (this.#onTurn = resolve));
   }
 
-  /** As {@link post}, and waits until Asterisk has accepted the first steps that follow. */
-  async command(command: Command, by: Actor): Promise<Decision> {
+  /**
+   * As {@link post}, and waits until Asterisk has accepted the first steps that follow.
+   * @param since when it was asked for; epoch milliseconds
+   */
+  async command(command: Command, by: Actor, since = this.around.clock.now()): Promise<Decision> {
     const decision = await this.post({ type: 'command', command, by });
-    if (decision.ok) await this.firstSteps();
+    if (!decision.ok) return decision;
+    this.awaitEffect(command.type, since);
+    await this.firstSteps();
     return decision;
+  }
+
+  /** Tells when all that follows from a command is to be seen in Asterisk. */
+  awaitEffect(command: CommandName, since: number): void {
+    this.#effects.add(command, since);
+    this.#tellEffects();
   }
 
   /** Takes in what Asterisk reported of this call. */
@@ -179,6 +219,7 @@ export class LiveCall {
   /** Asterisk cannot be heard: nothing is planned until it was looked at again. */
   onPbxDown(): void {
     this.#seen = false;
+    this.#sounds.forget();
   }
 
   #leftApp(channel: LegId): void {
@@ -207,7 +248,7 @@ export class LiveCall {
       // A bridge may be there: of a request that came just after.
       this.#observed = seenIn(snapshot, this.#facts, nothingObserved);
       this.#steps.forget();
-      void this.post({ type: 'asterisk-restarted' }).then(() => this.reconcile());
+      void this.#learn({ type: 'asterisk-restarted' }, 'asterisk-restarted').then(() => this.reconcile());
       return;
     }
     const before = this.#observed;
@@ -218,8 +259,10 @@ export class LiveCall {
     for (const l of this.#facts.legs) {
       const channel = observed.channels.get(l.id);
       if (!channel) this.#missing(l.id, before.channels.has(l.id));
-      else if (channel.state === 'up') void this.post({ type: 'leg-up', leg: l.id });
-      else if (channel.state === 'ringing') void this.post({ type: 'leg-ringing', leg: l.id });
+      else if (channel.state === 'up') void this.#learn({ type: 'leg-up', leg: l.id }, 'leg-answered');
+      else if (channel.state === 'ringing')
+        void this.#learn({ type: 'leg-ringing', leg: l.id }, 'leg-ringing');
+      if (channel && this.#hasMoved(channel, before)) this.around.watch.repaired('leg-moved');
     }
     this.#steps.forget();
     this.#askWho();
@@ -245,7 +288,15 @@ export class LiveCall {
     const state = leg(this.#facts, id)?.state;
     if (state === undefined || state === 'gone' || this.#steps.isCreating(id)) return;
     if (state === 'wanted' && !wasThere) return;
-    this.#legGone(id, state === 'ringing' || state === 'wanted' ? 'unreachable' : this.#endingOf(id));
+    const how = state === 'ringing' || state === 'wanted' ? 'unreachable' : this.#endingOf(id);
+    this.#steps.channelGone(id);
+    void this.#learn({ type: 'leg-gone', leg: id, how }, 'leg-gone');
+  }
+
+  /** Into another bridge than it was known to be in, or out of it, and nobody had asked for that. */
+  #hasMoved({ id, bridge }: ObservedChannel, before: Observed): boolean {
+    const known = before.channels.get(id);
+    return known !== undefined && known.bridge !== bridge && !this.#steps.isUnderWay(id);
   }
 
   /** The answer that it is not there any longer can overtake the reports of whom it was with to the last, and why it ended. */
@@ -281,7 +332,12 @@ export class LiveCall {
   /** One turn of the loop; safe at any time. */
   reconcile(): void {
     if (this.#startSteps()) this.#followUp();
+    this.#tellEffects();
     this.#onTurn();
+  }
+
+  #tellEffects(): void {
+    if (this.#seen && this.#steps.isIdle) this.#effects.done(this.around.clock.now());
   }
 
   #followUp(): void {
@@ -292,10 +348,15 @@ export class LiveCall {
     this.#finishIfOver();
   }
 
-  /** False when nothing can be done now. */
-  #startSteps(): boolean {
+  /**
+   * @param since when that came in which it follows from; epoch milliseconds
+   * @returns false when nothing can be done now
+   */
+  #startSteps(since = this.around.clock.now()): boolean {
     if (this.#over || !this.#begun || !this.#seen || !this.around.pbx.connected) return false;
-    const desired = topology(this.#facts, this.around.clock.now());
+    const now = this.around.clock.now();
+    const desired = topology(this.#facts, now);
+    this.#sounds.turn(desired, this.#observed, { since, now });
     const steps = plan(this.#facts, this.#observed, desired);
     this.#steps.start(steps.map((step) => (step.type === 'create-channel' ? this.#checked(step) : step)));
     return true;
@@ -325,22 +386,29 @@ export class LiveCall {
     this.around.onOver(this.#facts);
   }
 
-  async #handle(input: Input): Promise<Decision> {
-    const decision = decide(this.#facts, input, this.around.clock.now());
+  /** @param since when it came in; epoch milliseconds */
+  async #handle(input: Input, since: number): Promise<Decision> {
+    const before = this.#facts;
+    const decision = decide(before, input, this.around.clock.now());
     if (!decision.ok) return decision;
-    if (decision.call === this.#facts && decision.publish.length === 0) return decision;
+    if (decision.call === before && decision.publish.length === 0) return decision;
     this.#journal.note({ kind: 'input', at: this.around.clock.now(), input });
     // A command can be refused; what Asterisk reported has happened, stored or not.
     if (input.type === 'command') await this.#journal.demand(decision.call, decision.publish);
     else await this.#journal.keep(decision.call, decision.publish);
-    this.#accept(decision);
+    this.#accept(decision, since);
+    this.#count(before, decision);
     return decision;
   }
 
-  #accept(decision: Accepted): void {
+  #count(before: Call | null, { call, publish }: Accepted): void {
+    for (const change of changesOf(before, call, publish)) this.around.watch.changed(change);
+  }
+
+  #accept(decision: Accepted, since: number): void {
     this.#facts = decision.call;
     // Before anybody is told: every listener costs a write to a socket, and people wait for the steps.
-    this.#startSteps();
+    this.#startSteps(since);
     this.around.publish(decision.call, decision.publish);
     this.#askWho();
     this.#schedule();

@@ -1,5 +1,7 @@
+import { Registry } from 'prom-client';
 import { type Observed, nothingObserved, withChannel } from '../../core/call/observed';
 import { type Step } from '../../core/call/plan';
+import { CallMeasures } from './call-measures';
 import { StepRunner } from './step-runner';
 import { ManualClock, settled } from './testing/manual-clock';
 import { RecordingPbx, fails } from './testing/recording-pbx';
@@ -18,6 +20,7 @@ const create: Step = {
 class Bench {
   readonly clock = new ManualClock();
   readonly pbx = new RecordingPbx();
+  readonly metrics = new Registry();
   observed: Observed = withChannel(nothingObserved, 'kim', { inApp: true, state: 'up' });
   readonly told: string[] = [];
   looks = 0;
@@ -27,6 +30,7 @@ class Bench {
       pbx: this.pbx,
       clock: this.clock,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      watch: new CallMeasures(this.metrics),
       requestLook: () => (this.looks += 1),
     },
     {

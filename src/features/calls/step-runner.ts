@@ -2,6 +2,7 @@ import { type CallId, type Identity, type LegId } from '../../core/call/call';
 import { type Observed, withChannel, withoutBridge } from '../../core/call/observed';
 import { type Step, subject } from '../../core/call/plan';
 import { type CallSurroundings } from './call-surroundings';
+import { type StepResult } from './call-watch';
 import { doubt, effect, hasEffect } from './step-effects';
 import { PbxFailure } from './pbx';
 import { type TimelineEntry } from './timeline';
@@ -61,12 +62,17 @@ export class StepRunner {
 
   constructor(
     private readonly callId: CallId,
-    private readonly around: Pick<CallSurroundings, 'pbx' | 'clock' | 'log' | 'requestLook'>,
+    private readonly around: Pick<CallSurroundings, 'pbx' | 'clock' | 'log' | 'watch' | 'requestLook'>,
     private readonly host: Host,
   ) {}
 
   get busy(): boolean {
     return this.#underWay.size > 0;
+  }
+
+  /** Nothing is under way, and nothing waits to be tried again. */
+  get isIdle(): boolean {
+    return !this.busy && this.#pausing.size === 0;
   }
 
   isUnderWay(key: string): boolean {
@@ -141,8 +147,9 @@ export class StepRunner {
   async #run(key: string, underWay: UnderWay): Promise<void> {
     const { step, before } = underWay;
     const at = this.around.clock.now();
-    const done = (result: string, why?: string) => {
+    const done = (result: StepResult, why?: string) => {
       const tookMs = this.around.clock.now() - at;
+      this.around.watch.stepped(step.type, result, tookMs);
       this.host.record({ kind: 'step', at, step, tookMs, result, ...(why === undefined ? {} : { why }) });
     };
     try {
@@ -160,6 +167,7 @@ export class StepRunner {
     this.#failures.delete(key);
     underWay.accepted = true;
     underWay.cancelWait = this.around.clock.after(effectWithinMs, () => {
+      this.around.watch.hadNoEffect(step.type);
       this.around.log.warn({ id: this.callId }, 'a step had no effect in time', {
         step: step.type,
         subject: key,

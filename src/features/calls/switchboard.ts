@@ -112,9 +112,10 @@ export class Switchboard implements PbxListener {
 
   /**
    * Stores a new call and sets it going; resolves when Asterisk has accepted its first steps.
+   * @param since when it was asked for; epoch milliseconds
    * @throws StoreFailure if it cannot be stored
    */
-  async begin(started: Accepted): Promise<LiveCall> {
+  async begin(started: Accepted, since = this.around.clock.now()): Promise<LiveCall> {
     const call = this.#live(started.call);
     this.#enrol(call);
     try {
@@ -123,6 +124,7 @@ export class Switchboard implements PbxListener {
       this.#dismiss(started.call);
       throw error;
     }
+    call.awaitEffect('originate', since);
     await call.firstSteps();
     return call;
   }
@@ -283,6 +285,7 @@ export class Switchboard implements PbxListener {
       // A call that was reported on meanwhile may be ahead of the snapshot: it gets the next one.
       const unchanged = asked.filter(({ call, reports }) => call.reports === reports).map(({ call }) => call);
       const tookMs = this.around.clock.now() - from;
+      this.around.watch.looked('done', tookMs);
       this.#adopt(snapshot, unchanged);
       this.#dealWithOthers(snapshot, known, this.#clearSetAside(snapshot));
       this.#tellRecovered();
@@ -292,6 +295,7 @@ export class Switchboard implements PbxListener {
         this.#lookAgainIn(isUrgent ? lookDelayMs : Math.max(lookDelayMs, restAfterLook * tookMs));
     } catch (error) {
       if (!(error instanceof PbxFailure)) throw error;
+      this.around.watch.looked('failed', this.around.clock.now() - from);
       this.around.log.warn({ id: '-' }, 'Asterisk could not be looked at', { why: error.message });
       this.#lookAgainIn(lookAgainMs);
     }
@@ -358,15 +362,18 @@ export class Switchboard implements PbxListener {
     for (const channel of snapshot.channels) {
       if (isSeenTo(channel.id)) continue;
       if (channel.arrival && channel.inApp) {
-        if (!this.#isAnothers(channel.arrival.store)) void this.#welcome(channel.arrival);
+        if (!this.#isAnothers(channel.arrival.store)) {
+          this.around.watch.repaired('caller');
+          void this.#welcome(channel.arrival);
+        }
       } else if (nameOf(channel.id) !== null) {
         if (!isInDialplan(channel))
           void this.#removeOurs(channel.id, { type: 'hang-up', leg: channel.id, reason: 'call-over' });
-      } else if (this.#isIntruder(channel))
-        this.#evict(
-          { type: 'intruded', channel: channel.id, endpoint: channel.endpoint ?? '', replaced: '' },
-          undefined,
-        );
+      } else if (this.#isIntruder(channel)) {
+        const { id, endpoint = '' } = channel;
+        this.around.watch.repaired('intruder');
+        this.#evict({ type: 'intruded', channel: id, endpoint, replaced: '' }, undefined);
+      }
     }
     for (const bridge of snapshot.bridges) {
       const id = this.#callIdOf(bridge.id);
@@ -420,6 +427,7 @@ export class Switchboard implements PbxListener {
     const name = nameOf(id);
     if (name === null || this.#isAnothers(name.store)) return;
     if (name.store === undefined && !(await this.#hasHeld(name.id))) return;
+    this.around.watch.repaired(step.type === 'destroy-bridge' ? 'bridge' : 'channel');
     await this.#remove(step);
   }
 

@@ -54,6 +54,15 @@ export class PhonesService {
     return (await manager.find(PhoneEntity, { order: { user: 'ASC' } })).map(toPhone);
   }
 
+  /** The users of all phones, and nothing else of them: of thousands in a few milliseconds. */
+  async users(): Promise<readonly string[]> {
+    const rows = await this.store.reader
+      .createQueryBuilder(PhoneEntity, 'phone')
+      .select('phone.user', 'user')
+      .getRawMany<{ readonly user: string }>();
+    return rows.map(({ user }) => user);
+  }
+
   /** The phone that Asterisk calls by this endpoint. */
   async byUser(user: string): Promise<Phone | undefined> {
     return this.byEndpoint.get(user, async () => {

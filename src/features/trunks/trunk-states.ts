@@ -4,7 +4,7 @@ import { Incidents } from '../../platform/incidents/incidents';
 import type { Trunk, TrunkState } from './trunk';
 import { TrunkProvisioner } from './trunk-provisioner';
 import { TrunkWatch } from './trunk-watch';
-import { TrunksService } from './trunks.service';
+import { type TrunkName, TrunksService } from './trunks.service';
 
 /** What every trunk is at this moment; each change is published as `trunk.state`. */
 @Injectable()
@@ -25,7 +25,7 @@ export class TrunkStates implements OnApplicationBootstrap {
     this.provisioner.onConnected(() => this.logged(this.restore()));
   }
 
-  of({ id, name }: Trunk): TrunkState {
+  of({ id, name }: TrunkName): TrunkState {
     if (this.trunks.lacksPassword(id)) return 'password-missing';
     switch (this.watch.reach(name)) {
       case 'accepts':

@@ -20,6 +20,8 @@ import { TrunkWatch } from './trunk-watch';
 
 export type NewTrunk = Omit<Trunk, 'id'> & { readonly password?: string };
 
+export type TrunkName = Pick<Trunk, 'id' | 'name'>;
+
 type Optional = 'username' | 'contactUser' | 'fromUser' | 'fromDomain' | 'expirySeconds';
 
 /** What changes in a trunk; `null` takes an optional setting away. */
@@ -71,6 +73,15 @@ export class TrunksService implements OnModuleInit {
     if (kind !== undefined) query.andWhere({ kind });
     const keys = { id: 'trunk.id', created: 'trunk.id', name: 'LOWER(trunk.name)' };
     return mapReadable(this.store, await readPage(query, asked, keys), toTrunk);
+  }
+
+  /** Of all of them, also of those of which nothing else can be read. */
+  async names(): Promise<readonly TrunkName[]> {
+    return this.store.reader
+      .createQueryBuilder(TrunkEntity, 'trunk')
+      .select('trunk.id', 'id')
+      .addSelect('trunk.name', 'name')
+      .getRawMany<TrunkName>();
   }
 
   /** Whether Asterisk has lost its password, which only its administrator can give again. */

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { AsteriskWatch } from './asterisk-watch';
 import { HealthController } from './health.controller';
 import { MetricsController } from './metrics.controller';
+import { StoreMetrics } from './store-metrics';
 import { StoreWatch } from './store-watch';
 
 function newRegistry(): Registry {
@@ -15,7 +16,7 @@ function newRegistry(): Registry {
 @Global()
 @Module({
   controllers: [HealthController, MetricsController],
-  providers: [AsteriskWatch, StoreWatch, { provide: Registry, useFactory: newRegistry }],
+  providers: [AsteriskWatch, StoreMetrics, StoreWatch, { provide: Registry, useFactory: newRegistry }],
   exports: [Registry],
 })
 export class ObservabilityModule {}

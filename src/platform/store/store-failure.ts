@@ -1,8 +1,17 @@
 import { QueryFailedError } from 'typeorm';
 
 /** What is wrong with the store; the name of a failure is part of the API's code for it. */
-export type StoreTrouble =
-  'full' | 'locked' | 'read-only' | 'damaged' | 'gone' | 'failing' | 'not-on-disk' | 'busy';
+export const storeTroubles = [
+  'full',
+  'locked',
+  'read-only',
+  'damaged',
+  'gone',
+  'failing',
+  'not-on-disk',
+  'busy',
+] as const;
+export type StoreTrouble = (typeof storeTroubles)[number];
 
 const sayings: Readonly<Record<StoreTrouble, string>> = {
   full: 'The disk of the data folder is full, so that nothing can be stored. Free some space there.',

@@ -27,6 +27,15 @@ const WAITING = 10_000;
 /** What a transaction comes to when its work has been done. */
 type End = 'commit' | 'roll-back';
 
+/** `done`: committed. `taken-back`: only tried out, or its own work refused it. Otherwise why the store did not take it. */
+export type WriteResult = 'done' | 'taken-back' | StoreTrouble;
+
+/** Is told of each write, and of each wait until all that was written is on the disk; milliseconds from when it was asked for. */
+export interface StoreWatcher {
+  readonly written: (result: WriteResult, tookMs: number) => void;
+  readonly confirmed: (result: 'done' | StoreTrouble, tookMs: number) => void;
+}
+
 interface Waiting {
   readonly carryOut: (manager: EntityManager) => Promise<void>;
   readonly refuse: (failure: StoreFailure) => void;
@@ -65,6 +74,7 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly writing = new AsyncLocalStorage<true | undefined>();
   private readonly listeners: ((failure: StoreFailure | null) => void)[] = [];
   private readonly onUnread: ((row: UnreadableRow) => void)[] = [];
+  private readonly watchers: StoreWatcher[] = [];
   private current: StoreTrouble | null = null;
   private probing: Promise<void> | undefined;
   /** Another program has it: for as long as this is so everybody waits. */
@@ -131,6 +141,15 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
     this.listeners.push(listener);
   }
 
+  /** How many writes wait for their turn. */
+  get waitingWrites(): number {
+    return this.waiting.length;
+  }
+
+  watch(watcher: StoreWatcher): void {
+    this.watchers.push(watcher);
+  }
+
   /** Tells each time that a row cannot be read. */
   onUnreadable(listener: (row: UnreadableRow) => void): void {
     this.onUnread.push(listener);
@@ -186,11 +205,18 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
    * @throws StoreFailure
    */
   async onDisk(): Promise<void> {
+    const since = performance.now();
+    const confirmed = (result: 'done' | StoreTrouble): void => {
+      for (const watcher of this.watchers) watcher.confirmed(result, performance.now() - since);
+    };
     try {
       await this.parts.disk.wait();
+      confirmed('done');
       if (this.current === 'not-on-disk' || this.current === 'gone') this.tell(null);
     } catch (error) {
-      this.tell(StoreFailure.of(error) ?? new StoreFailure('not-on-disk', { cause: error }));
+      const failure = StoreFailure.of(error) ?? new StoreFailure('not-on-disk', { cause: error });
+      confirmed(failure.trouble);
+      this.tell(failure);
       throw error;
     }
   }
@@ -238,17 +264,35 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
 
   private inTurn<T>(work: (manager: EntityManager) => Promise<T>, end: End, patienceMs: number): Promise<T> {
     if (this.writing.getStore()) throw new Error('Store.write inside Store.write');
-    if (this.waiting.length >= WAITING) return Promise.reject(new StoreFailure('busy'));
+    const since = performance.now();
+    const written = (result: WriteResult): void => {
+      for (const watcher of this.watchers) watcher.written(result, performance.now() - since);
+    };
+    if (this.waiting.length >= WAITING) {
+      written('busy');
+      return Promise.reject(new StoreFailure('busy'));
+    }
     // Whoever has its turn is run by whoever came first, and must not be taken for them, in a line of the log for instance.
     const asAsked = AsyncLocalStorage.snapshot();
     return new Promise<T>((resolve, reject) => {
       const waiting: Waiting = {
         carryOut: (manager) =>
-          asAsked(() => this.carryOut(() => this.writing.run(true, () => work(manager)), end)).then(
-            resolve,
-            reject,
-          ),
-        refuse: reject,
+          asAsked(() => this.carryOut(() => this.writing.run(true, () => work(manager)), end))
+            .then(
+              (result) => {
+                written(end === 'commit' ? 'done' : 'taken-back');
+                return result;
+              },
+              (error: unknown) => {
+                written(StoreFailure.of(error)?.trouble ?? 'taken-back');
+                throw error;
+              },
+            )
+            .then(resolve, reject),
+        refuse: (failure) => {
+          written(failure.trouble);
+          reject(failure);
+        },
         patience: setTimeout(() => this.giveUp(waiting), patienceMs),
       };
       this.waiting.push(waiting);

@@ -1,5 +1,7 @@
+import { Registry } from 'prom-client';
 import { type Call, type Found, type Leg } from '../../../core/call/call';
 import { Story } from '../../../core/call/testing/story';
+import { CallMeasures } from '../call-measures';
 import { type Intruder } from '../call-surroundings';
 import { type Welcome } from '../reception';
 import { Switchboard } from '../switchboard';
@@ -15,6 +17,7 @@ export class Exchange {
   readonly clock = new ManualClock();
   readonly pbx = new RecordingPbx();
   readonly store = new KeptCalls();
+  readonly metrics = new Registry();
   readonly published: string[] = [];
   readonly intruders: Intruder[] = [];
   /** Those who are where somebody is looked for. */
@@ -34,6 +37,7 @@ export class Exchange {
       identity: ourStore,
       clock: this.clock,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      watch: new CallMeasures(this.metrics),
       find: () => Promise.resolve(this.found()),
       admit: (_, l) => (this.forbidden.has(l.id) ? null : this.dialString(l)),
       isOnCall: (agentId) => this.onCall.has(agentId),
