@@ -2,11 +2,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { missingPlatformPackages, type Lock } from '../../scripts/lib/lockfile.cjs';
 
-describe('package-lock.json', () => {
-  it('knows every platform package (if not: node scripts/complete-lock.mjs)', () => {
-    const text = fs.readFileSync(path.resolve(__dirname, '../../package-lock.json'), 'utf8');
+describe.each(['package-lock.json', 'bench/package-lock.json'])('%s', (file) => {
+  const text = fs.readFileSync(path.resolve(__dirname, '../..', file), 'utf8');
 
+  it('knows every platform package (if not: node scripts/complete-lock.mjs)', () => {
     expect(missingPlatformPackages(JSON.parse(text) as Lock)).toEqual({});
+  });
+
+  it('names no registry: everybody installs from their own', () => {
+    const { packages } = JSON.parse(text) as { packages: Record<string, { resolved?: string }> };
+
+    expect(Object.entries(packages).filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
   });
 });
 
