@@ -13,6 +13,7 @@ export default tseslint.config(
       'packages.new/',
       'packages.old/',
       '.asterisk/',
+      '.nodes/',
       'data/',
       'coverage/',
       'node_modules/',

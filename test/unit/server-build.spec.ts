@@ -72,11 +72,13 @@ describe('matchesLock', () => {
 });
 
 describe('demandNode', () => {
-  it.each(['20.19.0', '20.20.2', '24.1.0'])('accepts %s', (version) => {
+  it.each(['20.19.0', '20.20.2', '22.13.0', '24.11.0', '25.0.0', '26.1.0'])('accepts %s', (version) => {
     expect(() => demandNode(version)).not.toThrow();
   });
 
-  it.each(['18.20.0', '20.18.3'])('refuses %s', (version) => {
-    expect(() => demandNode(version)).toThrow(`Baton needs Node 20.19 or later; this is ${version}.`);
+  it.each(['18.20.0', '20.18.3', '21.7.0', '22.12.0', '23.11.0', '24.10.0'])('refuses %s', (version) => {
+    expect(() => demandNode(version)).toThrow(
+      `Baton needs Node 20.19, 22.13, 24.11 (or a later one of these), or 25 or later; this is ${version}.`,
+    );
   });
 });
