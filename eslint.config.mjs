@@ -10,6 +10,7 @@ export default tseslint.config(
       'dist/',
       'dist.new/',
       'dist.old/',
+      'dist.shipped/',
       'packages.new/',
       'packages.old/',
       '.asterisk/',

@@ -9,7 +9,8 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { demandNode } from './lib/node-version.cjs';
-import { copyProject, fetchNode, projectFiles } from './lib/other-node.cjs';
+import { copyProject, fetchNode } from './lib/other-node.cjs';
+import { projectFiles } from './lib/project-files.cjs';
 import { PROJECT_ROOT } from './lib/project-root.cjs';
 import { runCommand } from './lib/run-command.cjs';
 
@@ -34,6 +35,7 @@ async function main() {
 
   const projects = args.some((arg) => arg.startsWith('--project=')) ? [] : PROJECTS;
   // npm, node-gyp and the tests start whichever `node` is first on the path.
+  /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
   // The headers of another.
   delete env.npm_config_nodedir;

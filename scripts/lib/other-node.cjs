@@ -6,7 +6,6 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { npm } = require('./npm.cjs');
-const { runCommand } = require('./run-command.cjs');
 
 /** What of a version is asked for: `24`, `20.19` or `22.13.1`. */
 const VERSION = /^\d+(?:\.\d+){0,2}$/;
@@ -38,20 +37,6 @@ async function fetchNode(asked, dir, progress) {
 }
 
 /**
- * What git knows of the project, and what is new in it and not ignored.
- *
- * @param {string} root
- * @returns {Promise<string[]>} paths of files within root
- */
-async function projectFiles(root) {
-  const list = await runCommand('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-  });
-  const names = list.split('\0').filter((name) => name !== '');
-  return names.filter((name) => fs.lstatSync(path.join(root, name), { throwIfNoEntry: false })?.isFile());
-}
-
-/**
  * Makes a copy of these files, or brings it up to date. What else is in its folder, such as installed packages, stays.
  *
  * @param {string} from
@@ -73,4 +58,4 @@ function copyProject(from, to, files) {
   fs.writeFileSync(listed, files.join('\n'));
 }
 
-module.exports = { copyProject, fetchNode, projectFiles };
+module.exports = { copyProject, fetchNode };
