@@ -26,8 +26,11 @@ async function main() {
   const committedAt = (await runCommand('git', ['show', '--no-patch', '--format=%ct'])).trim();
   // Packed twice, the same bytes: nothing of this machine and this moment is in it.
   const alike = ['--sort=name', `--mtime=@${committedAt}`, '--owner=0', '--group=0', '--numeric-owner'];
-  const places = [`--transform=s,^${BUILT}/,${SHIPPED}/,S`, `--transform=s,^,baton-${version}/,S`];
-  const what = [...(await projectFiles(PROJECT_ROOT)), `${BUILT}/`];
+  const places = [
+    `--transform=s,^${BUILT}\\(/\\|$\\),${SHIPPED}\\1,S`,
+    `--transform=s,^,baton-${version}/,S`,
+  ];
+  const what = [...(await projectFiles(PROJECT_ROOT)), BUILT];
   await runCommand('tar', [
     '--create',
     '--use-compress-program=gzip -n',
