@@ -9,6 +9,8 @@ const common = {
   // SIP.js, of the test phones, is published as ES modules only.
   transform: { '^.+\\.ts$': '@swc/jest', '/node_modules/sip\\.js/.+\\.js$': '@swc/jest' },
   transformIgnorePatterns: ['/node_modules/(?!sip\\.js/)'],
+  // The copies of `npm run test:node`.
+  modulePathIgnorePatterns: ['<rootDir>/.nodes/'],
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
 };
 

@@ -3,15 +3,25 @@
 //
 //   npm run bench:ari
 //
-// docs/decisions/0002-own-ari-client.md quotes it.
+// ari-client and the packages under it are in bench/package.json, and are installed there on first use: nobody but this
+// file needs them. docs/decisions/0002-own-ari-client.md quotes it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import embedded from '../scripts/lib/embedded-asterisk.cjs';
+import { matchesLock } from '../scripts/lib/node-packages.cjs';
+import { npm } from '../scripts/lib/npm.cjs';
 
 const require = createRequire(import.meta.url);
+if (!matchesLock(import.meta.dirname)) {
+  console.log('- Packages of the benchmark: installing what bench/package-lock.json lists (npm ci)');
+  await npm(['ci', '--ignore-scripts', '--loglevel=error'], {
+    root: import.meta.dirname,
+    show: 'everything',
+  });
+}
 const { AriClient } = require('../dist/asterisk/client/ari-client.js');
 const legacy = require('ari-client');
 

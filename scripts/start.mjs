@@ -20,7 +20,7 @@ import {
 } from './lib/project-asterisk.cjs';
 import { PROJECT_ROOT } from './lib/project-root.cjs';
 import { endRunningCommands } from './lib/run-command.cjs';
-import { ensureBuilt, sourcesState } from './lib/server-build.cjs';
+import { ensureBuilt, packagesToBuild, sourcesState } from './lib/server-build.cjs';
 import { ServerNotStarted, startServer } from './lib/server-process.cjs';
 import { answerControl, askControl } from './lib/start-control.cjs';
 import { startOrFormer } from './lib/start-or-former.cjs';
@@ -84,7 +84,7 @@ async function run(settings) {
     return restart(say);
   });
   try {
-    await ensureNodePackages(progress);
+    await ensureNodePackages(progress, packagesToBuild());
     await ensureBuilt(progress);
     if (process.env.ARI_URL) {
       progress('Asterisk: the one that ARI_URL names');
@@ -199,9 +199,10 @@ async function isConnected(connected, say) {
 async function restartServer(dataDir) {
   // Whether somebody is there is asked first: not to build in vain.
   await askControl(dataDir, ARE_YOU_THERE, progress);
-  if (!matchesLock(PROJECT_ROOT))
+  const packages = packagesToBuild();
+  if (!matchesLock(PROJECT_ROOT, packages))
     progress('Node packages have changed. The server that runs has loaded its own, and calls go on');
-  await ensureNodePackages(progress, 'kept');
+  await ensureNodePackages(progress, packages, 'kept');
   await ensureBuilt(progress, 'kept');
   const isDone = await askControl(dataDir, `${RESTART} ${sourcesState(PROJECT_ROOT, STARTERS)}`, progress);
   return isDone ? 0 : 1;

@@ -18,15 +18,18 @@ const PREBUILT_LIMIT_MS = 20_000;
 
 const COPY_AS_IT_IS = { recursive: true, verbatimSymlinks: true, preserveTimestamps: true };
 
+/** @typedef {'all' | 'production'} Which `production`: without those that are for building and testing */
+
 /**
  * What is there stays in its place until all that is new is there and runs: a server may be running with it, and there may be
  * no network.
  *
  * @param {(line: string) => void} progress
+ * @param {Which} [which] what must be there; what is there besides stays, unless something has to be installed
  * @param {'kept' | 'dropped'} [former] what was installed before: `kept` until a server has listened with what is new
  */
-async function ensureNodePackages(progress, former = 'dropped') {
-  const isInstalled = matchesLock(PROJECT_ROOT);
+async function ensureNodePackages(progress, which = 'all', former = 'dropped') {
+  const isInstalled = matchesLock(PROJECT_ROOT, which);
   if (isInstalled && (await driverRuns(PROJECT_ROOT))) return;
   const fresh = freshPlace(PROJECT_ROOT, 'packages');
   const root = path.dirname(fresh);
@@ -34,9 +37,10 @@ async function ensureNodePackages(progress, former = 'dropped') {
     for (const file of NPM_FILES) fs.copyFileSync(path.join(PROJECT_ROOT, file), path.join(root, file));
     if (isInstalled) fs.cpSync(path.join(PROJECT_ROOT, 'node_modules'), fresh, COPY_AS_IT_IS);
     else {
-      progress('Node packages: installing what package-lock.json lists (npm ci)');
+      const omit = which === 'all' ? [] : ['--omit=dev'];
+      progress(`Node packages: installing what package-lock.json lists (${['npm ci', ...omit].join(' ')})`);
       // No install scripts: the one package that needs its own is dealt with below, where it can say what it does.
-      await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+      await npm(['ci', ...omit, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
         root,
         show: 'everything',
       });
@@ -63,16 +67,21 @@ async function ensureDriver(root, progress) {
  * npm writes node_modules/.package-lock.json at the end of an installation: what is really there.
  *
  * @param {string} root the project's folder
+ * @param {Which} [which]
  * @returns {boolean}
  */
-function matchesLock(root) {
+function matchesLock(root, which = 'all') {
   const installedFile = path.join(root, 'node_modules/.package-lock.json');
   if (!fs.existsSync(installedFile)) return false;
   const wanted = JSON.parse(fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages;
   const installed = JSON.parse(fs.readFileSync(installedFile, 'utf8')).packages;
   return Object.entries(wanted).every(
     // Optional ones are for other platforms, or for this one if they could be had.
-    ([place, { version, optional }]) => place === '' || optional || installed[place]?.version === version,
+    ([place, { version, optional, devOptional, dev }]) =>
+      place === '' ||
+      optional ||
+      (which === 'production' && (dev || devOptional)) ||
+      installed[place]?.version === version,
   );
 }
 

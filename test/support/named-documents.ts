@@ -25,7 +25,8 @@ export function filesThatName(root: string): readonly string[] {
   const below = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => relative(root, join(entry.parentPath, entry.name))),
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+      .filter((file) => !file.includes('node_modules/')),
   );
   const beside = readdirSync(root).filter((name) => /\.(?:md|cjs|mjs|yml)$/.test(name));
   return [...below, ...beside].filter((file) => /\.(?:md|ts|cjs|mjs|sh|conf|yml)$|Dockerfile$/.test(file));

@@ -2,11 +2,28 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { missingPlatformPackages, type Lock } from '../../scripts/lib/lockfile.cjs';
 
-describe('package-lock.json', () => {
-  it('knows every platform package (if not: node scripts/complete-lock.mjs)', () => {
-    const text = fs.readFileSync(path.resolve(__dirname, '../../package-lock.json'), 'utf8');
+interface Entry {
+  readonly dev?: boolean;
+  readonly integrity?: string;
+  readonly resolved?: string;
+}
 
+describe.each(['package-lock.json', 'bench/package-lock.json'])('%s', (file) => {
+  const text = fs.readFileSync(path.resolve(__dirname, '../..', file), 'utf8');
+  const { packages } = JSON.parse(text) as { packages: Record<string, Entry> };
+
+  it('knows every platform package (if not: node scripts/complete-lock.mjs)', () => {
     expect(missingPlatformPackages(JSON.parse(text) as Lock)).toEqual({});
+  });
+
+  it('names no registry: everybody installs from their own', () => {
+    expect(Object.entries(packages).filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+  });
+
+  it('has a hash of whatever a server runs', () => {
+    const ofServer = Object.entries(packages).filter(([place, { dev }]) => place !== '' && !dev);
+
+    expect(ofServer.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))).toEqual([]);
   });
 });
 

@@ -4,6 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { sourcesState } from '../../scripts/lib/server-build.cjs';
 
 /**
  * The real `npm start` and `--restart-server`, with a server in place of Baton that does nothing but say that it listens. There
@@ -76,15 +78,16 @@ async function restartServer(): Promise<{ readonly code: number; readonly said: 
   });
 }
 
+const listens = (version: string) => `
+  process.on('SIGTERM', () => process.exit(0));
+  setInterval(() => undefined, 1000);
+  process.send('listening');
+  process.send('connected');
+  console.log('${version} runs');`;
+
 describe('--restart-server', () => {
   const main = (code: string) =>
     write('src/main.ts', `declare const process: any, console: any, setInterval: any;\n${code}`);
-  const listens = (version: string) => `
-    process.on('SIGTERM', () => process.exit(0));
-    setInterval(() => undefined, 1000);
-    process.send('listening');
-    process.send('connected');
-    console.log('${version} runs');`;
 
   beforeEach(() => {
     fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'));
@@ -128,6 +131,46 @@ describe('--restart-server', () => {
       expect(isThere('dist.old')).toBe(false);
     },
     2 * MINUTE,
+  );
+});
+
+describe('a build that was shipped', () => {
+  /** Of development packages, which nobody answers for here. */
+  const compiler = { version: '1.0.0', dev: true, resolved: 'http://127.0.0.1:9/compiler.tgz' };
+
+  beforeEach(async () => {
+    write('src/main.ts', 'this is not compiled');
+    // In place of the SQLite driver: one that loads at once.
+    fs.mkdirSync(path.join(root, 'driver'));
+    const name = 'better-sqlite3';
+    write('driver/package.json', JSON.stringify({ name, version: '1.0.0', main: 'main.js' }));
+    write('driver/main.js', 'module.exports = class { close() {} };');
+    await promisify(execFile)('npm', ['pack', '--silent', './driver'], { cwd: root });
+    const driver = `file:${path.join(root, `${name}-1.0.0.tgz`)}`;
+    const needs = { dependencies: { [name]: driver }, devDependencies: { compiler: '1.0.0' } };
+    write('package.json', JSON.stringify({ name: 'project', version: '1.0.0', ...needs }));
+    const packages = {
+      '': { name: 'project', version: '1.0.0', ...needs },
+      [`node_modules/${name}`]: { version: '1.0.0', resolved: driver },
+      'node_modules/compiler': compiler,
+    };
+    write('package-lock.json', JSON.stringify({ name: 'project', lockfileVersion: 3, packages }));
+    fs.mkdirSync(path.join(root, 'dist.shipped'));
+    write('dist.shipped/main.js', listens('shipped'));
+    const sources = ['src', 'package.json', 'package-lock.json'];
+    write('dist.shipped/.sources', sourcesState(root, sources));
+  });
+
+  it(
+    'starts without development packages, and without compiling',
+    async () => {
+      const { printed } = begin();
+      await printed('shipped runs');
+      expect(fs.readdirSync(path.join(root, 'node_modules')).filter((file) => !file.startsWith('.'))).toEqual(
+        ['better-sqlite3'],
+      );
+    },
+    MINUTE,
   );
 });
 
