@@ -1,5 +1,6 @@
 import { type Call, type Leg, type LineFacts, type Stop, defaultLimits } from '../../src/core/call/call';
 import { type CallEvent } from '../../src/core/call/inputs';
+import { inWords } from '../../src/core/call/rules';
 import { dialFromPhone, receive, turnAway } from '../../src/core/call/start';
 import { type Welcome } from '../../src/features/calls/reception';
 import { Switchboard } from '../../src/features/calls/switchboard';
@@ -81,6 +82,7 @@ export class BatonProcess {
         admit: (_, rung) => (this.#forbids(rung) ? null : (rung.endpoint ?? null)),
         isOnCall: (agentId) => this.office.isOnCall(agentId),
         intruded: () => undefined,
+        ruleBroken: ({ id }, broken) => this.#complain(`${id}: rule ${inWords(broken)}`, undefined),
         publish: (call, events) => {
           if (!this.#alive) return;
           this.office.update(call);

@@ -15,6 +15,7 @@ import { type PbxEvent, type Snapshot } from './pbx';
 import { CallJournal } from './call-journal';
 import { type CallSurroundings } from './call-surroundings';
 import { after, inputOf, seenIn } from './observing';
+import { RuleCheck } from './rule-check';
 import { StepRunner } from './step-runner';
 import { StopSearch } from './stop-search';
 
@@ -46,6 +47,7 @@ export class LiveCall {
   readonly #steps: StepRunner;
   readonly #journal: CallJournal;
   readonly #search: StopSearch;
+  readonly #rules: RuleCheck;
 
   constructor(
     facts: Call,
@@ -53,6 +55,7 @@ export class LiveCall {
   ) {
     this.#facts = facts;
     this.#journal = new CallJournal(around, (save) => this.#next(() => save(this.#facts)));
+    this.#rules = new RuleCheck(around);
     this.#search = new StopSearch(around, {
       found: (input) => this.post(input),
       over: () => this.#schedule(),
@@ -225,6 +228,7 @@ export class LiveCall {
     this.#askWho();
     this.#schedule();
     this.reconcile();
+    this.#rules.look(this.#facts);
   }
 
   /**
@@ -345,6 +349,7 @@ export class LiveCall {
     this.#askWho();
     this.#schedule();
     this.reconcile();
+    this.#rules.look(decision.call);
   }
 
   #askWho(): void {

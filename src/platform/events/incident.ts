@@ -1,5 +1,8 @@
+/** What incidents are about. */
+export const incidentAreas = ['security', 'store', 'asterisk', 'calls'] as const;
+
 /** What kind of incident it is. The first word tells the area; the event has the same type. */
-export type IncidentType = `${'security' | 'store' | 'asterisk'}.${string}`;
+export type IncidentType = `${(typeof incidentAreas)[number]}.${string}`;
 
 /** Something that an administrator should know of, though nobody has asked for it. */
 export interface Incident {

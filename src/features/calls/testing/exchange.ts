@@ -1,5 +1,6 @@
 import { type Call, type Found, type Leg } from '../../../core/call/call';
 import { Story } from '../../../core/call/testing/story';
+import { type Rule } from '../../../core/call/rules';
 import { type Intruder } from '../call-surroundings';
 import { type Welcome } from '../reception';
 import { Switchboard } from '../switchboard';
@@ -17,6 +18,7 @@ export class Exchange {
   readonly store = new KeptCalls();
   readonly published: string[] = [];
   readonly intruders: Intruder[] = [];
+  readonly brokenRules: Rule[] = [];
   /** Those who are where somebody is looked for. */
   found: () => Found = () => ({ waves: [], then: [] });
   /** What becomes of somebody who calls. */
@@ -38,6 +40,7 @@ export class Exchange {
       admit: (_, l) => (this.forbidden.has(l.id) ? null : this.dialString(l)),
       isOnCall: (agentId) => this.onCall.has(agentId),
       intruded: (intruder) => this.intruders.push(intruder),
+      ruleBroken: (_, { rule }) => this.brokenRules.push(rule),
       publish: (_, events) => this.published.push(...events.map(({ type }) => type)),
     },
     { welcome: () => this.welcome(), notTaken: () => (this.notTaken += 1) },
