@@ -124,6 +124,7 @@ async function bringAbout(
       find: workday.find,
       admit: (_, { endpoint = null }) => endpoint,
       intruded: () => undefined,
+      ruleBroken: (_, { rule }) => console.error('broken rule', rule),
       isOnCall: () => false,
       publish: workday.publish,
     },

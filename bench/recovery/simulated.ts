@@ -117,6 +117,7 @@ class Process {
         find: workday.find,
         admit: (_, { endpoint = null }) => endpoint,
         intruded: () => undefined,
+        ruleBroken: (_, { rule }) => console.error('broken rule', rule),
         isOnCall: () => false,
         publish: workday.publish,
       },

@@ -1,9 +1,10 @@
 import { type Call, isUp, leg } from '../../src/core/call/call';
 import { decide, nextDeadline } from '../../src/core/call/decide';
 import { type Input } from '../../src/core/call/inputs';
+import { brokenRule, inWords } from '../../src/core/call/rules';
 import { keptUntil } from '../../src/core/call/settle';
-import { brokenRule, lostContact } from './facts-rules';
 import { inputsOf } from './inputs-of';
+import { lostContact } from './lost-contact';
 import { passedOver } from './search-rules';
 import { stateKey } from './state-key';
 import { Transitions } from './transitions';
@@ -80,9 +81,14 @@ export function exploreStates(beginnings: readonly State[], depth: number): Expl
 }
 
 function judge(state: State): string | null {
-  const broken = tryTo(() => brokenRule(state.call, state.now) ?? brokenPatience(state));
+  const broken = tryTo(() => brokenFacts(state) ?? brokenPatience(state));
   if (broken === null) return null;
   return told(state, null, broken instanceof Error ? `4: it threw ${broken.stack ?? ''}` : broken);
+}
+
+function brokenFacts({ call, now }: State): string | null {
+  const broken = brokenRule(call, now);
+  return broken && inWords(broken);
 }
 
 /** Rule 1, "whose end leads on": if nobody does anything any more, time alone brings the call to its end or to a talk. */

@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import { type Call, type Leg, type LineFacts, type Stop, defaultLimits } from '../../src/core/call/call';
 import { type CallEvent } from '../../src/core/call/inputs';
+import { inWords } from '../../src/core/call/rules';
 import { dialFromPhone, receive, turnAway } from '../../src/core/call/start';
 import { CallMeasures } from '../../src/features/calls/call-measures';
 import { type Welcome } from '../../src/features/calls/reception';
@@ -84,6 +85,7 @@ export class BatonProcess {
         admit: (_, rung) => (this.#forbids(rung) ? null : (rung.endpoint ?? null)),
         isOnCall: (agentId) => this.office.isOnCall(agentId),
         intruded: () => undefined,
+        ruleBroken: ({ id }, broken) => this.#complain(`${id}: rule ${inWords(broken)}`, undefined),
         publish: (call, events) => {
           if (!this.#alive) return;
           this.office.update(call);

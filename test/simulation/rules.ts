@@ -14,9 +14,9 @@ import { nextDeadline } from '../../src/core/call/decide';
 import { type CallEvent } from '../../src/core/call/inputs';
 import { nameOf } from '../../src/core/call/names';
 import { type Step } from '../../src/core/call/plan';
+import { brokenRule, inWords } from '../../src/core/call/rules';
+import { secretShown } from '../../src/core/call/secrecy';
 import { topology } from '../../src/core/call/topology';
-import { brokenRule } from '../model/facts-rules';
-import { seenTooMuch } from '../model/number-rules';
 import { passedOver } from '../model/search-rules';
 import { type SimChannel, type SimulatedAsterisk } from './simulated-asterisk';
 import { type Fault } from './script';
@@ -106,7 +106,8 @@ export class Rules {
     if (!before) this.calls += 1;
     this.#facts.set(call.id, call);
     for (const l of call.legs) this.#callOf.set(l.id, call.id);
-    const broken = brokenRule(call, this.time.now) ?? (before ? passedOver(before, call) : null);
+    const rule = brokenRule(call, this.time.now);
+    const broken = rule ? inWords(rule) : before ? passedOver(before, call) : null;
     if (broken !== null) throw new Broken('rule broken', `${call.id}: rule ${broken}`);
     if (before) this.#judgeEnd(before, call);
   }
@@ -168,8 +169,12 @@ export class Rules {
     if (shown === null) return;
     const call = this.#facts.get(this.#callOf.get(shown.leg) ?? '');
     const viewer = call && leg(call, shown.leg);
-    const broken = viewer ? seenTooMuch(call, viewer, shown.identity) : null;
-    if (broken !== null) throw new Broken('rule broken', `${call?.id ?? ''}: rule ${broken} by ${step.type}`);
+    const secret = viewer ? secretShown(call, viewer, shown.identity) : null;
+    if (secret === null) return;
+    throw new Broken(
+      'rule broken',
+      `${call?.id ?? ''}: rule 5: ${shown.leg} is shown ${secret} by ${step.type}`,
+    );
   }
 
   /** A process begins with what is stored, whatever was told before. */

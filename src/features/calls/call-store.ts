@@ -20,8 +20,13 @@ export interface CallQuery extends ListQuery<'started'> {
 /** Calls that had not ended when the store was last written. */
 export interface StoredLive {
   readonly calls: readonly Call[];
-  /** Ids of those whose facts cannot be read any longer. */
-  readonly unreadable: readonly CallId[];
+  /** Those whose facts this build cannot read. */
+  readonly unreadable: readonly UnreadableCall[];
+}
+
+export interface UnreadableCall {
+  readonly id: CallId;
+  readonly why: Error;
 }
 
 /** Where facts are kept. A call is stored before any step of its plan runs. */

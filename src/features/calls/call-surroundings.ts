@@ -5,6 +5,7 @@ import { type CallWatch } from './call-watch';
 import { type Clock } from './clock';
 import { type Call, type Found, type Leg, type Stop } from '../../core/call/call';
 import { type CallEvent } from '../../core/call/inputs';
+import { type BrokenRule } from '../../core/call/rules';
 
 /** A channel that is no leg of the call where it is. */
 export interface Intruder {
@@ -32,6 +33,8 @@ export interface CallSurroundings {
   readonly admit: (call: Call, leg: Leg) => string | null;
   /** Somebody is in a call, or was put in the place of one of its legs, who is no leg of it. Told once of each, before they are hung up. */
   readonly intruded: (intruder: Intruder) => void;
+  /** The call's facts have begun to break a rule that always holds. */
+  readonly ruleBroken: (call: Call, broken: BrokenRule) => void;
   readonly publish: (call: Call, events: readonly CallEvent[]) => void;
   /** The call is over and nothing of it is left in Asterisk. */
   readonly onOver: (call: Call) => void;

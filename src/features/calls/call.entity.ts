@@ -17,6 +17,10 @@ export class CallEntity {
   @Column('bigint', { name: 'ended_at', nullable: true })
   endedAt!: number | null;
 
+  /** Of the form that the facts are in. */
+  @Column('integer', { default: 1 })
+  version!: number;
+
   @Column('text')
   facts!: string;
 }
@@ -30,6 +34,10 @@ export class TimelineEntity {
   @Index('call_timeline_call_id')
   @Column('varchar', { name: 'call_id' })
   callId!: string;
+
+  /** Of the form that the entry is in. */
+  @Column('integer', { default: 1 })
+  version!: number;
 
   @Column('text')
   entry!: string;

@@ -20,6 +20,7 @@ import { Pbx } from './pbx';
 import { Store } from '../../platform/store/store';
 import { AgentActivities } from './agent-activities';
 import { toPublished } from './call-events';
+import { BrokenRules } from './broken-rules';
 import { callLog } from './call-log';
 import { CallMeasures } from './call-measures';
 import { CallMetrics } from './call-metrics';
@@ -54,6 +55,7 @@ import { TargetOffersService } from './target-offers';
     OutsideAccess,
     MinutesWatch,
     Intruders,
+    BrokenRules,
     SystemClock,
     { provide: Clock, useExisting: SystemClock },
     CallMetrics,
@@ -81,6 +83,7 @@ import { TargetOffersService } from './target-offers';
         DialGuard,
         MinutesWatch,
         Intruders,
+        BrokenRules,
         EventBus,
         PbxEndpoints,
         PinoLogger,
@@ -99,6 +102,7 @@ import { TargetOffersService } from './target-offers';
         guard: DialGuard,
         minutes: MinutesWatch,
         intruders: Intruders,
+        brokenRules: BrokenRules,
         bus: EventBus,
         endpoints: PbxEndpoints,
         logger: PinoLogger,
@@ -120,6 +124,7 @@ import { TargetOffersService } from './target-offers';
             admit: (call, leg) => guard.admit(call, leg, clock.now()),
             isOnCall: (agentId) => activities.activity(agentId) === 'on-call',
             intruded: (intruder) => intruders.tell(intruder),
+            ruleBroken: (call, broken) => brokenRules.tell(call, broken),
             publish: (call, events) => {
               const now = clock.now();
               remember({ memory, activities }, call, events, now);

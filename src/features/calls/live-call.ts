@@ -25,6 +25,7 @@ import { type CommandName, type Repair } from './call-watch';
 import { CommandEffects } from './command-effects';
 import { after, inputOf, seenIn } from './observing';
 import { SoundWatch } from './sound-watch';
+import { RuleCheck } from './rule-check';
 import { StepRunner } from './step-runner';
 import { StopSearch } from './stop-search';
 
@@ -58,6 +59,7 @@ export class LiveCall {
   readonly #search: StopSearch;
   readonly #sounds: SoundWatch;
   readonly #effects: CommandEffects;
+  readonly #rules: RuleCheck;
 
   constructor(
     facts: Call,
@@ -67,6 +69,7 @@ export class LiveCall {
     this.#sounds = new SoundWatch((sound, tookMs) => around.watch.heard(sound, tookMs));
     this.#effects = new CommandEffects((command, tookMs) => around.watch.inEffect(command, tookMs));
     this.#journal = new CallJournal(around, (save) => this.#next(() => save(this.#facts)));
+    this.#rules = new RuleCheck(around);
     this.#search = new StopSearch(around, {
       found: (input) => this.post(input),
       over: () => this.#schedule(),
@@ -268,6 +271,7 @@ export class LiveCall {
     this.#askWho();
     this.#schedule();
     this.reconcile();
+    this.#rules.look(this.#facts);
   }
 
   /**
@@ -413,6 +417,7 @@ export class LiveCall {
     this.#askWho();
     this.#schedule();
     this.reconcile();
+    this.#rules.look(decision.call);
   }
 
   #askWho(): void {

@@ -1,43 +1,14 @@
-import { fromJson, UnreadableRow } from '../../platform/store/unreadable-row';
 import { type Call } from '../../core/call/call';
+import { UnreadableRow } from '../../platform/store/unreadable-row';
+import { type CallEntity } from './call.entity';
+import { factsForm } from './stored-forms';
 
 /**
- * The facts of a call as a row of `calls` holds them.
- * @throws UnreadableRow if they are no JSON, or not what the core can go on with
+ * The facts of a call as a row of `calls` holds them, whichever build has written it.
+ * @throws UnreadableRow if a newer build has, or if they are not what the core can go on with
  */
-export function readCall({ id, facts }: { readonly id: string; readonly facts: string }): Call {
-  const value = fromJson(facts, 'calls', id);
-  if (isCall(value) && value.id === id) return value;
-  throw new UnreadableRow('calls', id, { cause: new Error('these are no facts of this call') });
-}
-
-function isCall(value: unknown): value is Call {
-  if (!isObject(value)) return false;
-  const { id, startedAt, line, legs, attempts, attempt, ended } = value;
-  return (
-    typeof id === 'string' &&
-    typeof startedAt === 'number' &&
-    isObject(line) &&
-    typeof line['id'] === 'string' &&
-    Array.isArray(legs) &&
-    legs.every(isLeg) &&
-    Array.isArray(attempts) &&
-    (attempt === null || isObject(attempt)) &&
-    (ended === null || isObject(ended))
-  );
-}
-
-function isLeg(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const { id, state, party } = value;
-  return (
-    typeof id === 'string' &&
-    typeof state === 'string' &&
-    isObject(party) &&
-    ['contact', 'agent', 'number'].includes(party['type'] as string)
-  );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+export function readCall({ id, version, facts }: Pick<CallEntity, 'id' | 'version' | 'facts'>): Call {
+  const call = factsForm.read({ id, version, json: facts });
+  if (call.id === id) return call;
+  throw new UnreadableRow('calls', id, { cause: new Error('id: these are the facts of another call') });
 }

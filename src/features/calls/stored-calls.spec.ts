@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { newId } from '../../platform/store/new-id';
 import { openStore } from '../../platform/store/open-store';
 import type { Store } from '../../platform/store/store';
+import type { UnreadableRow } from '../../platform/store/unreadable-row';
 import { type CallQuery } from './call-store';
 import { Story } from '../../core/call/testing/story';
 import { StoredCalls } from './stored-calls';
@@ -109,4 +110,49 @@ describe('a list of calls', () => {
     const second = await calls.list({ ...query, cursor: first.nextCursor });
     expect(second).toEqual({ items: [expect.objectContaining({ id: ids[0] })] });
   });
+});
+
+describe('a live call that this build cannot read', () => {
+  const change = (sql: string) => store.write((manager) => manager.query(sql));
+  const setAside = async () => {
+    const { calls: read, unreadable } = await calls.live();
+    return [read.map(({ id }) => id), unreadable.map(({ id, why }) => [id, (why as UnreadableRow).reason])];
+  };
+
+  beforeEach(async () => {
+    await save(Story.talking());
+    const { call } = Story.talking();
+    await calls.save({ ...call, id: 'other' }, [], inTime);
+  });
+
+  it('is told apart from the others, with the reason: a newer one has written it', async () => {
+    await change("UPDATE calls SET version = 99 WHERE id = 'call'");
+    expect(await setAside()).toEqual([['other'], [['call', 'newer']]]);
+    await expect(calls.find('call')).rejects.toMatchObject({ reason: 'newer' });
+  });
+
+  it.each([
+    ['a field is missing', `json_remove(facts, '$.limits')`],
+    ['a leg is in no state that there is', `json_set(facts, '$.legs[0].state', 'asleep')`],
+    ['its contact is none of its legs', `json_set(facts, '$.contact', 'nobody')`],
+    ['its owner is none of its legs', `json_set(facts, '$.owner', 'nobody')`],
+    ['they are those of another call', `json_set(facts, '$.id', 'other')`],
+  ])('is told apart from the others where of its facts %s', async (_, spoilt) => {
+    await change(`UPDATE calls SET facts = ${spoilt} WHERE id = 'call'`);
+    expect(await setAside()).toEqual([['other'], [['call', 'damaged']]]);
+  });
+
+  it('is of the present version again once it was saved', async () => {
+    const versions = () => store.reader.query("SELECT version FROM calls WHERE id = 'call'");
+    await change("UPDATE calls SET version = 99 WHERE id = 'call'");
+    await save(Story.talking().holds());
+    expect(await versions()).toEqual([{ version: 1 }]);
+  });
+});
+
+it('leaves out entries of a timeline that a newer build has written', async () => {
+  const entry: TimelineEntry = { kind: 'event', at: 1, event: { type: 'call.started' } };
+  await calls.save(Story.talking().call, [entry, { ...entry, at: 2 }], inTime);
+  await store.write((manager) => manager.query('UPDATE call_timeline SET version = 99 WHERE id = 1'));
+  expect(await calls.timeline('call')).toEqual([{ ...entry, at: 2 }]);
 });

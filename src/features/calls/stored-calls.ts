@@ -5,19 +5,20 @@ import { PreparedInsert } from '../../platform/store/prepared-insert';
 import { mapReadable } from '../../platform/lists/read-page';
 import { Store } from '../../platform/store/store';
 import { StoreFailure } from '../../platform/store/store-failure';
-import { fromJson, UnreadableRow } from '../../platform/store/unreadable-row';
+import { UnreadableRow } from '../../platform/store/unreadable-row';
 import { agentsOf } from './call-access';
 import { CallAgentEntity, CallEntity, CallNumberEntity, TimelineEntity } from './call.entity';
 import { readCalls } from './call-list';
 import { numbersOf } from './call-numbers';
-import { CallStore, type CallQuery, type StoredLive } from './call-store';
+import { CallStore, type CallQuery, type StoredLive, type UnreadableCall } from './call-store';
 import { type Call } from '../../core/call/call';
 import { readCall } from './read-call';
 import { StoredCallKeys } from './stored-call-keys';
+import { entryForm, factsForm } from './stored-forms';
 import { type TimelineEntry } from './timeline';
 
-type CallRow = Pick<CallEntity, 'id' | 'lineId' | 'startedAt' | 'endedAt' | 'facts'>;
-type TimelineRow = Pick<TimelineEntity, 'callId' | 'entry'>;
+type CallRow = Pick<CallEntity, 'id' | 'lineId' | 'startedAt' | 'endedAt' | 'version' | 'facts'>;
+type TimelineRow = Pick<TimelineEntity, 'callId' | 'version' | 'entry'>;
 
 /** Facts in the database, one row a call. */
 @Injectable()
@@ -28,9 +29,9 @@ export class StoredCalls extends CallStore {
 
   constructor(private readonly store: Store) {
     super();
-    const columns = ['id', 'lineId', 'startedAt', 'endedAt', 'facts'] as const;
-    this.#facts = new PreparedInsert(store.reader, CallEntity, columns, ['endedAt', 'facts']);
-    this.#entries = new PreparedInsert(store.reader, TimelineEntity, ['callId', 'entry']);
+    const columns = ['id', 'lineId', 'startedAt', 'endedAt', 'version', 'facts'] as const;
+    this.#facts = new PreparedInsert(store.reader, CallEntity, columns, ['endedAt', 'version', 'facts']);
+    this.#entries = new PreparedInsert(store.reader, TimelineEntity, ['callId', 'version', 'entry']);
     this.#keys = [
       new StoredCallKeys(store.reader, CallAgentEntity, 'agentId', agentsOf),
       new StoredCallKeys(store.reader, CallNumberEntity, 'number', numbersOf),
@@ -47,6 +48,7 @@ export class StoredCalls extends CallStore {
       lineId: call.line.id,
       startedAt: call.startedAt,
       endedAt: call.ended?.at ?? null,
+      version: factsForm.version,
       facts: JSON.stringify(call),
     };
     await this.store.write(async (manager) => {
@@ -58,7 +60,9 @@ export class StoredCalls extends CallStore {
   }
 
   async #insert(manager: EntityManager, callId: string, entries: readonly TimelineEntry[]): Promise<void> {
-    for (const entry of entries) await this.#entries.run(manager, { callId, entry: JSON.stringify(entry) });
+    const { version } = entryForm;
+    for (const entry of entries)
+      await this.#entries.run(manager, { callId, version, entry: JSON.stringify(entry) });
   }
 
   override async timeline(id: string): Promise<readonly TimelineEntry[]> {
@@ -66,9 +70,8 @@ export class StoredCalls extends CallStore {
       where: { callId: id },
       order: { id: 'ASC' },
     });
-    return this.store.readable(
-      rows,
-      (row) => fromJson(row.entry, 'call_timeline', String(row.id)) as TimelineEntry,
+    return this.store.readable(rows, ({ id: nth, version, entry }) =>
+      entryForm.read({ id: String(nth), version, json: entry }),
     );
   }
 
@@ -85,11 +88,13 @@ export class StoredCalls extends CallStore {
 
   override async live(): Promise<StoredLive> {
     const calls: Call[] = [];
-    const unreadable: string[] = [];
+    const unreadable: UnreadableCall[] = [];
     for (const row of await this.liveRows()) {
-      const call = 'facts' in row ? this.store.readableOr(() => readCall(row), undefined) : undefined;
+      const call = this.store.readableOrElse(
+        () => readIfThere(row),
+        (unread) => void unreadable.push({ id: unread.id, why: unread }),
+      );
       if (call) calls.push(call);
-      else unreadable.push(row.id);
     }
     return { calls, unreadable };
   }
@@ -101,7 +106,7 @@ export class StoredCalls extends CallStore {
   }
 
   /** Where a page of the file is damaged, without the facts that are on it. */
-  private async liveRows(): Promise<readonly (Pick<CallEntity, 'id' | 'facts'> | Pick<CallEntity, 'id'>)[]> {
+  private async liveRows(): Promise<readonly (CallEntity | UnreadableRow)[]> {
     const of = { where: { endedAt: IsNull() }, order: { id: 'ASC' } } as const;
     try {
       return await this.store.reader.find(CallEntity, of);
@@ -112,20 +117,20 @@ export class StoredCalls extends CallStore {
     }
   }
 
-  private async rowOf(id: string): Promise<Pick<CallEntity, 'id' | 'facts'> | Pick<CallEntity, 'id'>> {
+  private async rowOf(id: string): Promise<CallEntity | UnreadableRow> {
     try {
-      return (await this.store.reader.findOneBy(CallEntity, { id })) ?? { id };
+      return await this.store.reader.findOneByOrFail(CallEntity, { id });
     } catch (cause) {
-      return this.store.readableOr(
-        () => {
-          throw new UnreadableRow('calls', id, { cause });
-        },
-        { id },
-      );
+      return new UnreadableRow('calls', id, { cause });
     }
   }
 
   override async list(query: CallQuery): Promise<Page<Call>> {
     return mapReadable(this.store, await readCalls(this.store.reader, query), readCall);
   }
+}
+
+function readIfThere(row: CallEntity | UnreadableRow): Call {
+  if (row instanceof UnreadableRow) throw row;
+  return readCall(row);
 }

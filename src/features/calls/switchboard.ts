@@ -49,7 +49,7 @@ export class Switchboard implements PbxListener {
   /** Takes over the calls that were live when the store was last written, and listens. */
   async start(): Promise<void> {
     const { calls, unreadable } = await this.around.store.live();
-    for (const id of unreadable) this.#setAside.add(id);
+    for (const { id, why } of unreadable) this.#putAside(id, why);
     for (const facts of calls) this.#resume(facts);
     this.around.store.onWorking(() => {
       for (const call of [...this.calls, ...this.#owing]) call.catchUp();
@@ -65,10 +65,14 @@ export class Switchboard implements PbxListener {
     try {
       call.resume();
     } catch (error) {
-      this.around.log.error(facts, 'a stored call cannot be gone on with, and is set aside', error);
       this.#dismiss(facts);
-      this.#setAside.add(facts.id);
+      this.#putAside(facts.id, error);
     }
+  }
+
+  #putAside(id: CallId, why: unknown): void {
+    this.around.log.error({ id }, 'a stored call cannot be gone on with, and is set aside', why);
+    this.#setAside.add(id);
   }
 
   /** Until nothing is being done for any call in Asterisk, and for so long at the most. */

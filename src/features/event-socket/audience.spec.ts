@@ -23,7 +23,10 @@ it('lets a supervisor hear of every call, and everybody of what belongs to none'
   expect(mayHear(agent(), { ...event, type: 'agent.state' })).toBe(true);
 });
 
-it.each(['security.refusals', 'trunk.created', 'trunk.state'])('keeps %s for administrators', (type) => {
-  expect(mayHear(agent('supervise'), { ...event, type })).toBe(false);
-  expect(mayHear(agent('administer'), { ...event, type })).toBe(true);
-});
+it.each(['security.refusals', 'calls.rule-broken', 'trunk.created', 'trunk.state'])(
+  'keeps %s for administrators',
+  (type) => {
+    expect(mayHear(agent('supervise'), { ...event, type })).toBe(false);
+    expect(mayHear(agent('administer'), { ...event, type })).toBe(true);
+  },
+);

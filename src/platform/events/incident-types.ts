@@ -43,6 +43,10 @@ export const incidentTypes = {
   ),
   'asterisk.trunk-refused': incident('A carrier refuses us.', { trunk: z.string(), name: z.string() }),
   'asterisk.trunk-offline': incident('A carrier does not answer.', { trunk: z.string(), name: z.string() }),
+  'calls.rule-broken': incident(
+    'The facts of a live call break a rule that always holds: a fault of Baton, with the facts in its log.',
+    { callId: z.string(), rule: z.string(), leg: z.string().optional() },
+  ),
   'store.failing': incident('The store does not work; calls go on, commands get 503.', {
     trouble: z.string(),
   }),
@@ -50,6 +54,8 @@ export const incidentTypes = {
   'store.unreadable': incident('A row of the store cannot be read; it is set aside.', {
     table: z.string(),
     row: z.string(),
+    reason: z.string().describe('Why; stable, for programs.'),
+    why: z.string().optional().describe('For people.'),
   }),
   'store.space-low': incident('The disk of the data folder is nearly full.', { megabytes }),
   'store.space-enough': incident('There is room on the disk of the data folder again.', { megabytes }),

@@ -1,5 +1,8 @@
 import { type incidentTypes } from './incident-types';
 
+/** What incidents are about. */
+export const incidentAreas = ['security', 'store', 'asterisk', 'calls'] as const;
+
 /** What kind of incident it is. The first word tells the area; the event has the same type. */
 export type IncidentType = keyof typeof incidentTypes;
 

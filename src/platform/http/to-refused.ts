@@ -17,7 +17,10 @@ export function toRefused(error: unknown): Refused | undefined {
     });
   }
   if (error instanceof UnreadableRow) {
-    const detail = 'This was damaged in the store, or written by something else. Delete it, or make it anew.';
+    const detail =
+      error.reason === 'newer'
+        ? 'A newer Baton has stored this, and this one cannot read it.'
+        : 'This was damaged in the store, or written by something else. Delete it, or make it anew.';
     return new Refused('unreadable', detail, { cause: error });
   }
   if (error instanceof NotFoundException) {

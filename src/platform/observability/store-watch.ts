@@ -7,11 +7,17 @@ import { SETTINGS } from '../settings/settings.module';
 import { Incidents } from '../incidents/incidents';
 import { Store } from '../store/store';
 import { type StoreFailure } from '../store/store-failure';
+import { type UnreadableReason } from '../store/unreadable-row';
 
 const EVERY_MS = 5_000;
 const MEGABYTE = 1_048_576;
 /** SQLite empties its log at some 4 MB, unless somebody reads in it for long. */
 const LONG_LOG_BYTES = 256 * MEGABYTE;
+
+const todo: Readonly<Record<UnreadableReason, string>> = {
+  damaged: 'It is left out: delete it, or make it anew.',
+  newer: 'It is left out until a Baton runs again that knows it.',
+};
 
 type Level = 'enough' | 'low' | 'very-low';
 
@@ -58,11 +64,11 @@ export class StoreWatch implements OnModuleInit, OnModuleDestroy {
 
   async onModuleInit(): Promise<void> {
     this.store.onTrouble((failure) => this.onTrouble(failure));
-    this.store.onUnreadable(({ message, table, id }) => {
+    this.store.onUnreadable(({ message, table, id, reason, cause }) => {
       this.incidents.tell({
         type: 'store.unreadable',
-        detail: `${message} It is left out: delete it, or make it anew.`,
-        data: { table, row: id },
+        detail: `${message} ${todo[reason]}`,
+        data: { table, row: id, reason, ...(cause instanceof Error ? { why: cause.message } : {}) },
         key: `${table} ${id}`,
       });
     });

@@ -206,8 +206,8 @@ const entries = {
   },
   unreadable: {
     status: 500,
-    when: 'What is stored of this cannot be read: it was damaged, or written by something else.',
-    todo: 'Delete it, or make it anew. The log names the row.',
+    when: 'What is stored of this cannot be read: it was damaged, written by something else, or by a newer Baton.',
+    todo: 'Delete it, or make it anew, unless a newer Baton has written it. The log names the row.',
   },
   'internal-error': {
     status: 500,

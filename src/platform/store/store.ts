@@ -162,12 +162,17 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
 
   /** @param otherwise what counts where a row cannot be read */
   readableOr<Read>(read: () => Read, otherwise: Read): Read {
+    return this.readableOrElse(read, () => otherwise);
+  }
+
+  /** @param otherwise gives what counts where a row cannot be read */
+  readableOrElse<Read, Other>(read: () => Read, otherwise: (row: UnreadableRow) => Other): Read | Other {
     try {
       return read();
     } catch (error) {
       if (!(error instanceof UnreadableRow)) throw error;
       for (const listener of this.onUnread) listener(error);
-      return otherwise;
+      return otherwise(error);
     }
   }
 

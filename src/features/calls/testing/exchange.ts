@@ -2,6 +2,7 @@ import { Registry } from 'prom-client';
 import { type Call, type Found, type Leg } from '../../../core/call/call';
 import { Story } from '../../../core/call/testing/story';
 import { CallMeasures } from '../call-measures';
+import { type Rule } from '../../../core/call/rules';
 import { type Intruder } from '../call-surroundings';
 import { type Welcome } from '../reception';
 import { Switchboard } from '../switchboard';
@@ -20,6 +21,9 @@ export class Exchange {
   readonly metrics = new Registry();
   readonly published: string[] = [];
   readonly intruders: Intruder[] = [];
+  readonly brokenRules: Rule[] = [];
+  /** What was logged as an error. */
+  readonly errors: string[] = [];
   /** Those who are where somebody is looked for. */
   found: () => Found = () => ({ waves: [], then: [] });
   /** What becomes of somebody who calls. */
@@ -30,22 +34,28 @@ export class Exchange {
   readonly forbidden = new Set<string>();
   /** By what an outside leg is dialled. */
   dialString: (l: Leg) => string | null = ({ endpoint = null }) => endpoint;
-  readonly switchboard = new Switchboard(
-    {
-      pbx: this.pbx,
-      store: this.store,
-      identity: ourStore,
-      clock: this.clock,
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-      watch: new CallMeasures(this.metrics),
-      find: () => Promise.resolve(this.found()),
-      admit: (_, l) => (this.forbidden.has(l.id) ? null : this.dialString(l)),
-      isOnCall: (agentId) => this.onCall.has(agentId),
-      intruded: (intruder) => this.intruders.push(intruder),
-      publish: (_, events) => this.published.push(...events.map(({ type }) => type)),
-    },
-    { welcome: () => this.welcome(), notTaken: () => (this.notTaken += 1) },
-  );
+  readonly switchboard: Switchboard;
+
+  /** @param identity of the store that the switchboard is of */
+  constructor(identity = ourStore) {
+    this.switchboard = new Switchboard(
+      {
+        pbx: this.pbx,
+        store: this.store,
+        identity,
+        clock: this.clock,
+        watch: new CallMeasures(this.metrics),
+        log: { info: () => undefined, warn: () => undefined, error: (_, what) => this.errors.push(what) },
+        find: () => Promise.resolve(this.found()),
+        admit: (_, l) => (this.forbidden.has(l.id) ? null : this.dialString(l)),
+        isOnCall: (agentId) => this.onCall.has(agentId),
+        intruded: (intruder) => this.intruders.push(intruder),
+        ruleBroken: (_, { rule }) => this.brokenRules.push(rule),
+        publish: (_, events) => this.published.push(...events.map(({ type }) => type)),
+      },
+      { welcome: () => this.welcome(), notTaken: () => (this.notTaken += 1) },
+    );
+  }
 
   /** Takes over a call as it was when a story was told so far. */
   async resume(story: Story): Promise<Call> {

@@ -29,7 +29,8 @@ export class KeptCalls extends CallStore {
 
   override live(): Promise<StoredLive> {
     const calls = [...this.kept.values()].filter(({ ended }) => ended === null);
-    return Promise.resolve({ calls, unreadable: [...this.unreadable] });
+    const unreadable = [...this.unreadable].map((id) => ({ id, why: new Error('spoilt by the test') }));
+    return Promise.resolve({ calls, unreadable });
   }
 
   override endUnreadable(id: string): Promise<void> {

@@ -17,6 +17,7 @@ import { Traces1795301500000 } from './1795301500000-traces';
 import { Retention1795301510000 } from './1795301510000-retention';
 import { PhoneRevocations1795301700000 } from './1795301700000-phone-revocations';
 import { StoreProbe1795301900000 } from './1795301900000-store-probe';
+import { Versions1795302100000 } from './1795302100000-versions';
 
 /** Every change of the tables, oldest first. Add to the end; never edit one that was released. */
 export const migrations: (new () => MigrationInterface & { readonly name: string })[] = [
@@ -38,4 +39,5 @@ export const migrations: (new () => MigrationInterface & { readonly name: string
   Retention1795301510000,
   PhoneRevocations1795301700000,
   StoreProbe1795301900000,
+  Versions1795302100000,
 ];
