@@ -1,4 +1,5 @@
 import { type CallingPolicy, defaultPolicy } from '../caller-id/calling-policy';
+import { type Presented } from '../caller-id/view';
 import { defaultLimits } from './call';
 import { callerAtLastResort } from './presentation';
 import { receive } from './start';
@@ -86,16 +87,16 @@ describe('what a leg is shown', () => {
     const mobile = target([ring('mobile', { confirm: true })]);
     const story = Story.talking().command({ type: 'introduce', target: mobile });
     // As a Baton of other words has told it, which was replaced meanwhile.
-    const legs = story.call.legs.map((l) =>
-      l.id === story.leg('mobile').id ? { ...l, shows: { name: 'Sales here', number: '+49301' } } : l,
-    );
+    const { id, shows } = story.leg('mobile');
+    const before: Presented = { ...shows!, name: 'Sales here', number: '+49301' };
+    const legs = story.call.legs.map((l) => (l.id === id ? { ...l, shows: before } : l));
     story.call = { ...story.call, legs };
     goesOn(story).post({ type: 'time' });
     expect(shown(story, 'mobile')).toBe('Sales here +49301');
     expect(story.leg('mobile').shownBefore).toEqual([]);
     if (story.leg('mobile').state !== 'confirming') story.answers('mobile');
     expect(shown(story.presses('mobile', '1'), 'mobile')).toBe('Sales +4930100');
-    expect(story.leg('mobile').shownBefore).toEqual([{ name: 'Sales here', number: '+49301' }]);
+    expect(story.leg('mobile').shownBefore).toEqual([before]);
   });
 
   it('is the colleague, in a call between agents', () => {
