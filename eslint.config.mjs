@@ -15,6 +15,7 @@ export default tseslint.config(
       '.asterisk/',
       'data/',
       'coverage/',
+      '.mutants/',
       'node_modules/',
       'src/asterisk/client/generated/',
     ],

@@ -12,7 +12,7 @@ describe('transfers among people who act at random, with faults', () => {
   // Some of what must hold is to be seen only where faults strike one upon the other: that there is a look every 15 s, for one.
   it.each([
     ['', 'normal', 5_000],
-    [', and seven times as many', 'heavy', 3_500],
+    [', and seven times as many', 'heavy', 4_000],
   ] as const)(
     'lose nobody and leave nothing over%s',
     async (_, mode, transfers) => {
