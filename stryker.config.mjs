@@ -13,7 +13,7 @@ export const spared = [
   '!src/**/*.{module,controller,entity,dto}.ts',
 ];
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+/** @type {ConstructorParameters<typeof import('@stryker-mutator/core').Stryker>[0]} */
 export default {
   plugins: ['@stryker-mutator/jest-runner'],
   testRunner: 'jest',

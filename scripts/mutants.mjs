@@ -12,7 +12,7 @@ import { mutated, spared } from '../stryker.config.mjs';
 import { demandNode } from './lib/node-version.cjs';
 import { PROJECT_ROOT } from './lib/project-root.cjs';
 
-/** @typedef {import('@stryker-mutator/api/core').MutantResult} Mutant */
+/** @typedef {Awaited<ReturnType<Stryker['runMutationTest']>>[number]} Mutant */
 /** @typedef {{ killed: number, survived: number, untested: number }} Score */
 
 const { values, positionals } = parseArgs({

@@ -11,7 +11,7 @@ for (const folder of folders) {
   for (const file of files.filter((name) => name.endsWith('.spec.ts')).sort()) {
     const spec = join(src, folder, file);
     describe(relative(src, spec), () => {
-      require(spec);
+      jest.requireActual(spec);
     });
   }
 }
