@@ -51,6 +51,16 @@ describe('a look at Asterisk', () => {
     expect(pbx.asked('destroy-bridge')).toEqual([`${ours}-talk1`]);
   });
 
+  it('is tried again a second after one that was not answered', async () => {
+    const exchange = new Exchange();
+    exchange.pbx.slowness = fails('unknown');
+    await exchange.switchboard.start();
+    await exchange.clock.pass(1_000);
+    expect(exchange.pbx.looks).toBe(1);
+    await exchange.clock.pass(100);
+    expect(exchange.pbx.looks).toBe(2);
+  });
+
   const strange = (name: string) => ({
     startedAt: 0,
     channels: [channel(`${name}-3`)],
