@@ -17,6 +17,7 @@ export default tseslint.config(
       '.nodes/',
       'data/',
       'coverage/',
+      '.mutants/',
       'node_modules/',
       'src/asterisk/client/generated/',
     ],

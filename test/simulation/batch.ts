@@ -1,3 +1,5 @@
+import { type Cells } from './fault-ledger';
+import { added } from './fault-table';
 import { type Mode, type Outcome, explore } from './director';
 import { type Verdict } from './rules';
 import { shrink } from './shrink';
@@ -16,10 +18,11 @@ export interface Tally {
   readonly transfers: number;
   readonly calls: number;
   readonly faults: number;
+  readonly cells: Cells;
   readonly failures: readonly Failure[];
 }
 
-export const nothing: Tally = { worlds: 0, transfers: 0, calls: 0, faults: 0, failures: [] };
+export const nothing: Tally = { worlds: 0, transfers: 0, calls: 0, faults: 0, cells: {}, failures: [] };
 
 /** Plays worlds `from` up to, not including, `to`. */
 export async function playWorlds(seed: number, from: number, to: number, mode: Mode): Promise<Tally> {
@@ -31,6 +34,7 @@ export async function playWorlds(seed: number, from: number, to: number, mode: M
       transfers: outcome.transfers,
       calls: outcome.calls,
       faults: outcome.faults,
+      cells: outcome.cells,
       failures: outcome.broken ? [await examine(world, outcome)] : [],
     });
   }
@@ -43,6 +47,7 @@ export function sum(a: Tally, b: Tally): Tally {
     transfers: a.transfers + b.transfers,
     calls: a.calls + b.calls,
     faults: a.faults + b.faults,
+    cells: added(a.cells, b.cells),
     failures: [...a.failures, ...b.failures],
   };
 }

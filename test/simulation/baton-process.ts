@@ -81,7 +81,7 @@ export class BatonProcess {
           warn: (_, message, details) => this.audience.onWarning(message, details),
           error: (_, message, error) => this.#complain(message, error),
         },
-        find: (_, stop) => this.#find(stop),
+        find: (call, stop) => this.#find(call, stop),
         admit: (_, rung) => (this.#forbids(rung) ? null : (rung.endpoint ?? null)),
         isOnCall: (agentId) => this.office.isOnCall(agentId),
         intruded: () => undefined,
@@ -116,13 +116,17 @@ export class BatonProcess {
     this.wire.detach(this.pbx);
   }
 
-  #find(stop: Stop) {
-    const fault = this.wire.faults.next('find');
+  #find({ id }: Call, stop: Stop) {
+    const about = `find ${id}`;
+    const fault = this.wire.faults.next('find', { type: 'find', about });
     return new Promise<ReturnType<Office['find']>>((resolve, reject) => {
       this.wire.time.after(this.wire.dice.between(0, 4) + (fault?.ms ?? 0), () => {
         if (!this.#alive) return;
         if (fault?.what === 'fail') reject(new Error('simulated: directory'));
-        else resolve(this.office.find(stop));
+        else {
+          this.wire.faults.ledger.does(about);
+          resolve(this.office.find(stop));
+        }
       });
     });
   }

@@ -1,5 +1,6 @@
 import { type Call, type Phase, insiders, isLive, leg, phase } from '../../src/core/call/call';
 import { Dice, mixed } from './dice';
+import { type Cells } from './fault-ledger';
 import { type Name, type Reaction, agentNames, contactNames, numberOf, outsideNames } from './people';
 import { type Action, type Fault, type Script, type Setting, type Verb } from './script';
 import { type Broken } from './rules';
@@ -11,6 +12,7 @@ export interface Outcome {
   readonly transfers: number;
   readonly calls: number;
   readonly faults: number;
+  readonly cells: Cells;
   /** What happened, to be played again. */
   readonly script: Script;
   readonly endsAt: number;
@@ -67,6 +69,7 @@ export async function explore(seed: number, index: number, mode: Mode): Promise<
     transfers: world.rules.transfers,
     calls: world.rules.calls,
     faults: world.faultsStruck,
+    cells: world.cells,
     script: { seed: worldSeed, setting, actions, reactions, faults: world.faultsAsStruck },
     endsAt,
     broken: world.failure,

@@ -1,3 +1,4 @@
+import { FaultLedger, type Met } from './fault-ledger';
 import { type Fault } from './script';
 import { type VirtualTime } from './virtual-time';
 
@@ -10,6 +11,7 @@ export class FaultPlan {
   /** How many of a kind there have been at this moment. */
   readonly #together = new Map<On, { readonly at: number; readonly count: number }>();
   readonly #struck: Counted[] = [];
+  readonly ledger = new FaultLedger();
 
   constructor(
     faults: readonly Fault[],
@@ -29,7 +31,9 @@ export class FaultPlan {
     return this.#struck;
   }
 
-  next<O extends On>(on: O): Extract<Counted, { on: O }> | undefined {
+  /** @param met what is asked or reported now */
+  next<O extends On>(on: O, met: Met): Extract<Counted, { on: O }> | undefined {
+    this.ledger.asks(on, met);
     const now = this.time.elapsed;
     const before = this.#together.get(on);
     const count = before?.at === now ? before.count + 1 : 1;
@@ -39,6 +43,7 @@ export class FaultPlan {
     const fault = due.find(({ fault: { nth }, seen }) => seen === nth)?.fault;
     if (!fault) return undefined;
     this.#struck.push({ ...fault, since: now, nth: count });
+    this.ledger.strikes(fault, met);
     this.effects.disturb(fault);
     return fault as Extract<Counted, { on: O }>;
   }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Tally, lastLine, playWorlds } from './batch';
 import { play } from './crew';
+import { emptyCells, tableOf } from './fault-table';
 import { type Mode } from './director';
 
 /**
@@ -60,8 +61,12 @@ function finish(tally: Tally, transfers = tally.transfers): void {
     for (const line of report) console.log(`  ${line}`);
   }
   const made = tally.failures.length > 0 ? tally.transfers : transfers;
+  // One world again is looked at for what happens in it.
+  if (tally.worlds > 1) for (const line of tableOf(tally.cells)) console.log(line);
+  const empty = emptyCells(tally.cells, tally.faults);
+  for (const cell of empty) console.log(`never happened: ${cell}`);
   console.log(lastLine(made, tally, seed));
-  process.exitCode = tally.failures.length > 0 ? 1 : 0;
+  process.exitCode = tally.failures.length > 0 || empty.length > 0 ? 1 : 0;
 }
 
 function whole(name: string, text: string): number {

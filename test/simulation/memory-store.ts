@@ -35,7 +35,8 @@ export class MemoryStore extends CallStore {
 
   override save(call: Call): Promise<void> {
     if (!this.isAlive()) return new Promise(() => undefined);
-    const fault = this.faults.next('save');
+    const about = `save ${call.id}`;
+    const fault = this.faults.next('save', { type: 'save', about });
     if (fault?.what === 'crash-before') this.faults.crash(fault.ms);
     return new Promise((resolve, reject) => {
       const took = this.dice.between(0, 2) + (fault?.what === 'slow' ? fault.ms : 0);
@@ -46,6 +47,7 @@ export class MemoryStore extends CallStore {
           return;
         }
         this.disk.write(call);
+        this.faults.ledger.does(about);
         if (fault?.what === 'crash-after') this.faults.crash(fault.ms);
         else resolve();
       });

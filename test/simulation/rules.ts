@@ -179,6 +179,8 @@ export class Rules {
 
   /** A process begins with what is stored, whatever was told before. */
   onStart(stored: Iterable<Call>): void {
+    // A call that was told of and never stored is none any longer: its contact calls anew, as far as Baton knows.
+    this.#facts.clear();
     for (const call of stored) this.#facts.set(call.id, call);
   }
 

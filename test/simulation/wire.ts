@@ -34,6 +34,7 @@ export class Wire {
   /** Requests about one channel or bridge keep their order. */
   readonly #lanes = new Map<string, number>();
   #lastDelivery = 0;
+  #reports = 0;
 
   constructor(
     readonly time: VirtualTime,
@@ -75,7 +76,9 @@ export class Wire {
 
   /** Asterisk reports something. */
   readonly report = (event: PbxEvent): void => {
-    const fault = this.faults.next('event');
+    this.#reports += 1;
+    const about = `report ${this.#reports}`;
+    const fault = this.faults.next('event', { type: event.type, about });
     const end = this.#end;
     const isMisreported = fault?.what === 'lost' || fault?.what === 'overtaken';
     if (isMisreported && (event.type === 'joined' || event.type === 'parted'))
@@ -84,6 +87,7 @@ export class Wire {
     const session = end.session;
     const deliver = () => {
       if (this.#end !== end || end.session !== session) return;
+      this.faults.ledger.does(about);
       this.onlooker.onEvent(event);
       end.onEvent(event);
     };
@@ -105,7 +109,7 @@ export class Wire {
   /** Sends a request; `done` is told at most once, unless it stays without an answer. */
   send(step: Step, done: (answer: 'done' | PbxFailure['kind']) => void): void {
     this.onlooker.onSend(step);
-    const fault = this.faults.next('request');
+    const fault = this.faults.next('request', { type: step.type, about: aboutOf(step) });
     const answer = (ms: number, what: 'done' | PbxFailure['kind']) =>
       this.time.after(ms, () => {
         this.onlooker.onAnswer(step, what);
@@ -141,7 +145,7 @@ export class Wire {
   }
 
   look(done: (snapshot: Snapshot | null) => void): void {
-    const fault = this.faults.next('look');
+    const fault = this.faults.next('look', { type: 'look', about: 'look' });
     if (fault?.what === 'fail') {
       this.time.after(timeoutMs, () => done(null));
       return;
@@ -149,7 +153,11 @@ export class Wire {
     const slow = fault?.what === 'slow' ? fault.ms : 0;
     this.time.after(this.dice.between(1, 8), () => {
       const snapshot = this.asterisk.snapshot();
-      this.time.after(this.dice.between(1, 8) + slow, () => done(snapshot));
+      this.faults.ledger.looks();
+      this.time.after(this.dice.between(1, 8) + slow, () => {
+        this.faults.ledger.does('look');
+        done(snapshot);
+      });
     });
   }
 
@@ -174,9 +182,15 @@ export class Wire {
     this.#lanes.set(lane, at);
     this.time.after(at - this.time.now, () => {
       this.onlooker.onStep(step);
+      this.faults.ledger.does(aboutOf(step));
       then(this.asterisk.perform(step));
     });
   }
+}
+
+/** The same of a step that is asked for once more. */
+function aboutOf(step: Step): string {
+  return `${step.type} ${'leg' in step ? step.leg : step.bridge}`;
 }
 
 /** One process's end of the wire. */

@@ -1,9 +1,10 @@
-import { type CallId, isLive, isSameParty, leg } from '../../src/core/call/call';
+import { type CallId, isLive, isSameParty, leg, phase } from '../../src/core/call/call';
 import { type Command, type Decision } from '../../src/core/call/inputs';
 import { originate } from '../../src/core/call/start';
 import { defaultLimits } from '../../src/core/call/call';
 import { BatonProcess, lineOf, simulatedStore } from './baton-process';
 import { Dice } from './dice';
+import { type Cells } from './fault-ledger';
 import { FaultPlan } from './fault-plan';
 import { Disk } from './memory-store';
 import { dialable, partyOf } from './office';
@@ -99,6 +100,13 @@ export class World {
   /** Those that came to something, by when they did. */
   get faultsAsStruck(): readonly Fault[] {
     return [...this.plan.faults.filter(({ on }) => on === 'time'), ...this.#faults.struck];
+  }
+
+  /** What the faults have met, and what became of it. */
+  get cells(): Cells {
+    const calls = [...this.#disk.calls.values()];
+    const ended = calls.filter((call) => call.ended?.reason === 'asterisk-restarted');
+    return this.#faults.ledger.cells(new Set(ended.map(({ id }) => id)));
   }
 
   get process(): BatonProcess {
@@ -323,6 +331,8 @@ export class World {
   #happen(fault: Extract<Fault, { on: 'time' }>): void {
     const { what, ms } = fault;
     this.trace(`!! ${what} ${ms} ms`);
+    for (const call of this.#disk.live)
+      this.#faults.ledger.strikes(fault, { type: phase(call), about: call.id });
     this.#struck(fault);
     if (what === 'crash') {
       this.#crash(ms);

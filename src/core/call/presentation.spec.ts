@@ -1,9 +1,10 @@
 import { type CallingPolicy, defaultPolicy } from '../caller-id/calling-policy';
+import { type Presented } from '../caller-id/view';
 import { defaultLimits } from './call';
 import { callerAtLastResort } from './presentation';
 import { receive } from './start';
 import { type Name } from './testing/people';
-import { Story, ring, wave } from './testing/story';
+import { Story, ring, target, wave } from './testing/story';
 
 const mask = '+4930999';
 const lead: CallingPolicy = { ...defaultPolicy({ name: 'Sales', number: '+4930100' }), masking: true, mask };
@@ -76,6 +77,26 @@ describe('what a leg is shown', () => {
   it('names nobody on recall if nobody was asked to take over', () => {
     const story = Story.arrival().finds(wave('ben'), wave('anna')).declines('ben').answers('anna').holds();
     expect(shown(story.hangsUp('anna'), 'anna')).toBe('Return: +4917155');
+  });
+
+  it.each([
+    ['is to ring', (story: Story) => story],
+    ['rings', (story: Story) => story.rings('mobile')],
+    ['is asked to press 1', (story: Story) => story.rings('mobile').answers('mobile')],
+  ])('stays what it was while the phone %s, whatever would be shown by now', (_, goesOn) => {
+    const mobile = target([ring('mobile', { confirm: true })]);
+    const story = Story.talking().command({ type: 'introduce', target: mobile });
+    // As a Baton of other words has told it, which was replaced meanwhile.
+    const { id, shows } = story.leg('mobile');
+    const before: Presented = { ...shows!, name: 'Sales here', number: '+49301' };
+    const legs = story.call.legs.map((l) => (l.id === id ? { ...l, shows: before } : l));
+    story.call = { ...story.call, legs };
+    goesOn(story).post({ type: 'time' });
+    expect(shown(story, 'mobile')).toBe('Sales here +49301');
+    expect(story.leg('mobile').shownBefore).toEqual([]);
+    if (story.leg('mobile').state !== 'confirming') story.answers('mobile');
+    expect(shown(story.presses('mobile', '1'), 'mobile')).toBe('Sales +4930100');
+    expect(story.leg('mobile').shownBefore).toEqual([before]);
   });
 
   it('is the colleague, in a call between agents', () => {

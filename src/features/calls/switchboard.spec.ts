@@ -51,6 +51,16 @@ describe('a look at Asterisk', () => {
     expect(pbx.asked('destroy-bridge')).toEqual([`${ours}-talk1`]);
   });
 
+  it('is tried again a second after one that was not answered', async () => {
+    const exchange = new Exchange();
+    exchange.pbx.slowness = fails('unknown');
+    await exchange.switchboard.start();
+    await exchange.clock.pass(1_000);
+    expect(exchange.pbx.looks).toBe(1);
+    await exchange.clock.pass(100);
+    expect(exchange.pbx.looks).toBe(2);
+  });
+
   const strange = (name: string) => ({
     startedAt: 0,
     channels: [channel(`${name}-3`)],
@@ -409,17 +419,25 @@ describe('a call after a restart', () => {
   });
 
   it('has a phone that lost its power recalled, though it was asked for something before its end was told', async () => {
-    const exchange = new Exchange();
-    const story = Story.talking();
-    const both = [story.leg('contact').id, story.leg('anna').id];
-    exchange.pbx.snapshot = { startedAt: 0, channels: both.map((id) => channel(id)), bridges: [] };
-    exchange.pbx.answer = (step) =>
-      step.type === 'ringback' && step.leg === both[1] ? fails('no-such') : Promise.resolve();
-    await exchange.resume(story);
-    await exchange.clock.pass(100);
-    exchange.pbx.report({ type: 'gone', channel: story.leg('anna').id, how: 'unreachable' });
+    const { exchange, both } = await talkingAgain((step) =>
+      step.type === 'ringback' && step.leg === both[1] ? fails('no-such') : Promise.resolve(),
+    );
+    const anna = both[1] ?? '';
+    for (const id of both) exchange.pbx.report({ type: 'joined', channel: id, bridge: 'baton-call-talk1' });
+    await exchange.clock.pass(50);
+    expect(exchange.pbx.asked('ringback')).toContain(anna);
+    exchange.pbx.report({ type: 'gone', channel: anna, how: 'unreachable' });
     await exchange.clock.pass(200);
     expect(exchange.published).toContain('call.recalling');
+  });
+
+  it('takes a leg that it was told is not there for gone, though nothing reports its end', async () => {
+    const { exchange, both } = await talkingAgain((step) =>
+      step.type === 'ringback' && step.leg === both[1] ? fails('no-such') : Promise.resolve(),
+    );
+    for (const id of both) exchange.pbx.report({ type: 'joined', channel: id, bridge: 'baton-call-talk1' });
+    await exchange.clock.pass(200);
+    expect(exchange.pbx.asked('hang-up')).toEqual([both[0]]);
   });
 
   it('counts an answer that came while the connection was lost for longer than a phone may ring', async () => {
@@ -716,6 +734,35 @@ describe('a stop of the server', () => {
 });
 
 describe('a restart of Asterisk', () => {
+  const nothing = (startedAt: number): Snapshot => ({ startedAt, channels: [], bridges: [] });
+
+  /** A call of which Asterisk shows nothing any longer. */
+  async function lookedAt(story: Story, startedAt: number): Promise<Exchange> {
+    const exchange = new Exchange();
+    exchange.pbx.snapshot = nothing(startedAt);
+    await exchange.resume(story);
+    await exchange.clock.pass(100);
+    return exchange;
+  }
+
+  it('ends a call that is older than it, and says so', async () => {
+    const story = Story.talking();
+    const { store } = await lookedAt(story, story.call.startedAt + 1);
+    expect(store.kept.get('call')?.ended).toMatchObject({ reason: 'asterisk-restarted' });
+  });
+
+  it('is not what has happened to a call whose parties have all hung up meanwhile', async () => {
+    const story = Story.talking();
+    const { store } = await lookedAt(story, story.call.startedAt);
+    expect(store.kept.get('call')?.ended).toMatchObject({ reason: 'hung-up' });
+  });
+
+  it('is not what has happened to a call of which nothing was begun yet: its phone rings', async () => {
+    const story = Story.originated();
+    const { pbx } = await lookedAt(story, story.call.startedAt - 1);
+    expect(pbx.asked('create-channel')).toEqual([story.leg('anna').id]);
+  });
+
   it('leaves nothing of a call that was over already but had a request out', async () => {
     const exchange = new Exchange();
     const story = Story.talking().slowly().drops();

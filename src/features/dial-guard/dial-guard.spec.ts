@@ -133,6 +133,26 @@ it('calls nobody for help but for somebody who asks', () => {
   expect(guard.pass(dialling('112'), NOW).endpoint).toBe('PJSIP/112@carrier');
 });
 
+describe('refusals of one who is refused again and again', () => {
+  const refusedAt = (...seconds: readonly number[]) => {
+    settings = { ...settings, alertAfterRefusals: 3 };
+    for (const second of seconds)
+      guard.find(dialling('09061234', { within: { ringGroup: 'g' } }), NOW + second * 1_000);
+    return told.filter(({ type }) => type === 'security.refusals').map(({ data }) => data);
+  };
+  const alarm = { by: anna.id, refusals: 3, rule: 'premium' };
+
+  it.each([
+    ['are no alarm before there are enough', [0, 1], []],
+    ['are one when there are, within ten minutes', [0, 1, 599], [alarm]],
+    ['are none if they come more slowly', [0, 1, 600], []],
+    ['are the next when there are as many again', [0, 1, 2, 3, 4], [alarm]],
+    ['are the next then', [0, 1, 2, 3, 4, 5], [alarm, alarm]],
+  ])('%s', (_, seconds, alarms) => {
+    expect(refusedAt(...seconds)).toEqual(alarms);
+  });
+});
+
 describe('a leg that is about to be dialled', () => {
   const contact: Leg = { id: 'c', party: { type: 'contact', number: '+4930', name: '' }, state: 'up' };
   const owner: Leg = {

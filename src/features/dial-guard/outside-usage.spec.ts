@@ -110,6 +110,25 @@ describe('legs', () => {
     expect(usage.of(annaId, NOON, { call: both, leg: second }).outsideLegs).toBe(0);
   });
 
+  it('of a call that is over are forgotten, with all that was known of them', () => {
+    const call = talking('call', NOON);
+    const { id } = contactOf(call);
+    usage.admit(call, contactOf(call), NOON);
+    usage.refuse('baton-call-9');
+    expect(usage.talking()).toMatchObject([{ call: 'call', agentId: annaId, leg: { id } }]);
+    expect([usage.isAdmitted(id), usage.isRefused('baton-call-9')]).toEqual([true, true]);
+    const other: Leg = { ...contactOf(call), id: 'baton-call-9' };
+    tell({ ...call, legs: [...call.legs, other] }, NOON, { type: 'asterisk-restarted' });
+    expect(usage.talking()).toEqual([]);
+    expect(legsAt(NOON)).toBe(0);
+    expect([usage.isAdmitted(id), usage.isRefused('baton-call-9')]).toEqual([false, false]);
+  });
+
+  it('that ring talk to nobody', () => {
+    usage.update(begun().call, [], NOON);
+    expect([legsAt(NOON), usage.talking()]).toEqual([1, []]);
+  });
+
   it('of what is dialled apart count until it is over', () => {
     const over = usage.hold(undefined, NOON);
     expect(usage.ofAll(NOON + MINUTE).outsideLegs).toBe(1);
@@ -191,6 +210,16 @@ describe('minutes', () => {
     hangUp(call, late);
     expect(usage.of(annaId, late + MINUTE).minutes).toBe(20);
     expect(usage.of(annaId, late + 60 * MINUTE).minutes).toBe(0);
+  });
+
+  it('of days long past are forgotten', async () => {
+    const day = 24 * 60 * MINUTE;
+    for (const nth of [0, 1, 2, 3, 4])
+      hangUp(talking(`call-${nth}`, NOON + nth * day), NOON + nth * day + MINUTE);
+    expect([0, 1, 4].map((nth) => usage.of(annaId, NOON + nth * day + 2 * MINUTE).minutes)).toEqual([
+      0, 1, 1,
+    ]);
+    await stored();
   });
 
   it('are known after a restart, also those of a talk over midnight', async () => {
