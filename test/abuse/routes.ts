@@ -10,14 +10,11 @@ export interface Route {
   readonly isIdempotent: boolean;
   /** Comes in pages. */
   readonly isList: boolean;
-  /** What it says itself that it needs. */
-  readonly says?: string;
 }
 
 interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-  readonly responses: Readonly<Record<string, { readonly description?: string }>>;
 }
 
 interface Document {
@@ -52,16 +49,14 @@ export function nameOf({ method, path }: Pick<Route, 'method' | 'path'>): string
 }
 
 function toRoute(method: string, path: string, operation: Operation, document: Document): Route {
-  const { parameters = [], requestBody, responses } = operation;
+  const { parameters = [], requestBody } = operation;
   const schema = requestBody?.content['application/json']?.schema;
-  const says = /permission `([a-z:]+)`/.exec(responses['403']?.description ?? '')?.[1];
   return {
     method: method.toUpperCase(),
     path,
     isList: parameters.some(({ name }) => name === 'limit'),
     isIdempotent: parameters.some(({ name }) => name === 'Idempotency-Key'),
     ...(schema ? { body: resolved(schema, document) } : {}),
-    ...(says === undefined ? {} : { says }),
   };
 }
 

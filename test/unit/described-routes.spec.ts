@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { permissions } from '../../src/platform/access/roles';
+import { neededFor } from '../abuse/who-may';
 import { catalogue } from '../../src/platform/refusals/catalogue';
 
 interface Operation {
@@ -16,7 +17,15 @@ const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
   ),
 );
 
-describe.each(operations)('%s', (_, operation) => {
+/** As the test of abuse has written them down once more. */
+const inWords = {
+  nothing: ['none'],
+  'any key': ['any-key'],
+  supervise: ['supervise'],
+  administer: ['administer'],
+};
+
+describe.each(operations)('%s', (name, operation) => {
   it('says in a few words what it does', () => {
     expect(operation.summary).toMatch(/^[A-Z].{5,60}[^.]$/);
   });
@@ -25,6 +34,10 @@ describe.each(operations)('%s', (_, operation) => {
     const needed = operation['x-permission']?.split(' ') ?? [];
     expect(needed.length).toBeGreaterThan(0);
     for (const permission of needed) expect(['none', 'any-key', ...permissions]).toContain(permission);
+    const [method = '', path = ''] = name.split(' ');
+    const ofRoute = needed.filter((permission) => permission !== 'commands');
+    const wanted = inWords[neededFor({ method, path, isIdempotent: false, isList: false })];
+    expect(ofRoute.length === 0 ? ['any-key'] : ofRoute).toEqual(wanted);
   });
 
   it('says which codes each status has, and what to do', () => {
