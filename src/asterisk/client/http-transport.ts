@@ -1,3 +1,4 @@
+import { InTurn } from '../../platform/in-turn/in-turn';
 import { Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { AriEndpoint } from './endpoint';
@@ -36,7 +37,7 @@ export class HttpTransport implements AriTransport {
   readonly #pool: Pool;
   readonly #prefix: string;
   /** the end of what was last asked on each lane with unfinished work */
-  readonly #lanes = new Map<string, Promise<unknown>>();
+  readonly #lanes = new InTurn();
   #closedBecause: string | undefined;
 
   constructor(options: HttpTransportOptions) {
@@ -55,26 +56,14 @@ export class HttpTransport implements AriTransport {
   async request(request: AriRequest, options: AriRequestOptions = {}): Promise<AriResponse> {
     const timeoutMs = options.timeoutMs ?? this.#options.requestTimeoutMs;
     if (options.lane === undefined) return this.#send(request, timeoutMs);
-    return this.#inLane(options.lane, () => this.#send(request, timeoutMs));
+    // On several connections only waiting keeps an order; how the one before ended makes no difference.
+    return this.#lanes.run(options.lane, () => this.#send(request, timeoutMs));
   }
 
   close(reason: string): void {
     if (this.#closedBecause !== undefined) return;
     this.#closedBecause = reason;
     this.#pool.destroy(new AriConnectionLost(reason)).catch(() => undefined);
-  }
-
-  /** On several connections only waiting keeps an order; how the one before ended makes no difference. */
-  #inLane(lane: string, work: () => Promise<AriResponse>): Promise<AriResponse> {
-    const before = this.#lanes.get(lane) ?? Promise.resolve();
-    const answer = before.then(work, work);
-    const end = answer
-      .catch(() => undefined)
-      .then(() => {
-        if (this.#lanes.get(lane) === end) this.#lanes.delete(lane);
-      });
-    this.#lanes.set(lane, end);
-    return answer;
   }
 
   async #send(request: AriRequest, timeoutMs: number): Promise<AriResponse> {

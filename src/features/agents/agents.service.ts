@@ -1,3 +1,4 @@
+import { type Usage, Usages } from '../../platform/store/usages';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, Not } from 'typeorm';
 import { EventBus } from '../../platform/events/event-bus';
@@ -5,7 +6,7 @@ import { tellWritten } from '../../platform/events/tell-written';
 import { mapPage, type Page } from '../../platform/lists/paging';
 import { Refused } from '../../platform/refusals/refused';
 import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
-import { InTurn } from '../../platform/store/in-turn';
+import { InTurn } from '../../platform/in-turn/in-turn';
 import { newId } from '../../platform/store/new-id';
 import { keepContaining, readPage } from '../../platform/lists/read-page';
 import { Remembered } from '../../platform/store/remembered';
@@ -22,15 +23,15 @@ export interface NewAgent {
   readonly status: AgentStatus;
 }
 
-/** Says what needs an agent, as the manager sees it. */
-export type AgentUsage = (agentId: string, manager: EntityManager) => Promise<readonly AgentUse[]>;
-
 /** Says who works on a line. */
 export type LineAgents = (lineId: string) => Promise<readonly string[]>;
 
 @Injectable()
 export class AgentsService {
-  private readonly usages: AgentUsage[] = [];
+  private readonly usages = new Usages<AgentUse>(
+    'agent-in-use',
+    'Others refer to this agent; change them first.',
+  );
   private ofLine: LineAgents = () => Promise.resolve([]);
   private readonly known = new Remembered<Agent>();
   /** To delete an agent takes Asterisk as well, and nobody is to change the agent meanwhile. */
@@ -162,8 +163,8 @@ export class AgentsService {
   }
 
   /** Lets a feature that refers to agents keep them from being deleted. */
-  keepWhileUsed(usage: AgentUsage): void {
-    this.usages.push(usage);
+  keepWhileUsed(usage: Usage<AgentUse>): void {
+    this.usages.add(usage);
   }
 
   /** Lines come after us: they tell who works on them. */
@@ -173,12 +174,7 @@ export class AgentsService {
 
   /** @throws Refused `agent-in-use` with what uses the agent */
   async refuseInUse(id: string, manager: EntityManager): Promise<void> {
-    const usedBy = (await Promise.all(this.usages.map((usage) => usage(id, manager)))).flat();
-    if (usedBy.length > 0) {
-      throw new Refused('agent-in-use', 'Others refer to this agent; change them first.', {
-        members: { usedBy },
-      });
-    }
+    await this.usages.refuse(id, manager);
   }
 }
 

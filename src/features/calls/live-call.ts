@@ -1,3 +1,4 @@
+import { OneByOne } from '../../platform/in-turn/one-by-one';
 import { type Call, type LegId, hasAnswered, isForLastResort, leg } from '../../core/call/call';
 import { decide, nextDeadline } from '../../core/call/decide';
 import {
@@ -40,7 +41,7 @@ const reasonWithinMs = 100;
 export class LiveCall {
   #facts: Call;
   #observed: Observed = nothingObserved;
-  #mailbox: Promise<unknown> = Promise.resolve();
+  readonly #mailbox = new OneByOne();
   #cancelTimer: () => void = () => undefined;
   #onTurn: () => void = () => undefined;
   #begun = false;
@@ -139,9 +140,7 @@ export class LiveCall {
 
   /** Does it when all that has come in before is done. */
   #next<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#mailbox.then(work);
-    this.#mailbox = done.catch(() => undefined);
-    return done;
+    return this.#mailbox.run(work);
   }
 
   /** Until Asterisk has answered the requests that are out now. */
@@ -156,7 +155,7 @@ export class LiveCall {
 
   /** Until what has come in so far is decided and stored, and Asterisk has answered what it was asked for it. */
   async settled(): Promise<void> {
-    await this.#mailbox;
+    await this.#mailbox.settled();
     await this.firstSteps();
   }
 

@@ -1,3 +1,4 @@
+import { type Usage, Usages } from '../../platform/store/usages';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import type { AgentUse } from '../../core/agent';
@@ -39,9 +40,6 @@ export type LineChanges = Partial<Omit<NewLine, Optional>> & {
   readonly ringTimeoutSeconds?: number | null;
 };
 
-/** Says what needs a line, as the manager sees it. */
-export type LineUsage = (lineId: string, manager: EntityManager) => Promise<readonly AgentUse[]>;
-
 /** What of a line may have to be judged anew: where it leads outside, and what leads back to it. @throws Refused */
 export type JudgeLine = (line: Line, changed: LineNumbers, manager: EntityManager) => Promise<void>;
 
@@ -53,7 +51,10 @@ export interface LineNumbers {
 @Injectable()
 export class LinesService implements OnModuleInit {
   private readonly known = new Remembered<Line>();
-  private readonly usages: LineUsage[] = [];
+  private readonly usages = new Usages<AgentUse>(
+    'line-in-use',
+    'Others refer to this line; change them first.',
+  );
   private numbers: readonly NumberedLine[] = [];
   private judgeLine: JudgeLine = () => Promise.resolve();
 
@@ -207,18 +208,13 @@ export class LinesService implements OnModuleInit {
   }
 
   /** Lets a feature that refers to lines keep them from being deleted. */
-  keepWhileUsed(usage: LineUsage): void {
-    this.usages.push(usage);
+  keepWhileUsed(usage: Usage<AgentUse>): void {
+    this.usages.add(usage);
   }
 
   /** @throws Refused `line-in-use` with what uses it */
   async refuseInUse(id: string, manager: EntityManager): Promise<void> {
-    const usedBy = (await Promise.all(this.usages.map((usage) => usage(id, manager)))).flat();
-    if (usedBy.length > 0) {
-      throw new Refused('line-in-use', 'Others refer to this line; change them first.', {
-        members: { usedBy },
-      });
-    }
+    await this.usages.refuse(id, manager);
   }
 
   /** The guard comes after us: it judges where lines lead. */

@@ -26,6 +26,3 @@ export interface MusicUse {
   readonly id: string;
   readonly name: string;
 }
-
-/** Says what plays the class of this name. */
-export type MusicUsage = (name: string) => Promise<readonly MusicUse[]>;

@@ -1,3 +1,5 @@
+import { type Usage, Usages } from '../../platform/store/usages';
+import { OneByOne } from '../../platform/in-turn/one-by-one';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { type EntityManager, In, Not } from 'typeorm';
 import type { Settings } from '../../platform/settings/settings';
@@ -8,7 +10,7 @@ import { anyVersion, type Expected } from '../../platform/http/version/resource-
 import { newId } from '../../platform/store/new-id';
 import { keepContaining, readPage } from '../../platform/lists/read-page';
 import { Store } from '../../platform/store/store';
-import type { MusicClass, MusicFile, MusicOrder, MusicUsage, MusicUse } from './music-class';
+import type { MusicClass, MusicFile, MusicOrder, MusicUse } from './music-class';
 import type { MusicClassListQuery } from './music.dto';
 import { MusicClassEntity } from './music-class.entity';
 import { MusicFileEntity } from './music-file.entity';
@@ -33,9 +35,12 @@ export interface NewMusicClass {
 @Injectable()
 export class MusicClassesService implements OnApplicationBootstrap {
   private readonly logger = new Logger(MusicClassesService.name);
-  private readonly usages: MusicUsage[] = [];
+  private readonly usages = new Usages<MusicUse>(
+    'music-class-in-use',
+    'Others play this class; change them first.',
+  );
   private readonly foreign: ReadonlySet<string>;
-  private publishing: Promise<void> = Promise.resolve();
+  private readonly publications = new OneByOne();
   private again: NodeJS.Timeout | undefined;
 
   constructor(
@@ -197,8 +202,8 @@ export class MusicClassesService implements OnApplicationBootstrap {
   }
 
   /** Lets a feature that plays classes keep them from being deleted. */
-  keepWhileUsed(usage: MusicUsage): void {
-    this.usages.push(usage);
+  keepWhileUsed(usage: Usage<MusicUse>): void {
+    this.usages.add(usage);
   }
 
   /**
@@ -207,7 +212,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
    */
   private publish(): Promise<void> {
     clearTimeout(this.again);
-    const run = async () => {
+    return this.publications.run(async () => {
       if (!this.folder.managed) return;
       try {
         if (await this.folder.writeClasses(await this.played())) await this.player.reload();
@@ -215,9 +220,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
         this.logger.error({ err }, 'music classes could not be given to Asterisk; it is tried again');
         this.again = setTimeout(() => void this.publish(), PUBLISH_AGAIN_MS).unref();
       }
-    };
-    this.publishing = this.publishing.then(run);
-    return this.publishing;
+    });
   }
 
   private async played(): Promise<readonly PlayedClass[]> {
@@ -244,12 +247,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
   }
 
   private async refuseInUse(name: string): Promise<void> {
-    const usedBy: readonly MusicUse[] = (await Promise.all(this.usages.map((usage) => usage(name)))).flat();
-    if (usedBy.length > 0) {
-      throw new Refused('music-class-in-use', 'Others play this class; change them first.', {
-        members: { usedBy },
-      });
-    }
+    await this.usages.refuse(name, this.store.reader);
   }
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { type EntityManager, In } from 'typeorm';
 import { Refused } from '../../platform/refusals/refused';
-import { InTurn } from '../../platform/store/in-turn';
+import { InTurn } from '../../platform/in-turn/in-turn';
 import { Remembered } from '../../platform/store/remembered';
 import { Store } from '../../platform/store/store';
 import { PhoneEntity } from './phone.entity';

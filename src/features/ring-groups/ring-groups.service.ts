@@ -1,3 +1,4 @@
+import { type Usage, Usages } from '../../platform/store/usages';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager, FindOptionsWhere } from 'typeorm';
 import type { AgentUse } from '../../core/agent';
@@ -40,9 +41,6 @@ export interface RingGroupUse {
   readonly name: string;
 }
 
-/** Says what needs a group, as the manager sees it. */
-export type RingGroupUsage = (groupId: string, manager: EntityManager) => Promise<readonly RingGroupUse[]>;
-
 /** An outside number that somebody sets, and where in the request. */
 export interface SetNumber {
   readonly path: string;
@@ -60,7 +58,10 @@ export interface GroupPlan
 
 @Injectable()
 export class RingGroupsService implements OnModuleInit {
-  private readonly usages: RingGroupUsage[] = [];
+  private readonly usages = new Usages<RingGroupUse>(
+    'ring-group-in-use',
+    'Others refer to this group; change them first.',
+  );
   private judgeNumbers: JudgeNumbers = () => Promise.resolve();
 
   constructor(
@@ -202,8 +203,8 @@ export class RingGroupsService implements OnModuleInit {
   }
 
   /** Lets a feature that refers to groups keep them from being deleted. */
-  keepWhileUsed(usage: RingGroupUsage): void {
-    this.usages.push(usage);
+  keepWhileUsed(usage: Usage<RingGroupUse>): void {
+    this.usages.add(usage);
   }
 
   /** The guard comes after us: it judges the outside numbers of groups. */
@@ -267,12 +268,7 @@ export class RingGroupsService implements OnModuleInit {
 
   /** @throws Refused `ring-group-in-use` with what uses it */
   async refuseInUse(id: string, manager: EntityManager): Promise<void> {
-    const usedBy = (await Promise.all(this.usages.map((usage) => usage(id, manager)))).flat();
-    if (usedBy.length > 0) {
-      throw new Refused('ring-group-in-use', 'Others refer to this group; change them first.', {
-        members: { usedBy },
-      });
-    }
+    await this.usages.refuse(id, manager);
   }
 }
 

@@ -1,3 +1,5 @@
+import { type Usage, Usages } from '../../platform/store/usages';
+import { OneByOne } from '../../platform/in-turn/one-by-one';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CallingSettingsService } from '../caller-id/calling-settings.service';
@@ -29,16 +31,17 @@ export type TrunkChanges = Partial<Omit<NewTrunk, Optional | 'name' | 'kind'>> &
   readonly [Key in Optional]?: Trunk[Key] | null;
 };
 
-/** Says what needs a trunk. */
-export type TrunkUsage = (name: string, manager: EntityManager) => Promise<readonly TrunkUse[]>;
-
 /** The ways outside, here and in Asterisk. Those that an operator has written into pjsip.conf are not among them. */
 @Injectable()
 export class TrunksService implements OnModuleInit {
   private readonly logger = new Logger(TrunksService.name);
-  private readonly usages: TrunkUsage[] = [];
+  private readonly usages = new Usages<TrunkUse>(
+    'trunk-in-use',
+    'Others refer to this trunk; change them first.',
+  );
   private readonly withoutPassword = new Set<string>();
-  private last: Promise<unknown> = Promise.resolve();
+  /** What is written to Asterisk is several requests: two changes side by side would mix. */
+  private readonly changes = new OneByOne();
 
   constructor(
     private readonly store: Store,
@@ -96,7 +99,7 @@ export class TrunksService implements OnModuleInit {
   async create({ password, ...given }: NewTrunk): Promise<Trunk> {
     const trunk: Trunk = { id: newId(), ...given };
     refuseFaulty(trunk, password === undefined ? 'none' : 'given');
-    return this.inTurn(async () => {
+    return this.changes.run(async () => {
       await this.refuseTakenName(trunk.name);
       await this.store.write((manager) => manager.insert(TrunkEntity, toRow(trunk)));
       try {
@@ -117,7 +120,7 @@ export class TrunksService implements OnModuleInit {
     { password, ...changes }: TrunkChanges,
     expected: Expected = anyVersion,
   ): Promise<Trunk> {
-    return this.inTurn(async () => {
+    return this.changes.run(async () => {
       const before = await this.get(id);
       expected.check(before);
       const trunk = withChanges(before, changes);
@@ -145,7 +148,7 @@ export class TrunksService implements OnModuleInit {
    *   {@link TrunkProvisioner.remove}.
    */
   async remove(id: string, expected: Expected = anyVersion): Promise<void> {
-    return this.inTurn(async () => {
+    return this.changes.run(async () => {
       const trunk = await this.get(id);
       expected.check(trunk);
       await this.refuseInUse(trunk.name, this.store.reader);
@@ -160,7 +163,7 @@ export class TrunksService implements OnModuleInit {
 
   /** Gives Asterisk again what it has lost of our trunks. One that fails holds up no other. */
   async restore(): Promise<readonly Trunk[]> {
-    return this.inTurn(async () => {
+    return this.changes.run(async () => {
       const rows = await this.store.reader.find(TrunkEntity, { order: { id: 'ASC' } });
       const trunks = this.store.readable(rows, toTrunk);
       for (const trunk of trunks) {
@@ -184,7 +187,7 @@ export class TrunksService implements OnModuleInit {
 
   /** Has Asterisk forget trunks, as their rows are deleted. @throws Refused as {@link TrunkProvisioner.remove} */
   unprovision(removed: readonly Trunk[]): Promise<void> {
-    return this.inTurn(async () => {
+    return this.changes.run(async () => {
       for (const trunk of removed) await this.provisioner.remove(trunk);
     });
   }
@@ -194,7 +197,7 @@ export class TrunksService implements OnModuleInit {
    * @returns those that cannot be used yet, and why
    */
   written({ created, changed, removed }: SectionChange<Trunk>): Promise<readonly object[]> {
-    return this.inTurn(async () => {
+    return this.changes.run(async () => {
       const lacking: object[] = [];
       for (const [before, trunk] of [
         ...created.map((trunk) => [null, trunk] as const),
@@ -234,16 +237,13 @@ export class TrunksService implements OnModuleInit {
   }
 
   /** Lets a feature that refers to trunks keep them from being deleted. */
-  keepWhileUsed(usage: TrunkUsage): void {
-    this.usages.push(usage);
+  keepWhileUsed(usage: Usage<TrunkUse>): void {
+    this.usages.add(usage);
   }
 
   /** @throws Refused `trunk-in-use` with what uses it */
   async refuseInUse(name: string, manager: EntityManager): Promise<void> {
-    const usedBy = (await Promise.all(this.usages.map((usage) => usage(name, manager)))).flat();
-    if (usedBy.length === 0) return;
-    const detail = 'Others refer to this trunk; change them first.';
-    throw new Refused('trunk-in-use', detail, { members: { usedBy } });
+    await this.usages.refuse(name, manager);
   }
 
   /** What is an endpoint in Asterisk already would be overwritten; one that we have made and have no trunk for is left over. */
@@ -256,13 +256,6 @@ export class TrunksService implements OnModuleInit {
   async refuseForeignName(name: string): Promise<void> {
     const isTaken = (await this.phones.byUser(name)) !== undefined;
     if (isTaken || (await this.provisioner.hasForeignEndpoint(name))) throw nameTaken(name);
-  }
-
-  /** What is written to Asterisk is several requests: two changes side by side would mix. */
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.last.then(work, work);
-    this.last = result.catch(() => undefined);
-    return result;
   }
 }
 

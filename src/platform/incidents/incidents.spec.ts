@@ -35,13 +35,22 @@ const stored = async () => {
   return (await incidents.list({ limit: 100, sort: 'time' })).items;
 };
 const knock = (source: string, now: number) =>
-  incidents.tell({ type: 'security.key-rejected', detail: 'Somebody knocks.', source, data: { port: 1 } }, now);
+  incidents.tell(
+    { type: 'security.key-rejected', detail: 'Somebody knocks.', source, data: { port: 1 } },
+    now,
+  );
 
 it('stores and publishes what happened', async () => {
   knock('192.0.2.1', 1_700_000_000_000);
   const rows = await stored();
   expect(rows).toMatchObject([
-    { type: 'security.key-rejected', detail: 'Somebody knocks.', source: '192.0.2.1', data: '{"port":1}', count: 1 },
+    {
+      type: 'security.key-rejected',
+      detail: 'Somebody knocks.',
+      source: '192.0.2.1',
+      data: '{"port":1}',
+      count: 1,
+    },
   ]);
   expect(told).toMatchObject([
     { type: 'security.key-rejected', data: { id: rows[0]?.id, source: '192.0.2.1', port: 1 } },

@@ -1,3 +1,4 @@
+import { OneByOne } from '../../../platform/in-turn/one-by-one';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Injectable, Logger } from '@nestjs/common';
@@ -25,7 +26,7 @@ export type WorkerAnswer =
 @Injectable()
 export class MusicConverter {
   private readonly logger = new Logger(MusicConverter.name);
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly conversions = new OneByOne();
   private waiting = 0;
 
   /**
@@ -34,12 +35,9 @@ export class MusicConverter {
   async convert(files: Pick<Conversion, 'from' | 'to' | 'mediaType'>): Promise<Converted> {
     if (this.waiting >= MOST_WAITING) throw busy('Other files are being converted; try again.');
     this.waiting += 1;
-    const run = () =>
-      this.run({ ...files, longestSeconds: LONGEST_SECONDS, shortestSeconds: SHORTEST_SECONDS });
-    const result = this.last.then(run, run);
-    this.last = result.catch(() => undefined);
+    const bounds = { longestSeconds: LONGEST_SECONDS, shortestSeconds: SHORTEST_SECONDS };
     try {
-      return await result;
+      return await this.conversions.run(() => this.run({ ...files, ...bounds }));
     } catch (error) {
       throw error instanceof AudioRefused ? new Refused(error.fault, error.message, { cause: error }) : error;
     } finally {
