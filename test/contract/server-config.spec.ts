@@ -359,7 +359,7 @@ describe('an import', () => {
       { baton: 1, agents, phones: [{ agent: 'x', user: 'desk' }] },
       422,
       'unknown-agent',
-      undefined,
+      'agent',
     ],
     [
       'one phone for two',

@@ -50,7 +50,7 @@ export class PhonesSection implements ConfigSection<PhoneItem>, OnModuleInit {
     const stranger = written.find(({ agent }) => !agents.has(agent));
     if (stranger) {
       const detail = `The phone ${stranger.user} is of an agent who does not exist.`;
-      throw new Refused('unknown-agent', detail, { errors: [unknownAgentAt('phones')] });
+      throw new Refused('unknown-agent', detail, { errors: [unknownAgentAt('agent')] });
     }
     // A phone that has been given to somebody else is nobody's until it is made anew.
     await this.phones.removeRows(
