@@ -10,7 +10,7 @@ import { version } from '../../src/platform/settings/version';
 import { cell } from './markdown';
 
 interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
@@ -93,7 +93,7 @@ function shape(schema: Schema): string {
     const names = Object.keys(schema.properties).filter((name) => kind === undefined || name !== 'type');
     return `${kind === undefined ? '' : `${JSON.stringify(kind)}: `}{ ${names.join(', ')} }`;
   }
-  return schema.type ?? 'any';
+  return [schema.type ?? 'any'].flat().join(' or ');
 }
 
 /** `docs/asyncapi.json`: AsyncAPI 3.0. */

@@ -77,7 +77,7 @@ describe('every answer', () => {
 });
 
 describe('without a key', () => {
-  it('nothing is open but the probes and the sign-in', async () => {
+  it('nothing is open but the way in, the probes and the sign-in', async () => {
     const open: string[] = [];
     const routes = await routesOf(baton);
     for (const route of routes) {
@@ -86,7 +86,13 @@ describe('without a key', () => {
       if (status !== 401) open.push(nameOf(route));
     }
     expect(routes.length).toBeGreaterThan(40);
-    expect(open.sort()).toEqual(['GET /healthz', 'GET /readyz', 'POST /api/v1/sign-in']);
+    expect(open.sort()).toEqual([
+      'GET /',
+      'GET /api/v1',
+      'GET /healthz',
+      'GET /readyz',
+      'POST /api/v1/sign-in',
+    ]);
   });
 });
 

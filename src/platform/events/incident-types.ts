@@ -84,7 +84,7 @@ export const incidentTypes = {
   'security.wrong-phone-password': incident('Somebody came to Asterisk with a wrong password.', ofSip),
   'security.sip-refused': incident('Asterisk refused somebody for another reason.', ofSip),
   'security.stranger-in-call': incident('Somebody who is no leg of a call was in it, and was put out.', {
-    callId: z.string(),
+    callId: z.string().nullable().describe('Null if it was in a bridge of ours that no call has.'),
     endpoint: z.string(),
   }),
   'security.unknown-number': incident('A number of no line was called; the caller went to the last resort.', {
