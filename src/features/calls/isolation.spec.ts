@@ -37,52 +37,62 @@ describe('calls side by side', () => {
 });
 
 describe('a thousand live calls', () => {
-  it('are all seen again by one look after a restart, in less than three seconds of a processor', async () => {
-    const exchange = new Exchange();
-    const before = Story.talking().call;
-    const channels = [];
-    for (let n = 0; n < 1_000; n += 1) {
-      const rename = (id: string) => `${id}#${n}`;
-      const legs = before.legs.map((l) => ({ ...l, id: rename(l.id) }));
-      const call = {
-        ...before,
-        id: `call-${n}`,
-        legs,
-        contact: rename(before.contact),
-        owner: rename(before.owner ?? ''),
-      };
-      exchange.store.kept.set(call.id, call);
-      for (const { id } of legs) {
-        channels.push({
-          id,
-          inApp: true,
-          state: 'up' as const,
-          dialled: true,
-          bridge: `baton-${call.id}-talk1`,
-          shown: null,
-          arrival: null,
-        });
-      }
+  it('are all seen again by one look after a restart, for four times the work of a quarter of them', async () => {
+    // The least of three: what else this process has to do, collecting what earlier tests have left, is in each of them.
+    const cost = { quarter: Infinity, all: Infinity };
+    for (let round = 0; round < 3; round += 1) {
+      cost.quarter = Math.min(cost.quarter, await costOfRestart(250));
+      cost.all = Math.min(cost.all, await costOfRestart(1_000));
     }
-    const bridges = [...exchange.store.kept.keys()].map((id) => ({
-      id: `baton-${id}-talk1`,
-      type: 'mixing' as const,
-    }));
-    exchange.pbx.snapshot = { startedAt: 0, channels, bridges };
-
-    // Not the time on the wall, which is others' work as well.
-    const sofar = process.cpuUsage();
-    await exchange.switchboard.start();
-    await exchange.clock.pass(100);
-    await settled();
-    const { user, system } = process.cpuUsage(sofar);
-    const usedMs = (user + system) / 1_000;
-
-    expect(exchange.pbx.looks).toBe(1);
-    expect(exchange.switchboard.calls).toHaveLength(1_000);
-    // Everybody is where they were: nobody is moved, rung or hung up.
-    expect(exchange.pbx.steps.filter(({ type }) => type !== 'ringback' && type !== 'show')).toEqual([]);
-    expect(exchange.pbx.steps.length).toBeGreaterThan(0);
-    expect(usedMs).toBeLessThan(3_000);
+    // Each looking at all the others would be sixteen times as much.
+    expect(cost.all).toBeLessThan(10 * cost.quarter);
   });
 });
+
+/** Resumes so many calls. @returns milliseconds of a processor */
+async function costOfRestart(calls: number): Promise<number> {
+  const exchange = new Exchange();
+  const before = Story.talking().call;
+  const channels = [];
+  for (let n = 0; n < calls; n += 1) {
+    const rename = (id: string) => `${id}#${n}`;
+    const legs = before.legs.map((l) => ({ ...l, id: rename(l.id) }));
+    const call = {
+      ...before,
+      id: `call-${n}`,
+      legs,
+      contact: rename(before.contact),
+      owner: rename(before.owner ?? ''),
+    };
+    exchange.store.kept.set(call.id, call);
+    for (const { id } of legs) {
+      channels.push({
+        id,
+        inApp: true,
+        state: 'up' as const,
+        dialled: true,
+        bridge: `baton-${call.id}-talk1`,
+        shown: null,
+        arrival: null,
+      });
+    }
+  }
+  const bridges = [...exchange.store.kept.keys()].map((id) => ({
+    id: `baton-${id}-talk1`,
+    type: 'mixing' as const,
+  }));
+  exchange.pbx.snapshot = { startedAt: 0, channels, bridges };
+
+  const soFar = process.cpuUsage();
+  await exchange.switchboard.start();
+  await exchange.clock.pass(100);
+  await settled();
+  const { user, system } = process.cpuUsage(soFar);
+
+  expect(exchange.pbx.looks).toBe(1);
+  expect(exchange.switchboard.calls).toHaveLength(calls);
+  // Everybody is where they were: nobody is moved, rung or hung up.
+  expect(exchange.pbx.steps.filter(({ type }) => type !== 'ringback' && type !== 'show')).toEqual([]);
+  expect(exchange.pbx.steps.length).toBeGreaterThan(0);
+  return (user + system) / 1_000;
+}
