@@ -17,6 +17,5 @@ export const agentEvents = {
 } satisfies EventTypes;
 
 declare module '../../platform/events/event' {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- declaration merging
   interface EventData extends DataOf<typeof agentEvents> {}
 }

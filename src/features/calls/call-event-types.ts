@@ -64,6 +64,5 @@ export const callEvents = {
 } satisfies Readonly<Record<CallEvent['type'], EventType>>;
 
 declare module '../../platform/events/event' {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- declaration merging
   interface EventData extends DataOf<typeof callEvents> {}
 }

@@ -14,6 +14,5 @@ export const pbxEvents = {
 } satisfies EventTypes;
 
 declare module '../../platform/events/event' {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- declaration merging
   interface EventData extends DataOf<typeof pbxEvents> {}
 }

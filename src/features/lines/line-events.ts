@@ -10,6 +10,5 @@ export const lineEvents = {
 } satisfies EventTypes;
 
 declare module '../../platform/events/event' {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- declaration merging
   interface EventData extends DataOf<typeof lineEvents> {}
 }

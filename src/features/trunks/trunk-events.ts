@@ -16,6 +16,5 @@ export const trunkEvents = {
 } satisfies EventTypes;
 
 declare module '../../platform/events/event' {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- declaration merging
   interface EventData extends DataOf<typeof trunkEvents> {}
 }

@@ -8,7 +8,6 @@ import { type incidentTypes } from './incident-types';
  *       interface EventData extends DataOf<typeof agentEvents> {}
  *     }
  */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- features add to it
 export interface EventData extends DataOf<typeof incidentTypes> {}
 
 /** Something that happened and that a client may want to know at once. */
