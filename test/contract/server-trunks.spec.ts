@@ -148,7 +148,8 @@ describe('a trunk that registers', () => {
 });
 
 describe('after a restart of Asterisk', () => {
-  const again = async (lost: 'nothing' | 'its database') => {
+  /** Resolves with the number of the last event before. */
+  const again = async (lost: 'nothing' | 'its database'): Promise<number> => {
     const { ports, ariPassword } = asterisk;
     const after = events.all.at(-1)?.seq ?? -1;
     await asterisk.stop();
@@ -160,13 +161,20 @@ describe('after a restart of Asterisk', () => {
       after,
       ...SOON,
     });
+    return after;
   };
 
   it('a trunk is registered again', async () => {
     const trunk = await baton.done<TrunkResource>('POST', '/trunks', registering());
     await until(trunk, 'online');
-    await again('nothing');
-    await until(trunk, 'unknown');
+    const before = await again('nothing');
+    const told = async (state: string, after: number) =>
+      await events.until(
+        ({ type, data }) => type === 'trunk.state' && data['id'] === trunk.id && data['state'] === state,
+        { what: `the trunk to be ${state}`, after, withinMs: 15_000 },
+      );
+    const { seq: away } = await told('unknown', before);
+    await told('online', away);
     await until(trunk, 'online');
     await carrier.untilCustomer('registered', SOON);
   });
