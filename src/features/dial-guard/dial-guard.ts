@@ -3,6 +3,7 @@ import { Counter, Registry } from 'prom-client';
 import { type Asker, type Call, type Dialable, type Leg, type LineFacts } from '../../core/call/call';
 import { isOutside } from '../../core/call/outside';
 import { numberVia } from '../../core/call/number-via';
+import { SlidingWindow } from '../../platform/sliding-window/sliding-window';
 import { Refused } from '../../platform/refusals/refused';
 import { Incidents } from '../../platform/incidents/incidents';
 import { whence } from '../../platform/incidents/whence';
@@ -56,7 +57,7 @@ export interface Refusal {
 @Injectable()
 export class DialGuard {
   private readonly refusals: Counter<'rule'>;
-  private readonly recent = new Map<string, readonly number[]>();
+  private readonly lately = new SlidingWindow(ALERT_WINDOW_MS);
   private own = new OwnNumbers([]);
 
   constructor(
@@ -212,20 +213,18 @@ export class DialGuard {
   }
 
   private count(id: string, rule: string, now: number): void {
-    const recent = [...(this.recent.get(id) ?? []).filter((at) => at > now - ALERT_WINDOW_MS), now];
-    if (recent.length < this.settings.current.alertAfterRefusals) {
-      this.recent.set(id, recent);
-      return;
-    }
+    this.lately.count(id, now);
+    const refusals = this.lately.times(id, now);
+    if (refusals < this.settings.current.alertAfterRefusals) return;
     // The next alarm takes as many again: one a refusal would be a flood of its own.
-    this.recent.delete(id);
+    this.lately.forget(id);
     this.incidents.tell(
       {
         type: 'security.refusals',
         detail:
           'Outside numbers were refused again and again; see who dials them, and the rules of the guard.',
         source: whence(),
-        data: { by: id, refusals: recent.length, rule },
+        data: { by: id, refusals, rule },
         key: id,
       },
       now,

@@ -3,6 +3,7 @@ import { MoreThanOrEqual } from 'typeorm';
 import { type Call, type CallId, type Leg, type LegId, isUp, leg } from '../../core/call/call';
 import { type CallEvent } from '../../core/call/inputs';
 import { isForHelp, isOutside } from '../../core/call/outside';
+import { SlidingWindow } from '../../platform/sliding-window/sliding-window';
 import { Store } from '../../platform/store/store';
 import { Days } from '../../core/dialling/days';
 import { agentBehind, boundedLegs } from '../../core/dialling/outside-legs';
@@ -47,7 +48,7 @@ export class OutsideUsage implements OnModuleInit {
   private readonly claimed = new Set<LegId>();
   private readonly admitted = new Set<LegId>();
   private readonly refused = new Set<LegId>();
-  private readonly attempts = new Map<string, readonly number[]>();
+  private readonly attempts = new SlidingWindow(MINUTE_MS);
   private held: readonly Held[] = [];
   /** By day and agent, milliseconds; legs that still talk are not in it. */
   private readonly talked = new Map<string, Map<string, number>>();
@@ -82,7 +83,7 @@ export class OutsideUsage implements OnModuleInit {
    */
   of(agentId: string, now: number, before?: Place): Usage {
     return {
-      attempts: this.recent(agentId, now).length,
+      attempts: this.attempts.times(agentId, now),
       ...this.sum((other) => other === agentId, now, before),
     };
   }
@@ -197,11 +198,7 @@ export class OutsideUsage implements OnModuleInit {
   }
 
   private tried(agentId: string | undefined, now: number): void {
-    if (agentId !== undefined) this.attempts.set(agentId, [...this.recent(agentId, now), now]);
-  }
-
-  private recent(agentId: string, now: number): readonly number[] {
-    return (this.attempts.get(agentId) ?? []).filter((at) => at > now - MINUTE_MS);
+    if (agentId !== undefined) this.attempts.count(agentId, now);
   }
 
   private stillHeld(now: number): readonly Held[] {

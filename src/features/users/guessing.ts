@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ErrorCode } from '../../platform/refusals/catalogue';
 import { Refused } from '../../platform/refusals/refused';
 import { Incidents } from '../../platform/incidents/incidents';
-import { Attempts } from './attempts';
+import { SlidingWindow } from '../../platform/sliding-window/sliding-window';
 import { Homes } from './homes';
 import { networksOf } from './network';
 import { type Precedence } from './turns';
@@ -32,7 +32,7 @@ export interface Attempt {
 
 /** A count that an attempt adds to, and of how many. */
 interface Count {
-  readonly attempts: Attempts;
+  readonly attempts: SlidingWindow;
   readonly key: string;
   readonly allowed?: number;
 }
@@ -45,12 +45,12 @@ interface Count {
  */
 @Injectable()
 export class Guessing {
-  private readonly ofNetwork = OF_NETWORK.map((allowed) => new Attempts(allowed, MINUTE_MS));
+  private readonly ofNetwork = OF_NETWORK.map((allowed) => new SlidingWindow(MINUTE_MS, allowed));
   private readonly ofNameFromNetwork = OF_NAME_FROM_NETWORK.map(
-    (allowed) => new Attempts(allowed, WINDOW_MS),
+    (allowed) => new SlidingWindow(WINDOW_MS, allowed),
   );
-  private readonly ofName = new Attempts(OF_NAME, WINDOW_MS);
-  private readonly ofBesieged = new Attempts(OF_STRANGE_NETWORKS, WINDOW_MS);
+  private readonly ofName = new SlidingWindow(WINDOW_MS, OF_NAME);
+  private readonly ofBesieged = new SlidingWindow(WINDOW_MS, OF_STRANGE_NETWORKS);
 
   private readonly homes = new Homes();
 
@@ -97,7 +97,7 @@ export class Guessing {
       },
       right: () => {
         untried();
-        for (const { attempts, key: own } of ofName.slice(0, 1)) attempts.forget((key) => key === own);
+        for (const { attempts, key } of ofName.slice(0, 1)) attempts.forget(key);
         this.homes.add(name, address);
       },
       wrong: () => this.tell(name, address, { ofNetworks, ofName }, now),
@@ -118,8 +118,8 @@ export class Guessing {
 
   /** Wherever it was guessed. */
   unlock(name: string): void {
-    for (const attempts of [this.ofName, this.ofBesieged]) attempts.forget((key) => key === name);
-    for (const attempts of this.ofNameFromNetwork) attempts.forget((key) => nameIn(key) === name);
+    for (const attempts of [this.ofName, this.ofBesieged]) attempts.forget(name);
+    for (const attempts of this.ofNameFromNetwork) attempts.forgetAll((key) => nameIn(key) === name);
   }
 
   private tell(
@@ -160,7 +160,7 @@ export class Guessing {
 }
 
 /** Of each network, the narrowest first, among those of its kind. */
-function counts(byWidth: readonly Attempts[], keys: readonly string[]): readonly Count[] {
+function counts(byWidth: readonly SlidingWindow[], keys: readonly string[]): readonly Count[] {
   return byWidth.flatMap((attempts, at) => {
     const key = keys[at];
     return key === undefined ? [] : [{ attempts, key }];

@@ -1,17 +1,26 @@
 /** So many keys at most are remembered; those that were quiet longest are forgotten first. */
 const REMEMBERED = 10_000;
 
-/** Counts attempts by their maker, over a time that moves along. */
-export class Attempts {
+/** When something happened, by whom or what it concerns, over a time that moves along. In memory only. */
+export class SlidingWindow {
   private readonly byKey = new Map<string, readonly number[]>();
 
+  /**
+   * @param withinMs how long something counts
+   * @param allowed how often it may happen in that time; what is above it is not counted, as it would tell nothing more
+   */
   constructor(
-    private readonly allowed: number,
     private readonly withinMs: number,
+    private readonly allowed = Infinity,
   ) {}
 
+  /** How often it happened, of `allowed` at most. */
+  times(key: string, now: number): number {
+    return this.recent(key, now).length;
+  }
+
   /**
-   * Milliseconds until one more is allowed; 0 if it is now.
+   * Milliseconds until it may happen once more; 0 if it may now.
    * @param allowed fewer than for others
    */
   waitMs(key: string, now: number, allowed: number = this.allowed): number {
@@ -22,7 +31,6 @@ export class Attempts {
 
   /** Counts one. */
   count(key: string, now: number): void {
-    // More than are allowed tell nothing more.
     const recent = [...this.recent(key, now), now].slice(-this.allowed);
     this.byKey.delete(key);
     this.byKey.set(key, recent);
@@ -30,14 +38,18 @@ export class Attempts {
     if (this.byKey.size > REMEMBERED && quietest !== undefined) this.byKey.delete(quietest);
   }
 
-  /** It was no failure after all. */
+  /** It does not count after all. */
   uncount(key: string, at: number): void {
-    const attempts = this.byKey.get(key) ?? [];
-    const index = attempts.indexOf(at);
-    if (index >= 0) this.byKey.set(key, attempts.toSpliced(index, 1));
+    const times = this.byKey.get(key) ?? [];
+    const index = times.indexOf(at);
+    if (index >= 0) this.byKey.set(key, times.toSpliced(index, 1));
   }
 
-  forget(isMeant: (key: string) => boolean): void {
+  forget(key: string): void {
+    this.byKey.delete(key);
+  }
+
+  forgetAll(isMeant: (key: string) => boolean): void {
     for (const key of this.byKey.keys()) if (isMeant(key)) this.byKey.delete(key);
   }
 
