@@ -2,11 +2,12 @@ import { type AgentActivity } from '../../core/agent';
 import { AgentPresence, type PresenceSubject } from '../agents/agent-presence';
 import { type PbxEndpoints } from '../phones/endpoints';
 import { type RingGroupMemory } from '../ring-groups/ring-group-memory';
+import { type CallObserver } from './call-observers';
 import { type Clock } from './clock';
 import { type Call, type CallId, type Leg, isLive } from '../../core/call/call';
 
 /** The agents who are in a call or being rung, kept up with every change of facts; and whose phone is there. */
-export class AgentActivities extends AgentPresence {
+export class AgentActivities extends AgentPresence implements CallObserver {
   readonly #byCall = new Map<CallId, ReadonlyMap<string, AgentActivity>>();
 
   readonly #listeners: ((subject: PresenceSubject) => void)[] = [];

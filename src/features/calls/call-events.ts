@@ -1,8 +1,19 @@
 import { type BatonEvent } from '../../platform/events/event';
+import { type EventBus } from '../../platform/events/event-bus';
+import { type CallObserver } from './call-observers';
 import { toResource } from './call-view';
 import { audienceOf } from './call-access';
 import { type Call, leg } from '../../core/call/call';
 import { type CallEvent } from '../../core/call/inputs';
+
+/** Publishes what happens in calls. */
+export class CallPublisher implements CallObserver {
+  constructor(private readonly bus: Pick<EventBus, 'publish'>) {}
+
+  update(call: Call, events: readonly CallEvent[]): void {
+    for (const event of events) this.bus.publish(() => toPublished(call, event));
+  }
+}
 
 /** A call's event as clients get it: what happened, whom it is about, and the state it led to. */
 export function toPublished(call: Call, event: CallEvent): BatonEvent {

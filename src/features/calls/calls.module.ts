@@ -19,7 +19,8 @@ import { PbxEndpoints } from '../phones/endpoints';
 import { Pbx } from './pbx';
 import { Store } from '../../platform/store/store';
 import { AgentActivities } from './agent-activities';
-import { toPublished } from './call-events';
+import { CallPublisher } from './call-events';
+import { CallObservers } from './call-observers';
 import { BrokenRules } from './broken-rules';
 import { callLog } from './call-log';
 import { CallMeasures } from './call-measures';
@@ -32,7 +33,7 @@ import { Clock, SystemClock } from './clock';
 import { liveLegs, type Party } from '../../core/call/call';
 import { RingGroupMemory } from '../ring-groups/ring-group-memory';
 import { RingGroupsModule } from '../ring-groups/ring-groups.module';
-import { remember } from './group-memory';
+import { GroupNews } from './group-news';
 import { Intruders } from './intruders';
 import { MinutesWatch } from './minutes-watch';
 import { OutsideAccess } from './outside-access';
@@ -69,6 +70,23 @@ import { TargetOffersService } from './target-offers';
     },
     { provide: AgentPresence, useExisting: AgentActivities },
     {
+      provide: CallObservers,
+      inject: [RingGroupMemory, AgentActivities, OutsideUsage, MinutesWatch, EventBus, PinoLogger],
+      // What a call has become is known to all of Baton before any client hears of it.
+      useFactory: (
+        memory: RingGroupMemory,
+        activities: AgentActivities,
+        outside: OutsideUsage,
+        minutes: MinutesWatch,
+        bus: EventBus,
+        { logger }: PinoLogger,
+      ) =>
+        new CallObservers(
+          [new GroupNews(memory, activities), activities, outside, minutes, new CallPublisher(bus)],
+          callLog(logger),
+        ),
+    },
+    {
       provide: Switchboard,
       inject: [
         Pbx,
@@ -78,13 +96,10 @@ import { TargetOffersService } from './target-offers';
         Reception,
         TargetDirectory,
         AgentActivities,
-        RingGroupMemory,
-        OutsideUsage,
         DialGuard,
-        MinutesWatch,
         Intruders,
         BrokenRules,
-        EventBus,
+        CallObservers,
         PbxEndpoints,
         PinoLogger,
         CallMeasures,
@@ -97,13 +112,10 @@ import { TargetOffersService } from './target-offers';
         reception: Reception,
         directory: TargetDirectory,
         activities: AgentActivities,
-        memory: RingGroupMemory,
-        outside: OutsideUsage,
         guard: DialGuard,
-        minutes: MinutesWatch,
         intruders: Intruders,
         brokenRules: BrokenRules,
-        bus: EventBus,
+        observers: CallObservers,
         endpoints: PbxEndpoints,
         logger: PinoLogger,
         watch: CallMeasures,
@@ -125,14 +137,7 @@ import { TargetOffersService } from './target-offers';
             isOnCall: (agentId) => activities.activity(agentId) === 'on-call',
             intruded: (intruder) => intruders.tell(intruder),
             ruleBroken: (call, broken) => brokenRules.tell(call, broken),
-            publish: (call, events) => {
-              const now = clock.now();
-              remember({ memory, activities }, call, events, now);
-              activities.update(call);
-              outside.update(call, events, now);
-              minutes.changed();
-              for (const event of events) bus.publish(() => toPublished(call, event));
-            },
+            publish: (call, events) => observers.update(call, events, clock.now()),
           },
           reception,
         ),

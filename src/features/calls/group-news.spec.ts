@@ -1,5 +1,5 @@
 import { Story, ring, target } from '../../core/call/testing/story';
-import { remember } from './group-memory';
+import { GroupNews } from './group-news';
 
 const seat = (member: string) => ({ groupId: 'sales', layer: 1, member });
 
@@ -19,7 +19,7 @@ function toldOf(story: Story): readonly string[] {
     wrapUp: tell('wrap-up'),
   };
   const activities = { wrapUpBegan: tell('left alone') };
-  remember({ memory, activities }, story.call, story.events, 500);
+  new GroupNews(memory, activities).update(story.call, story.events, 500);
   return told;
 }
 

@@ -60,7 +60,7 @@ beforeEach(() => {
 function talks(leg: string, agentId?: string): void {
   const one = { call: 'c', agentId, leg: { id: leg, state: 'up', answeredAt: clock.now() } as Leg };
   usage.talks = [...usage.talks, one];
-  watch.changed();
+  watch.update();
 }
 
 it('ends what talks when the minutes of its agent are used up, and tells administrators', async () => {

@@ -3,6 +3,7 @@ import { type Rule } from '../../core/dialling/policy';
 import { GuardSettingsService } from '../dial-guard/guard-settings.service';
 import { OutsideUsage, type Taken } from '../dial-guard/outside-usage';
 import { Incidents } from '../../platform/incidents/incidents';
+import { type CallObserver } from './call-observers';
 import { Clock } from './clock';
 import { type CallId, type LegId } from '../../core/call/call';
 
@@ -22,7 +23,7 @@ interface Budget {
 
 /** Ends outside legs when the minutes of the day are used up, those of their agent or of everybody together. */
 @Injectable()
-export class MinutesWatch {
+export class MinutesWatch implements CallObserver {
   private cancel: () => void = () => undefined;
   private due: number | null = null;
   private end: ((call: CallId, leg: LegId) => void) | null = null;
@@ -45,8 +46,8 @@ export class MinutesWatch {
     this.cancel();
   }
 
-  /** Something has changed. */
-  changed(): void {
+  /** Somebody may have begun to talk outside, or ended. */
+  update(): void {
     if (this.end) this.within(SOON_MS);
   }
 
