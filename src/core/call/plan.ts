@@ -94,8 +94,9 @@ export function subject(step: Step): string {
  */
 export function plan(call: Named, observed: Observed, desired: Desired): Step[] {
   const bridges = assignBridges(call, observed, desired);
+  const context: Context = { observed, desired, bridges };
   const steps: Step[] = [];
-  for (const leg of desired.legs) steps.push(...planLeg(leg, observed, desired, bridges));
+  for (const leg of desired.legs) steps.push(...planLeg(leg, context));
   for (const id of observed.channels.keys()) {
     // Too late: its leg was given up before it came into being.
     if (!desired.legs.some((leg) => leg.id === id))
@@ -111,7 +112,7 @@ export function plan(call: Named, observed: Observed, desired: Desired): Step[] 
     if (!needed.has(id) && !occupied) steps.push({ type: 'destroy-bridge', bridge: id });
   }
   // Last, so that no display is ever in the way of a move.
-  for (const leg of desired.legs) steps.push(...planShow(leg, observed, bridges));
+  for (const leg of desired.legs) steps.push(...planShow(leg, context));
   return steps;
 }
 
@@ -120,12 +121,27 @@ interface Assigned {
   readonly kind: 'mixing' | 'holding';
 }
 
-function planLeg(
-  leg: DesiredLeg,
-  observed: Observed,
-  desired: Desired,
-  bridges: ReadonlyMap<Room, Assigned>,
-): Step[] {
+/** Where a channel goes: the room, and the bridge that it has. */
+interface Destination {
+  readonly bridge: Assigned;
+  readonly room: Room;
+}
+
+/** What a plan is made of, and the bridges that its rooms have. */
+interface Context {
+  readonly observed: Observed;
+  readonly desired: Desired;
+  readonly bridges: ReadonlyMap<Room, Assigned>;
+}
+
+/** A leg whose channel is there. */
+interface Present {
+  readonly leg: DesiredLeg;
+  readonly channel: ObservedChannel;
+}
+
+function planLeg(leg: DesiredLeg, context: Context): Step[] {
+  const { observed, desired, bridges } = context;
   const channel = observed.channels.get(leg.id);
   const { place } = leg;
   if (channel?.leaving) return [];
@@ -148,11 +164,13 @@ function planLeg(
       if (!channel.inApp) return [];
       if (!channel.dialled && channel.state === 'down')
         return [{ type: 'dial', leg: leg.id, forMs: place.forMs }];
-      return planEarlyMedia(leg, channel, place, observed, desired, bridges);
+      return planEarlyMedia({ leg, channel }, place, context);
     case 'lobby':
-      return channel?.inApp ? [...planPart(leg, channel), ...planPrompt(leg, channel, place.caller)] : [];
+      return channel?.inApp
+        ? [...planPart({ leg, channel }), ...planPrompt({ leg, channel }, place.caller)]
+        : [];
     case 'door':
-      return channel ? planRingback(leg, channel, null, observed) : [];
+      return channel ? planRingback({ leg, channel }, null, context) : [];
     case 'room': {
       const room = nextRoom(channel, place.room);
       const bridge = bridges.get(room);
@@ -160,8 +178,8 @@ function planLeg(
       if (channel.prompt === 'playing' || channel.prompt === null)
         return [{ type: 'end-prompt', leg: leg.id }];
       return [
-        ...planRingback(leg, channel, bridge.id, observed),
-        ...planMove(leg, channel, bridge, room, observed, desired),
+        ...planRingback({ leg, channel }, bridge.id, context),
+        ...planMove({ leg, channel }, { bridge, room }, context),
       ];
     }
   }
@@ -175,12 +193,7 @@ function planLeg(
  * It is stopped there, too, and not where Asterisk plays music to its hearer: music has replaced the tone, and the request would
  * stop the music instead, for good (measured). Asked on the way, it could be done just after the music has begun.
  */
-function planRingback(
-  leg: DesiredLeg,
-  channel: ObservedChannel,
-  belongsIn: BridgeId | null,
-  observed: Observed,
-): Step[] {
+function planRingback({ leg, channel }: Present, belongsIn: BridgeId | null, { observed }: Context): Step[] {
   if (!channel.inApp || channel.ringback === leg.ringback || channel.bridge !== belongsIn) return [];
   const isAccompanied =
     channel.bridge !== null &&
@@ -200,37 +213,25 @@ function nextRoom(channel: ObservedChannel | undefined, room: Room): Room {
   return room === 'holding' && isNew ? 'talk' : room;
 }
 
-function planMove(
-  leg: DesiredLeg,
-  channel: ObservedChannel,
-  bridge: Assigned,
-  room: Room,
-  observed: Observed,
-  desired: Desired,
-): Step[] {
+function planMove(present: Present, to: Destination, context: Context): Step[] {
+  const { leg, channel } = present;
   return channel.state === 'up'
-    ? planJoin(leg, channel, bridge, room, observed, desired)
-    : [{ type: 'answer', leg: leg.id, shows: leg.shows, musicClass: desired.musicClass }];
+    ? planJoin(present, to, context)
+    : [{ type: 'answer', leg: leg.id, shows: leg.shows, musicClass: context.desired.musicClass }];
 }
 
 /** Into its bridge; or, if it may be deaf there, out of it and in again, which Asterisk does in one (measured). */
-function planJoin(
-  leg: DesiredLeg,
-  channel: ObservedChannel,
-  bridge: Assigned,
-  room: Room,
-  observed: Observed,
-  desired: Desired,
-): Step[] {
+function planJoin({ leg, channel }: Present, { bridge, room }: Destination, context: Context): Step[] {
+  const { observed, desired } = context;
   if (!observed.bridges.has(bridge.id)) return [];
   if (channel.bridge === bridge.id && !channel.mayBeDeaf) return [];
-  if (bridge.kind === 'mixing' && isOccupiedByOthers(room, bridge.id, observed, desired)) return [];
+  if (bridge.kind === 'mixing' && isOccupiedByOthers(room, bridge.id, context)) return [];
   const musicClass = bridge.kind === 'holding' ? desired.musicClass : null;
   return [{ type: 'join', leg: leg.id, bridge: bridge.id, kind: bridge.kind, musicClass }];
 }
 
 /** Once it is where it belongs: until then there would be something else to show. */
-function planShow(leg: DesiredLeg, observed: Observed, bridges: ReadonlyMap<Room, Assigned>): Step[] {
+function planShow(leg: DesiredLeg, { observed, bridges }: Context): Step[] {
   const channel = observed.channels.get(leg.id);
   const { shows, place } = leg;
   if (!channel?.inApp || channel.leaving || channel.state !== 'up') return [];
@@ -239,35 +240,27 @@ function planShow(leg: DesiredLeg, observed: Observed, bridges: ReadonlyMap<Room
   return isShown ? [] : [{ type: 'show', leg: leg.id, shows }];
 }
 
-function planPart(leg: DesiredLeg, channel: ObservedChannel): Step[] {
+function planPart({ leg, channel }: Present): Step[] {
   return channel.bridge === null ? [] : [{ type: 'part', leg: leg.id, bridge: channel.bridge }];
 }
 
-function planPrompt(leg: DesiredLeg, channel: ObservedChannel, caller: Identity): Step[] {
+function planPrompt({ leg, channel }: Present, caller: Identity): Step[] {
   const isAsked = channel.prompt === 'playing' || channel.prompt === 'played';
   return isAsked || channel.state !== 'up' ? [] : [{ type: 'prompt', leg: leg.id, caller }];
 }
 
 /** A leg that is not answered yet may already speak to whoever waits for it. */
-function planEarlyMedia(
-  leg: DesiredLeg,
-  channel: ObservedChannel,
-  place: Ringing,
-  observed: Observed,
-  desired: Desired,
-  bridges: ReadonlyMap<Room, Assigned>,
-): Step[] {
-  const { heardIn } = place;
-  const bridge = heardIn === null ? undefined : bridges.get(heardIn);
-  if (heardIn === null || !bridge) return planPart(leg, channel);
-  return planJoin(leg, channel, bridge, heardIn, observed, desired);
+function planEarlyMedia(present: Present, { heardIn }: Ringing, context: Context): Step[] {
+  const bridge = heardIn === null ? undefined : context.bridges.get(heardIn);
+  if (heardIn === null || !bridge) return planPart(present);
+  return planJoin(present, { bridge, room: heardIn }, context);
 }
 
 /**
  * Nobody joins a conversation before those who belong elsewhere have left it: nobody hears half a call. Nor before those who
  * are being hung up: with them it would be a conference for a moment, which those who stay would have to be mended of.
  */
-function isOccupiedByOthers(room: Room, bridge: BridgeId, observed: Observed, desired: Desired): boolean {
+function isOccupiedByOthers(room: Room, bridge: BridgeId, { observed, desired }: Context): boolean {
   return [...observed.channels.values()].some(
     (channel) => channel.bridge === bridge && roomOf(desired, channel.id) !== room,
   );

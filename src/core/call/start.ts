@@ -36,7 +36,11 @@ export interface Caller {
  */
 export function receive(start: Start & Caller & { readonly destination: Stop }, now: number): Accepted {
   const contact = callerLeg(start);
-  const draft = begin(start, 'inbound', [contact], contact.id, null, now);
+  const draft = begin(
+    start,
+    { direction: 'inbound', legs: [contact], contact: contact.id, owner: null },
+    now,
+  );
   const lastResort: Stop = { type: 'last-resort' };
   const then = start.line.fallback ? [start.line.fallback, lastResort] : [lastResort];
   openAttempt(draft, { kind: 'inbound', target: start.destination, transferor: null, found: null, then });
@@ -57,7 +61,11 @@ export function turnAway(
   const { limits, dialled, trunk } = start;
   const line: LineFacts = { id: '', name: '', number: dialled, trunk, musicClass: 'default', fallback: null };
   const contact = callerLeg(start);
-  const draft = begin({ ...start, limits, line }, 'inbound', [contact], contact.id, null, now);
+  const draft = begin(
+    { ...start, limits, line },
+    { direction: 'inbound', legs: [contact], contact: contact.id, owner: null },
+    now,
+  );
   draft.set({ unknown: true });
   draft.publish({ type: 'call.last-resort' });
   draft.end(contact.id, 'unknown-number');
@@ -98,7 +106,9 @@ export function originate(
     ...legsOf(owner, furtherOfAgent, ids),
     ...legsOf(contact, furtherOfOther, ids.slice(furtherOfAgent.length)),
   ];
-  return finish(begin(start, directionTo(other), legs, contact.id, owner.id, now));
+  return finish(
+    begin(start, { direction: directionTo(other), legs, contact: contact.id, owner: owner.id }, now),
+  );
 }
 
 /** An agent dials from their own phone: that leg is already there and hears ringback until the other side answers. */
@@ -115,7 +125,9 @@ export function dialFromPhone(
   const owner: Leg = { id: start.channel, party: agent.party, endpoint: agent.endpoint, state: 'offered' };
   const contact: Leg = { ...otherSide(start, other), startAt: now };
   const legs = [owner, ...legsOf(contact, furtherOfOther, furtherIds(start, furtherOfOther.length))];
-  return finish(begin(start, directionTo(other), legs, contact.id, owner.id, now));
+  return finish(
+    begin(start, { direction: directionTo(other), legs, contact: contact.id, owner: owner.id }, now),
+  );
 }
 
 /** After owner and contact. */
@@ -138,10 +150,7 @@ function directionTo(other: Dialable): 'internal' | 'outbound' {
 
 function begin(
   start: Start,
-  direction: Call['direction'],
-  legs: readonly Leg[],
-  contact: LegId,
-  owner: LegId | null,
+  { direction, legs, contact, owner }: Pick<Call, 'direction' | 'legs' | 'contact' | 'owner'>,
   now: number,
 ): Draft {
   const call: Call = {
