@@ -170,6 +170,21 @@ describe('a body', () => {
     request.resume();
     expect(await answered(socket)).toContain('fine');
   });
+
+  it('that came while we had no time for it is not slow', async () => {
+    const sent = new Promise<Socket>((resolve) => {
+      handler = (request, response) => {
+        fine(request, response);
+        void sent.then((socket) => {
+          socket.write('x'.repeat(20_000));
+          const until = performance.now() + limits.graceMs * 10;
+          while (performance.now() < until);
+        });
+      };
+      void open(POST).then(resolve);
+    });
+    expect(await answered(await sent)).toContain('fine');
+  });
 });
 
 it('an answer that nobody takes is given up', async () => {

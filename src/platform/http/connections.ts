@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { refuseOnSocket } from './misbehaviour';
 import { Refused } from '../refusals/refused';
+import { refuseOnSocket } from './misbehaviour';
 import { Waiting } from './waiting';
 
 export interface ConnectionLimits {
@@ -55,8 +55,8 @@ interface Held {
   principal: string | undefined;
   request: IncomingMessage | undefined;
   response: ServerResponse | undefined;
-  /** When the request's headers had come, by `performance.now()`, and how much had come with them and before. */
-  requestAt: number;
+  /** For how long we have waited for the rest of the request, in milliseconds, and how much had come before that. */
+  waitedMs: number;
   bytesBefore: number;
 }
 
@@ -67,109 +67,119 @@ interface Held {
  * known by their key. A request that comes too slowly is refused.
  */
 export class Connections {
-  private readonly held = new Map<Socket, Held>();
-  private readonly strangers: Waiting<Held>;
-  private readonly ofNetwork: Waiting<Held>;
-  private readonly ofPrincipal: Waiting<Held>;
+  readonly #held = new Map<Socket, Held>();
+  readonly #strangers: Waiting<Held>;
+  readonly #ofNetwork: Waiting<Held>;
+  readonly #ofPrincipal: Waiting<Held>;
+  #lookedAt = performance.now();
 
   constructor(
     http: Server,
     private readonly rules: ConnectionRules,
     private readonly limits: ConnectionLimits = usualLimits,
   ) {
-    this.strangers = new Waiting(limits.strangers, isServed);
-    this.ofNetwork = new Waiting(limits.strangersOfOneNetwork, isServed);
-    this.ofPrincipal = new Waiting(limits.ofOnePrincipal, isServed);
-    http.on('connection', (socket) => this.opened(socket));
+    this.#strangers = new Waiting(limits.strangers, isServed);
+    this.#ofNetwork = new Waiting(limits.strangersOfOneNetwork, isServed);
+    this.#ofPrincipal = new Waiting(limits.ofOnePrincipal, isServed);
+    http.on('connection', (socket) => this.#opened(socket));
     // Before whoever may answer at once.
-    http.prependListener('request', (request, response) => this.asked(request, response));
+    http.prependListener('request', (request, response) => this.#asked(request, response));
     // Sockets of events are counted where they are told.
-    http.on('upgrade', ({ socket }) => this.forget(socket));
-    const looking = setInterval(() => this.endSlow(performance.now()), limits.lookEveryMs).unref();
+    http.on('upgrade', ({ socket }) => this.#forget(socket));
+    const looking = setInterval(() => this.#look(performance.now()), limits.lookEveryMs).unref();
     http.once('close', () => clearInterval(looking));
   }
 
-  private opened(socket: Socket): void {
+  #opened(socket: Socket): void {
     const held: Held = {
       socket,
       network: this.rules.networkOf(socket.remoteAddress ?? ''),
       principal: undefined,
       request: undefined,
       response: undefined,
-      requestAt: 0,
+      waitedMs: 0,
       bytesBefore: 0,
     };
-    this.held.set(socket, held);
-    socket.once('close', () => this.forget(socket));
-    this.waits(held);
+    this.#held.set(socket, held);
+    socket.once('close', () => this.#forget(socket));
+    this.#waits(held);
   }
 
-  private asked(request: IncomingMessage, response: ServerResponse): void {
-    const held = this.held.get(request.socket);
+  #asked(request: IncomingMessage, response: ServerResponse): void {
+    const held = this.#held.get(request.socket);
     if (!held) return;
-    this.waitsNoLonger(held);
+    this.#waitsNoLonger(held);
     held.principal = this.rules.knownBy(request);
     held.request = request;
     held.response = response;
-    held.requestAt = performance.now();
+    held.waitedMs = 0;
     held.bytesBefore = held.socket.bytesRead;
-    this.waits(held);
+    this.#waits(held);
     // Node ends it then, and sets it back with the next request. What is being taken slowly is being taken.
     response.once('prefinish', () => held.socket.setTimeout(this.limits.unreadMs));
     // From now on it is the peer's turn again, and it has waited for the least time of all.
     response.once('finish', () => {
-      if (!this.held.has(held.socket)) return;
+      if (!this.#held.has(held.socket)) return;
       // One that was sent without waiting for this answer is carried out next, and may take its time.
       if (held.request !== request) held.socket.setTimeout(0);
-      this.waitsNoLonger(held);
-      this.waits(held);
+      this.#waitsNoLonger(held);
+      this.#waits(held);
     });
   }
 
   /** Puts it behind all that wait longer, and ends the one that waits longest where there are too many. */
-  private waits(held: Held): void {
+  #waits(held: Held): void {
     const { network, principal } = held;
     if (principal !== undefined) {
-      this.end(this.ofPrincipal.add(principal, held), { type: 'principal', id: principal });
+      this.#end(this.#ofPrincipal.add(principal, held), { type: 'principal', id: principal });
       return;
     }
-    if (network !== undefined) this.end(this.ofNetwork.add(network, held), { type: 'network', network });
-    this.end(this.strangers.add('', held), { type: 'everybody' });
+    if (network !== undefined) this.#end(this.#ofNetwork.add(network, held), { type: 'network', network });
+    this.#end(this.#strangers.add('', held), { type: 'everybody' });
   }
 
-  private waitsNoLonger(held: Held): void {
+  #waitsNoLonger(held: Held): void {
     const { network, principal } = held;
-    if (principal !== undefined) this.ofPrincipal.remove(principal, held);
+    if (principal !== undefined) this.#ofPrincipal.remove(principal, held);
     else {
-      if (network !== undefined) this.ofNetwork.remove(network, held);
-      this.strangers.remove('', held);
+      if (network !== undefined) this.#ofNetwork.remove(network, held);
+      this.#strangers.remove('', held);
     }
   }
 
-  private end(held: Held | undefined, holder: Holder): void {
+  #end(held: Held | undefined, holder: Holder): void {
     if (!held) return;
-    this.forget(held.socket);
+    this.#forget(held.socket);
     held.socket.destroy();
     this.rules.tooMany(holder);
   }
 
-  private forget(socket: Socket): void {
-    const held = this.held.get(socket);
+  #forget(socket: Socket): void {
+    const held = this.#held.get(socket);
     if (!held) return;
-    this.held.delete(socket);
-    this.waitsNoLonger(held);
+    this.#held.delete(socket);
+    this.#waitsNoLonger(held);
   }
 
-  private endSlow(now: number): void {
-    for (const held of this.held.values()) {
-      if (!comesTooSlowly(held, now, this.limits)) continue;
-      this.forget(held.socket);
-      if (held.response?.headersSent === true) held.socket.destroy();
-      else {
-        const detail = `A request comes with ${this.limits.leastBytesPerSecond} bytes a second at least.`;
-        refuseOnSocket(held.socket, new Refused('request-timeout', detail));
-      }
+  #look(now: number): void {
+    // While the machine has no time for us bytes wait to be read, and whoever sent them is not slow.
+    const lookedMs = Math.min(now - this.#lookedAt, 2 * this.limits.lookEveryMs);
+    this.#lookedAt = now;
+    for (const held of this.#held.values()) {
+      if (!isAwaited(held)) continue;
+      held.waitedMs += lookedMs;
+      if (comesTooSlowly(held, this.limits)) this.#endSlow(held);
     }
+  }
+
+  #endSlow(held: Held): void {
+    this.#forget(held.socket);
+    if (held.response?.headersSent === true) {
+      held.socket.destroy();
+      return;
+    }
+    const detail = `A request comes with ${this.limits.leastBytesPerSecond} bytes a second at least.`;
+    refuseOnSocket(held.socket, new Refused('request-timeout', detail));
   }
 }
 
@@ -178,14 +188,14 @@ function isServed({ request, response }: Held): boolean {
   return request?.complete === true && response?.writableEnded === false;
 }
 
+/** Whether we wait for more of its request. Where much has come that nobody has taken yet, it is us who are slow. */
+function isAwaited({ request }: Held): boolean {
+  return request?.complete === false && request.readableLength < request.readableHighWaterMark;
+}
+
 function comesTooSlowly(
-  { socket, request, requestAt, bytesBefore }: Held,
-  now: number,
+  { socket, waitedMs, bytesBefore }: Held,
   { graceMs, leastBytesPerSecond }: ConnectionLimits,
 ): boolean {
-  if (!request || request.complete) return false;
-  // What has come and nobody has taken yet: it is us who are slow.
-  if (request.readableLength >= request.readableHighWaterMark) return false;
-  const overtimeMs = now - requestAt - graceMs;
-  return socket.bytesRead - bytesBefore < (overtimeMs * leastBytesPerSecond) / 1_000;
+  return socket.bytesRead - bytesBefore < ((waitedMs - graceMs) * leastBytesPerSecond) / 1_000;
 }

@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
-import { unauthenticated } from './unauthenticated';
-import { LargeBody } from './large/large-body';
 import { Refused } from '../refusals/refused';
+import { LargeBody } from './large/large-body';
+import { unauthenticated } from './unauthenticated';
 import { refuseUnfit } from './unfit';
 
 /** Largest body taken, in bytes. The biggest honest request, a line with its agents, stays well below. */

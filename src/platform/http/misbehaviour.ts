@@ -1,7 +1,7 @@
-import { type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { toProblem } from './problem';
 import { Refused } from '../refusals/refused';
+import { toProblem } from './problem';
 
 /** A request must have come whole by then, also a piece of music over a slow line; how fast it must come says Connections. */
 const REQUEST_MS = 600_000;

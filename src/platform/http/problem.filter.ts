@@ -1,14 +1,14 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { StoredAnswer } from './stored-answer';
-import { toProblem } from './problem';
 import { Refused } from '../refusals/refused';
+import { toProblem } from './problem';
+import { StoredAnswer } from './stored-answer';
 import { toRefused } from './to-refused';
 
 /** The one place where an error becomes an answer. No message or stack of an unforeseen error leaves the server. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger(ProblemFilter.name);
+  readonly #logger = new Logger(ProblemFilter.name);
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
@@ -21,12 +21,12 @@ export class ProblemFilter implements ExceptionFilter {
       error.sendTo(response);
       return;
     }
-    sendProblem(response, toRefused(error) ?? this.unforeseen(error, request));
+    sendProblem(response, toRefused(error) ?? this.#unforeseen(error, request));
   }
 
-  private unforeseen(error: unknown, request: Request): Refused {
+  #unforeseen(error: unknown, request: Request): Refused {
     const requestId = typeof request.id === 'string' ? request.id : '';
-    this.logger.error({ err: error, requestId }, 'unforeseen error');
+    this.#logger.error({ err: error, requestId }, 'unforeseen error');
     return new Refused('internal-error', 'Something went wrong here; the log tells more.', {
       members: { requestId },
     });

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { catalogue } from '../refusals/catalogue';
-import { type FieldError, type Refused } from '../refusals/refused';
+import type { FieldError, Refused } from '../refusals/refused';
 import { toRefused } from './to-refused';
 
 /** The body of every answer that is an error (RFC 9457, `application/problem+json`). */

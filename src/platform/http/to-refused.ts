@@ -1,7 +1,7 @@
 import { BadRequestException, HttpException, NotFoundException } from '@nestjs/common';
+import { Refused } from '../refusals/refused';
 import { StoreFailure } from '../store/store-failure';
 import { UnreadableRow } from '../store/unreadable-row';
-import { Refused } from '../refusals/refused';
 
 /** After so long it may be tried again; the store itself is tried as often. */
 const STORE_AGAIN_S = 5;

@@ -1,6 +1,6 @@
 import { createZodValidationPipe } from 'nestjs-zod';
 import { z } from 'zod';
-import { Refused, type FieldError } from '../refusals/refused';
+import { type FieldError, Refused } from '../refusals/refused';
 
 /** So many fields at fault are told; who sent more is told of these first. */
 export const MOST_ERRORS = 100;

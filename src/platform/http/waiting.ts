@@ -1,6 +1,6 @@
 /** Things in the order in which they began to wait, by whose they are, and not too many of anybody. */
 export class Waiting<Thing> {
-  private readonly of = new Map<string, Set<Thing>>();
+  readonly #of = new Map<string, Set<Thing>>();
 
   /**
    * @param most so many may wait of one holder
@@ -13,16 +13,16 @@ export class Waiting<Thing> {
 
   /** @returns the one that has waited longest if there are too many now; it is still to be removed */
   add(holder: string, thing: Thing): Thing | undefined {
-    const all = this.of.get(holder) ?? new Set();
-    this.of.set(holder, all.add(thing));
+    const all = this.#of.get(holder) ?? new Set();
+    this.#of.set(holder, all.add(thing));
     if (all.size <= this.most) return undefined;
     for (const one of all) if (!this.isKept(one)) return one;
     return undefined;
   }
 
   remove(holder: string, thing: Thing): void {
-    const all = this.of.get(holder);
+    const all = this.#of.get(holder);
     all?.delete(thing);
-    if (all?.size === 0) this.of.delete(holder);
+    if (all?.size === 0) this.#of.delete(holder);
   }
 }

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { type Settings } from '../../settings/settings';
+import type { Settings } from '../../settings/settings';
 import { SETTINGS } from '../../settings/settings.module';
 import { ClientAddresses } from './client-addresses';
 

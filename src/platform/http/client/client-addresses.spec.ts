@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { ClientAddresses } from './client-addresses';
 import { isTrustable } from '../../settings/trusted-proxies';
+import { ClientAddresses } from './client-addresses';
 
 const hints = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
 beforeEach(() => hints.mockClear());

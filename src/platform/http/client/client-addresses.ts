@@ -18,14 +18,14 @@ export interface Received {
  * the last address, seen from us, that none of them has.
  */
 export class ClientAddresses {
-  private readonly logger = new Logger(ClientAddresses.name);
-  private readonly trusted = new BlockList();
-  private hasHinted = false;
+  readonly #logger = new Logger(ClientAddresses.name);
+  readonly #trusted = new BlockList();
+  #hasHinted = false;
 
   /** @param proxies as `TRUSTED_PROXIES` names them, each checked by `isTrustable` */
   constructor(proxies: readonly string[]) {
     for (const { network, prefix } of proxies.flatMap(networksOf))
-      this.trusted.addSubnet(network, prefix, familyOf(network));
+      this.#trusted.addSubnet(network, prefix, familyOf(network));
   }
 
   /** An IP address, of IPv4 always as such; empty if the connection is gone already. */
@@ -33,28 +33,28 @@ export class ClientAddresses {
     let client = plain(socket.remoteAddress ?? '');
     const named = [headers['x-forwarded-for'] ?? []].flat().join(',');
     if (named === '') return client;
-    if (!this.isTrusted(client)) this.hint(client);
+    if (!this.#isTrusted(client)) this.#hint(client);
     for (const hop of named.split(',').slice(-MAX_HOPS).reverse()) {
       const address = plain(hop);
       // What is no address a proxy has passed on unread: whoever sent it is behind the last that is known.
-      if (!this.isTrusted(client) || isIP(address) === 0) return client;
+      if (!this.#isTrusted(client) || isIP(address) === 0) return client;
       client = address;
     }
     return client;
   }
 
-  private isTrusted(address: string): boolean {
-    return isIP(address) !== 0 && this.trusted.check(address, familyOf(address));
+  #isTrusted(address: string): boolean {
+    return isIP(address) !== 0 && this.#trusted.check(address, familyOf(address));
   }
 
   /** Once: that somebody may forge it does not fill the log. */
-  private hint(address: string): void {
-    if (this.hasHinted) return;
-    this.hasHinted = true;
+  #hint(address: string): void {
+    if (this.#hasHinted) return;
+    this.#hasHinted = true;
     const detail =
       'X-Forwarded-For counts for nothing, as it came from an address that TRUSTED_PROXIES does not name; ' +
       'if that is a proxy of yours, name it there, or all who come by it are taken for one';
-    this.logger.warn({ address }, detail);
+    this.#logger.warn({ address }, detail);
   }
 }
 

@@ -1,5 +1,5 @@
-import { Pace } from '../../settings/pace';
 import { Refused } from '../../refusals/refused';
+import { Pace } from '../../settings/pace';
 import { refuseUnfit } from '../unfit';
 import { Scanner } from './scanner';
 
