@@ -14,16 +14,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
-import { AuditRetention } from '../src/platform/audit/audit-retention';
 import { CallsRetention } from '../src/features/calls/calls-retention';
-import { parseSettings } from '../src/platform/settings/settings';
+import { AuditRetention } from '../src/platform/audit/audit-retention';
 import { IncidentsRetention } from '../src/platform/incidents/incidents-retention';
-import { openStore } from '../src/platform/store/open-store';
-import { type Store } from '../src/platform/store/store';
 import { Retention } from '../src/platform/retention/retention';
+import { parseSettings } from '../src/platform/settings/settings';
+import { openStore } from '../src/platform/store/open-store';
+import type { Store } from '../src/platform/store/store';
 import { fill } from './lists/fill';
 import { addTimelines } from './retention/timelines';
-import { noticedDuring, type Noticed } from './retention/traffic';
+import { type Noticed, noticedDuring } from './retention/traffic';
 
 /** A frame of video, a fifth of what people notice in a talk: and talk does not pass here at all. */
 const LIMIT_MS = 50;

@@ -8,13 +8,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Call } from '../src/core/call/call';
-import { nothingObserved } from '../src/core/call/observed';
+import type { Call } from '../src/core/call/call';
 import { decide } from '../src/core/call/decide';
+import { nothingObserved } from '../src/core/call/observed';
 import { plan } from '../src/core/call/plan';
 import { brokenRule, inWords } from '../src/core/call/rules';
-import { topology } from '../src/core/call/topology';
 import { Story } from '../src/core/call/testing/story';
+import { topology } from '../src/core/call/topology';
 import { StoredCalls } from '../src/features/calls/stored-calls';
 import { openStore } from '../src/platform/store/open-store';
 

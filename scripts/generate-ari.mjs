@@ -9,12 +9,12 @@
 // Against another version of Asterisk than the recorded one (Debian moves on by itself) a difference is only reported,
 // so that a check does not turn red without a change of ours; `--strict` fails then, too. Edits by hand always fail.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import installer from './lib/install-asterisk.cjs';
 import { renderOperations } from './ari/render-operations.mjs';
 import { renderTypes } from './ari/render-types.mjs';
+import installer from './lib/install-asterisk.cjs';
 
 const { installAsterisk } = installer;
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');

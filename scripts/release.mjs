@@ -9,7 +9,7 @@ import { demandNode } from './lib/node-version.cjs';
 import { projectFiles } from './lib/project-files.cjs';
 import { PROJECT_ROOT } from './lib/project-root.cjs';
 import { runCommand } from './lib/run-command.cjs';
-import { BUILT, SHIPPED, ensureBuilt } from './lib/server-build.cjs';
+import { BUILT, ensureBuilt, SHIPPED } from './lib/server-build.cjs';
 
 const progress = (/** @type {string} */ line) => console.log(`- ${line}`);
 

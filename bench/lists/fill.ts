@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { Story } from '../../src/core/call/testing/story';
 import { openStore, storeIn } from '../../src/platform/store/open-store';
 import { WritingConnection } from '../../src/platform/store/sqlite-connection';

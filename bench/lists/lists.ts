@@ -1,5 +1,5 @@
-import { type Baton } from '../../test/support/baton';
-import { type Company } from './fill';
+import type { Baton } from '../../test/support/baton';
+import type { Company } from './fill';
 
 /** A list as it is asked for. */
 export interface List {

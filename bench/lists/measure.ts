@@ -1,5 +1,5 @@
-import { type Baton } from '../../test/support/baton';
-import { type List } from './lists';
+import type { Baton } from '../../test/support/baton';
+import type { List } from './lists';
 
 export interface Measured {
   readonly name: string;

@@ -1,10 +1,10 @@
 import { type Call, type Dialable, type Found, type Phase, phase } from '../../src/core/call/call';
 import { defaultLimits } from '../../src/core/call/call';
 import { originate, receive } from '../../src/core/call/start';
-import { type LiveCall } from '../../src/features/calls/live-call';
-import { type Welcome } from '../../src/features/calls/reception';
-import { type Switchboard } from '../../src/features/calls/switchboard';
-import { type Arrival } from '../../src/features/calls/pbx';
+import type { LiveCall } from '../../src/features/calls/live-call';
+import type { Arrival } from '../../src/features/calls/pbx';
+import type { Welcome } from '../../src/features/calls/reception';
+import type { Switchboard } from '../../src/features/calls/switchboard';
 import { awaitChange, Changes } from '../../test/support/await';
 
 type Stage = Extract<Phase, 'talking' | 'held' | 'consulting' | 'introducing'>;

@@ -1,6 +1,6 @@
-import { type Call } from '../../src/core/call/call';
+import type { Call } from '../../src/core/call/call';
 import { topology } from '../../src/core/call/topology';
-import { type Snapshot } from '../../src/features/calls/pbx';
+import type { Snapshot } from '../../src/features/calls/pbx';
 
 /** Where everybody is in Asterisk, by the id of channel or bridge. */
 export type Picture = ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
-import { type Call } from '../../src/core/call/call';
-import { type Snapshot } from '../../src/features/calls/pbx';
+import type { Call } from '../../src/core/call/call';
+import type { Snapshot } from '../../src/features/calls/pbx';
 
 /** A call has to do what it is told, to count as recovered. */
 export interface Controls {

@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
-import { CallMeasures } from '../../src/features/calls/call-measures';
-import { AriClient } from '../../src/asterisk/client/ari-client';
-import { StoredCalls } from '../../src/features/calls/stored-calls';
-import { phase } from '../../src/core/call/call';
-import { SystemClock } from '../../src/features/calls/clock';
-import { Switchboard } from '../../src/features/calls/switchboard';
 import { AriPbx } from '../../src/asterisk/adapter/ari-pbx';
+import { AriClient } from '../../src/asterisk/client/ari-client';
+import { phase } from '../../src/core/call/call';
+import { CallMeasures } from '../../src/features/calls/call-measures';
+import { SystemClock } from '../../src/features/calls/clock';
+import { StoredCalls } from '../../src/features/calls/stored-calls';
+import { Switchboard } from '../../src/features/calls/switchboard';
 import { newId } from '../../src/platform/store/new-id';
 import { openStore } from '../../src/platform/store/open-store';
 import { type Baton, startBaton } from '../../test/support/baton';
@@ -16,7 +16,7 @@ import { asteriskOf } from '../../test/support/world';
 import { contactOf, Workday } from './company';
 import { differences, pictureOf, unfinished } from './picture';
 import { disobedient } from './proof';
-import { type Recovery } from './report';
+import type { Recovery } from './report';
 
 type Asterisk = Awaited<ReturnType<typeof startAsterisk>>;
 

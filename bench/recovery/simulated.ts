@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { Registry } from 'prom-client';
+import type { Step } from '../../src/core/call/plan';
 import { CallMeasures } from '../../src/features/calls/call-measures';
-import { type CallStore } from '../../src/features/calls/call-store';
-import { type Step } from '../../src/core/call/plan';
+import type { CallStore } from '../../src/features/calls/call-store';
 import { StoredCalls } from '../../src/features/calls/stored-calls';
 import { Switchboard } from '../../src/features/calls/switchboard';
 import { newId } from '../../src/platform/store/new-id';
@@ -15,7 +15,7 @@ import { Wire, WireEnd } from '../../test/simulation/wire';
 import { callerOf, contactOf, Workday } from './company';
 import { differences, pictureOf, unfinished } from './picture';
 import { disobedient } from './proof';
-import { type Recovery } from './report';
+import type { Recovery } from './report';
 
 const phones = { thatAnswers: 'answers', thatOnlyRings: 'rings' };
 const lineNumber = '+3120555000';

@@ -2,9 +2,9 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Story } from '../../src/core/call/testing/story';
 import { StoredCalls } from '../../src/features/calls/stored-calls';
-import { type TimelineEntry } from '../../src/features/calls/timeline';
+import type { TimelineEntry } from '../../src/features/calls/timeline';
 import { newId } from '../../src/platform/store/new-id';
-import { type Store } from '../../src/platform/store/store';
+import type { Store } from '../../src/platform/store/store';
 
 /** A step of a call somewhere every so often: some fifty calls at once. */
 const EVERY_MS = 10;

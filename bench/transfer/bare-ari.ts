@@ -13,11 +13,11 @@ type Waiting = (error: Error | undefined) => void;
 
 /** As little as one can have between a script and ARI: one WebSocket, requests and events on it, no checks. */
 export class BareAri {
-  private readonly waiting = new Map<string, Waiting>();
-  private readonly listeners = new Set<(event: BareEvent) => void>();
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #listeners = new Set<(event: BareEvent) => void>();
 
   private constructor(private readonly socket: WebSocket) {
-    socket.on('message', (data: Buffer) => this.receive(data.toString('utf8')));
+    socket.on('message', (data: Buffer) => this.#receive(data.toString('utf8')));
   }
 
   static async connect({ ariUrl, ariUser, ariPassword }: EmbeddedAsterisk, app: string): Promise<BareAri> {
@@ -40,7 +40,7 @@ export class BareAri {
     };
     this.socket.send(JSON.stringify(message));
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, (error) => (error ? reject(error) : resolve()));
+      this.#waiting.set(id, (error) => (error ? reject(error) : resolve()));
     });
   }
 
@@ -49,10 +49,10 @@ export class BareAri {
     return new Promise((resolve) => {
       const listener = (event: BareEvent) => {
         if (!fits(event)) return;
-        this.listeners.delete(listener);
+        this.#listeners.delete(listener);
         resolve(event);
       };
-      this.listeners.add(listener);
+      this.#listeners.add(listener);
     });
   }
 
@@ -60,18 +60,18 @@ export class BareAri {
     this.socket.close();
   }
 
-  private receive(text: string): void {
+  #receive(text: string): void {
     const message = JSON.parse(text) as BareEvent & {
       readonly request_id?: string;
       readonly status_code?: number;
       readonly message_body?: string;
     };
     if (message.type !== 'RESTResponse') {
-      for (const listener of [...this.listeners]) listener(message);
+      for (const listener of [...this.#listeners]) listener(message);
       return;
     }
-    const waiting = this.waiting.get(message.request_id ?? '');
-    this.waiting.delete(message.request_id ?? '');
+    const waiting = this.#waiting.get(message.request_id ?? '');
+    this.#waiting.delete(message.request_id ?? '');
     const failed = (message.status_code ?? 0) >= 400;
     waiting?.(failed ? new Error(`ARI ${message.status_code}: ${message.message_body}`) : undefined);
   }

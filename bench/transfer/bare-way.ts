@@ -23,7 +23,7 @@ interface Ids {
  */
 export class BareWay implements Way {
   readonly name = 'bare ARI';
-  private serial = 0;
+  #serial = 0;
 
   constructor(
     private readonly ari: BareAri,
@@ -35,10 +35,10 @@ export class BareWay implements Way {
     const { caller, anna } = this.cast;
     const arrived = ari.next(({ type }) => type === 'StasisStart');
     const call = await caller.call(EXTENSION);
-    const ids = idsFor((await arrived).channel?.id ?? '', ++this.serial);
+    const ids = idsFor((await arrived).channel?.id ?? '', ++this.#serial);
 
-    const annaUp = this.pickedUp(ids.anna);
-    await this.ring(ids.anna, anna.number);
+    const annaUp = this.#pickedUp(ids.anna);
+    await this.#ring(ids.anna, anna.number);
     const toAnna = await anna.rings({ withinMs: 5_000 });
     await Promise.all([toAnna.answer(), annaUp]);
     await ari.request('POST', `bridges/${ids.talk}?type=mixing,proxy_media`);
@@ -46,7 +46,7 @@ export class BareWay implements Way {
     await ari.request('POST', `bridges/${ids.talk}/addChannel?channel=${ids.anna},${ids.contact}`);
     return {
       contact: call,
-      introduce: () => this.introduce(ids),
+      introduce: () => this.#introduce(ids),
       merge: () => ari.request('POST', `bridges/${ids.talk}/addChannel?channel=${ids.contact}`),
       exercise: async () => {
         // The id of a bridge that has just gone is refused for a moment.
@@ -63,38 +63,38 @@ export class BareWay implements Way {
     };
   }
 
-  private async introduce(ids: Ids): Promise<void> {
+  async #introduce(ids: Ids): Promise<void> {
     const { ari } = this;
     const { ben } = this.cast;
-    void this.pickedUp(ids.ben).then(async () => {
+    void this.#pickedUp(ids.ben).then(async () => {
       await ari.request('DELETE', `channels/${ids.anna}/ring`);
       await ari.request('POST', `bridges/${ids.talk}/addChannel?channel=${ids.ben}`);
     });
     // In the order of docs/semantics.md#verbs: music for the contact, ringback for Anna, then the target.
-    const entered = this.about(ids.contact, 'ChannelEnteredBridge');
+    const entered = this.#about(ids.contact, 'ChannelEnteredBridge');
     await ari.request('POST', `bridges/${ids.hold}?type=holding`);
     const uri = `bridges/${ids.hold}/addChannel?channel=${ids.contact}&role=holding_participant`;
     await ari.request('POST', uri);
     // The answer does not prove it, and ringback that starts before is stopped again.
     await entered;
     await ari.request('POST', `channels/${ids.anna}/ring`);
-    await this.ring(ids.ben, ben.number);
+    await this.#ring(ids.ben, ben.number);
   }
 
   /** create + dial */
-  private async ring(channelId: string, endpoint: string): Promise<void> {
-    const started = this.about(channelId, 'StasisStart');
+  async #ring(channelId: string, endpoint: string): Promise<void> {
+    const started = this.#about(channelId, 'StasisStart');
     const query = `endpoint=PJSIP/${endpoint}&app=${BARE_APP}&channelId=${channelId}`;
     const variables = { 'CONNECTEDLINE(all,i)': '"Sales" <200>' };
     await Promise.all([started, this.ari.request('POST', `channels/create?${query}`, { variables })]);
     await this.ari.request('POST', `channels/${channelId}/dial?timeout=30`);
   }
 
-  private pickedUp(channelId: string): Promise<unknown> {
-    return this.about(channelId, 'ChannelStateChange', ({ channel }) => channel?.state === 'Up');
+  #pickedUp(channelId: string): Promise<unknown> {
+    return this.#about(channelId, 'ChannelStateChange', ({ channel }) => channel?.state === 'Up');
   }
 
-  private about(
+  #about(
     channelId: string,
     type: string,
     fits: (event: BareEvent) => boolean = () => true,

@@ -8,7 +8,7 @@ const HOLDS = 40;
 /** A warm transfer as a customer does it: Baton's REST API over one kept connection, one request a verb. */
 export class BatonWay implements Way {
   readonly name = 'Baton';
-  private readonly client: Client;
+  readonly #client: Client;
 
   constructor(
     private readonly world: World,
@@ -16,7 +16,7 @@ export class BatonWay implements Way {
     private readonly staff: readonly Staff[],
     private readonly target: Staff,
   ) {
-    this.client = new Client(world.baton.url);
+    this.#client = new Client(world.baton.url);
   }
 
   async converse(): Promise<Conversation> {
@@ -32,17 +32,17 @@ export class BatonWay implements Way {
       contact,
       introduce: async () => {
         const body = { mode: 'warm', target: { type: 'agent', id: target.id } };
-        transfer = (await this.post<{ transfer: { id: string } }>(`${callId}/transfers`, body)).transfer.id;
+        transfer = (await this.#post<{ transfer: { id: string } }>(`${callId}/transfers`, body)).transfer.id;
       },
       merge: async () => {
-        await this.post(`${callId}/transfers/${transfer}/merge`);
+        await this.#post(`${callId}/transfers/${transfer}/merge`);
       },
       exercise: async () => {
         const nobody = { mode: 'warm', target: { type: 'agent', id: 'nobody' } };
-        for (let time = 0; time < REFUSALS; time++) await this.answer(`${callId}/transfers`, nobody);
+        for (let time = 0; time < REFUSALS; time++) await this.#answer(`${callId}/transfers`, nobody);
         for (let time = 0; time < HOLDS; time++) {
-          await this.post(`${callId}/hold`);
-          await this.post(`${callId}/resume`);
+          await this.#post(`${callId}/hold`);
+          await this.#post(`${callId}/resume`);
         }
       },
       over: async () => {
@@ -53,17 +53,17 @@ export class BatonWay implements Way {
   }
 
   close(): Promise<void> {
-    return this.client.close();
+    return this.#client.close();
   }
 
-  private async post<T>(path: string, body?: object): Promise<T> {
-    const { status, text } = await this.answer(path, body);
+  async #post<T>(path: string, body?: object): Promise<T> {
+    const { status, text } = await this.#answer(path, body);
     if (status >= 400) throw new Error(`${path}: ${status} ${text}`);
     return JSON.parse(text) as T;
   }
 
-  private async answer(path: string, body?: object): Promise<{ status: number; text: string }> {
-    const { statusCode: status, body: answer } = await this.client.request({
+  async #answer(path: string, body?: object): Promise<{ status: number; text: string }> {
+    const { statusCode: status, body: answer } = await this.#client.request({
       method: 'POST',
       path: `/api/v1/calls/${path}`,
       headers: {

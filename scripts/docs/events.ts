@@ -1,12 +1,12 @@
-import { eventTypes } from '../../src/features/event-socket/event-types';
 import {
   dataSchemaOf,
   eventSchemas,
   isAboutCall,
   schemaNameOf,
 } from '../../src/features/event-socket/event-schemas';
-import { type EventType } from '../../src/platform/events/event-type';
-import { version } from '../../src/platform/settings/version';
+import { eventTypes } from '../../src/features/event-socket/event-types';
+import type { EventType } from '../../src/platform/events/event-type';
+import { VERSION } from '../../src/platform/settings/version';
 import { cell } from './markdown';
 
 interface Schema {
@@ -110,7 +110,7 @@ export function asyncApiDocument(): object {
     asyncapi: '3.0.0',
     info: {
       title: 'Baton: events',
-      version,
+      version: VERSION,
       description: 'What happens in calls, to agents and trunks, and what administrators should know of.',
     },
     servers: {

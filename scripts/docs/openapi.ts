@@ -7,7 +7,7 @@ import { API_PREFIX, OUTSIDE_PREFIX } from '../../src/platform/http/api-prefix';
 import { createLogger } from '../../src/platform/observability/logging.module';
 import { describeApi } from '../../src/platform/openapi/describe-api';
 import { SettingsModule } from '../../src/platform/settings/settings.module';
-import { version } from '../../src/platform/settings/version';
+import { VERSION } from '../../src/platform/settings/version';
 import type { Store } from '../../src/platform/store/store';
 
 /** The OpenAPI document that the server gives. Nest's preview mode makes no provider, so that nothing is opened or dialled. */
@@ -25,5 +25,5 @@ export async function openApiDocument(): Promise<object> {
     { preview: true, abortOnError: false, logger: false },
   );
   app.setGlobalPrefix(API_PREFIX, { exclude: [...OUTSIDE_PREFIX] });
-  return describeApi(app, version, eventSchemas());
+  return describeApi(app, VERSION, eventSchemas());
 }

@@ -1,24 +1,24 @@
 import { Dice, mixed } from '../simulation/dice';
 import { World } from '../support/world';
+import { listQueries, oddButAllowed, otherMethods, paths } from './address-sources';
 import { accountsIn, changesOf, complaintsOf, residentMb, storeOf } from './aftermath';
-import { Report } from './report';
+import { badBodies, replays } from './body-sources';
+import { contents } from './content-sources';
 import { gather, type People } from './people';
+import { phoneDials } from './phone-sources';
+import { hostileTexts } from './regex-sources';
+import { Report } from './report';
 import { routesOf } from './routes';
 import { Scene } from './scene';
 import { Slow } from './slow';
-import { Strangers } from './strangers';
 import { Sockets } from './sockets';
 import { json, type Known, type Source, type Target } from './source';
-import { listQueries, oddButAllowed, otherMethods, paths } from './address-sources';
-import { badBodies, replays } from './body-sources';
-import { contents } from './content-sources';
-import { phoneDials } from './phone-sources';
-import { hostileTexts } from './regex-sources';
+import { Strangers } from './strangers';
 import { dialStrings, sipHeaders } from './text-sources';
-import * as who from './who-sources';
 import { publicPages } from './who-may';
-import { handshakes, noHttp } from './wire-sources';
+import * as who from './who-sources';
 import { Wire } from './wire';
+import { handshakes, noHttp } from './wire-sources';
 
 export interface AbuseOptions {
   readonly seed: number;
@@ -111,10 +111,10 @@ async function prepare(world: World, scene: Scene): Promise<Prepared> {
 }
 
 class Run {
-  private acts = 0;
-  private readonly target: Target;
-  private readonly strangers: Strangers;
-  private lastStranger: Promise<void> = Promise.resolve();
+  #acts = 0;
+  readonly #target: Target;
+  readonly #strangers: Strangers;
+  #lastStranger: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly world: World,
@@ -124,8 +124,8 @@ class Run {
     private readonly options: AbuseOptions,
   ) {
     const { wire } = prepared;
-    this.strangers = Strangers.among(world, scene, report);
-    this.target = {
+    this.#strangers = Strangers.among(world, scene, report);
+    this.#target = {
       ...prepared,
       ask: async (attempt) => this.report.judged(attempt, await wire.send(attempt)),
       askRaw: async (kind, bytes) => this.report.judgedRaw(kind, bytes, await wire.raw(bytes)),
@@ -135,7 +135,8 @@ class Run {
   }
 
   async all(): Promise<Outcome> {
-    const { world, scene, target, report, options } = this;
+    const { world, scene, report, options } = this;
+    const target = this.#target;
     const { people } = target;
     const store = storeOf(world.dir);
     const { length: logged } = world.baton.stderr;
@@ -148,9 +149,9 @@ class Run {
     const dice = new Dice(options.seed);
     await who.walkWithoutKey(target, dice);
     await who.walkBeyond(target, dice);
-    for (const path of publicPages) await this.askPage(path);
+    for (const path of publicPages) await this.#askPage(path);
     let memory = 0;
-    await this.inLanes(sockets, () => {
+    await this.#inLanes(sockets, () => {
       if (memory === 0 && report.requests > options.requests / 2) memory = residentMb(world);
       scene.look();
     });
@@ -159,7 +160,7 @@ class Run {
     if (grown > MAY_GROW_MB)
       report.failed(`the server has grown by ${grown} MB in the second half of the requests`);
     if (sockets.lost > 0) report.failed(`${sockets.lost} event sockets that read were closed`);
-    await this.tellPasts(sockets, people);
+    await this.#tellPasts(sockets, people);
     for (const status of slow.end())
       if (status < 400 || status >= 500) report.failed(`a slow request was answered ${status}`);
     sockets.close();
@@ -180,22 +181,23 @@ class Run {
     return { ...report.figures(), disturbed: disturbed.size };
   }
 
-  private async inLanes(sockets: Sockets, look: () => void): Promise<void> {
-    const { report, options, target } = this;
+  async #inLanes(sockets: Sockets, look: () => void): Promise<void> {
+    const { report, options } = this;
+    const target = this.#target;
     let looked = 0;
     const lane = async () => {
       while (report.requests < options.requests) {
-        const dice = new Dice(mixed(options.seed, this.acts++));
+        const dice = new Dice(mixed(options.seed, this.#acts++));
         switch (dice.weighted({ rude: 1, honest: 1, stranger: STRANGERS, refused: 98 })) {
           case 'rude':
             report.count(1, 'rude socket');
             await sockets.rude(dice);
             break;
           case 'stranger':
-            await this.stranger(dice);
+            await this.#stranger(dice);
             break;
           case 'honest':
-            await this.honest(dice);
+            await this.#honest(dice);
             break;
           case 'refused':
             await pick(dice)(target, dice);
@@ -211,19 +213,19 @@ class Run {
   }
 
   /** One after another, as each has one phone. */
-  private stranger(dice: Dice): Promise<void> {
-    this.lastStranger = this.lastStranger.then(() => this.strangers.intrude(dice));
-    return this.lastStranger;
+  #stranger(dice: Dice): Promise<void> {
+    this.#lastStranger = this.#lastStranger.then(() => this.#strangers.intrude(dice));
+    return this.#lastStranger;
   }
 
   /** What an agent does all day goes on as well: all sockets hear of it. */
-  private async honest(dice: Dice): Promise<void> {
-    const { people, known } = this.target;
+  async #honest(dice: Dice): Promise<void> {
+    const { people, known } = this.#target;
     const headers = { ...json, ...people.agents['eve']?.headers };
     const path = `/api/v1/agents/${known['agent eve']?.[0] ?? ''}`;
     for (const status of [dice.pick(['away', 'busy']), 'available']) {
       const body = JSON.stringify({ status });
-      await this.target.ask({
+      await this.#target.ask({
         kind: 'honest',
         method: 'PATCH',
         path,
@@ -234,8 +236,8 @@ class Run {
     }
   }
 
-  private async askPage(path: string): Promise<void> {
-    await this.target.ask({
+  async #askPage(path: string): Promise<void> {
+    await this.#target.ask({
       kind: 'public page',
       method: 'GET',
       path,
@@ -244,10 +246,10 @@ class Run {
   }
 
   /** An agent who asks for all that happened is told of their own calls. */
-  private async tellPasts(sockets: Sockets, { agents }: People): Promise<void> {
+  async #tellPasts(sockets: Sockets, { agents }: People): Promise<void> {
     for (const [name, person] of Object.entries(agents)) {
       this.report.count(1, 'past');
-      const own = this.target.calls.filter(({ agent }) => agent.includes(name)).map(({ id }) => id);
+      const own = this.#target.calls.filter(({ agent }) => agent.includes(name)).map(({ id }) => id);
       for (const id of await sockets.callsToldTo(person))
         if (!own.includes(id)) this.report.letIn(`${name} was told of another's call by the event socket`);
     }

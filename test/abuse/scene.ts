@@ -2,9 +2,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { CallResource } from '../support/call-resource';
 import { expectMusic, expectTalking } from '../support/hearing';
 import type { Phone } from '../support/phones/phone';
-import { TRUNK } from '../support/trunk';
 import { dialledAt, RawDial } from '../support/raw-dial';
-import { type Staff, World } from '../support/world';
+import { TRUNK } from '../support/trunk';
+import type { Staff, World } from '../support/world';
 
 const soon = { withinMs: 8_000 };
 
@@ -41,13 +41,13 @@ export interface Running {
  */
 export class Scene {
   /** When the ears were last asked, and the ids of calls that have been disturbed since the beginning. */
-  private since = performance.now();
-  private readonly disturbances = new Map<string, string>();
-  private readonly before = new Map<string, string>();
-  private invites = '';
-  private dialling: Promise<unknown> = Promise.resolve();
+  #since = performance.now();
+  readonly #disturbances = new Map<string, string>();
+  readonly #before = new Map<string, string>();
+  #invites = '';
+  #dialling: Promise<unknown> = Promise.resolve();
   /** The phones are in this process: while it does not get to run, nobody speaks, and that is no disturbance. */
-  private readonly lateness = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  readonly #lateness = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 
   private constructor(
     readonly world: World,
@@ -88,21 +88,21 @@ export class Scene {
     const raw = new RawDial();
     const { phone } = await world.agent('frank', { edge: raw.edge });
     const scene = new Scene(world, staff, calls, outsider, { phone, raw });
-    for (const { id } of calls) scene.before.set(id, await scene.stateOf(id));
-    scene.invites = scene.lastInvites();
-    scene.since = performance.now();
-    scene.lateness.enable();
+    for (const { id } of calls) scene.#before.set(id, await scene.#stateOf(id));
+    scene.#invites = scene.#lastInvites();
+    scene.#since = performance.now();
+    scene.#lateness.enable();
     return scene;
   }
 
   /** Somebody with a phone of ours dials this, byte by byte; one after another. */
   dial(bytes: string): Promise<Dialled> {
-    const result = this.dialling.then(() => this.dialNow(bytes));
-    this.dialling = result.catch(() => undefined);
+    const result = this.#dialling.then(() => this.#dialNow(bytes));
+    this.#dialling = result.catch(() => undefined);
     return result;
   }
 
-  private async dialNow(bytes: string): Promise<Dialled> {
+  async #dialNow(bytes: string): Promise<Dialled> {
     const before = dialledAt(this.world.carrier).length;
     const call = await this.abuser.phone.call(this.abuser.raw.of(bytes));
     const { status = 200 } = await call.untilEnded({ withinMs: 20_000 });
@@ -111,45 +111,45 @@ export class Scene {
 
   /** How many calls are not as they were, and why; what was heard since the last look counts once. */
   look(): ReadonlyMap<string, string> {
-    const { since } = this;
-    const allowedMs = SILENCE_MS + this.lateness.max / 1e6;
-    this.since = performance.now();
-    this.lateness.reset();
+    const since = this.#since;
+    const allowedMs = SILENCE_MS + this.#lateness.max / 1e6;
+    this.#since = performance.now();
+    this.#lateness.reset();
     for (const { what, id, ears } of this.calls) {
       const why = ears
-        .map((ear) => this.disturbanceOf(ear, since, allowedMs))
+        .map((ear) => this.#disturbanceOf(ear, since, allowedMs))
         .find((text) => text !== undefined);
-      if (why !== undefined && !this.disturbances.has(id)) this.disturbances.set(id, `${what}: ${why}`);
+      if (why !== undefined && !this.#disturbances.has(id)) this.#disturbances.set(id, `${what}: ${why}`);
     }
-    return this.disturbances;
+    return this.#disturbances;
   }
 
   /** As {@link look}, and every call is in the same state, with the same people, and no other phone rang. */
   async finalLook(): Promise<ReadonlyMap<string, string>> {
     this.look();
     for (const { what, id } of this.calls) {
-      const now = await this.stateOf(id);
-      if (now !== this.before.get(id)) this.disturbances.set(id, `${what}: was changed: ${now}`);
+      const now = await this.#stateOf(id);
+      if (now !== this.#before.get(id)) this.#disturbances.set(id, `${what}: was changed: ${now}`);
     }
     const live = await this.world.calls();
-    if (live.length !== this.calls.length) this.disturbances.set('others', `${live.length} calls are live`);
-    if (this.lastInvites() !== this.invites) this.disturbances.set('others', 'a phone was rung');
-    return this.disturbances;
+    if (live.length !== this.calls.length) this.#disturbances.set('others', `${live.length} calls are live`);
+    if (this.#lastInvites() !== this.#invites) this.#disturbances.set('others', 'a phone was rung');
+    return this.#disturbances;
   }
 
   /** Everybody is hung up on. @throws if something is left in Asterisk */
   async end(): Promise<void> {
-    this.lateness.disable();
+    this.#lateness.disable();
     await this.world.clear();
   }
 
   /** The call and what was told of it: both change with it, and neither without. */
-  private async stateOf(id: string): Promise<string> {
+  async #stateOf(id: string): Promise<string> {
     const call = await this.world.baton.done<CallResource>('GET', `/calls/${id}`);
     return JSON.stringify([call, this.world.eventsOf(id).length]);
   }
 
-  private disturbanceOf({ phone, hears }: Ear, since: number, allowedMs: number): string | undefined {
+  #disturbanceOf({ phone, hears }: Ear, since: number, allowedMs: number): string | undefined {
     if (phone.calls.length === 0) return `${phone.name} is in no call any longer`;
     const silence = phone.audio.longestSilence({ since });
     if (silence > allowedMs) return `${phone.name} heard nothing for ${Math.round(silence)} ms`;
@@ -159,7 +159,7 @@ export class Scene {
     return heard === undefined ? undefined : `${phone.name} heard ${heard}`;
   }
 
-  private lastInvites(): string {
+  #lastInvites(): string {
     const phones = [...Object.values(this.staff).map(({ phone }) => phone), this.outsider];
     return phones.map(({ sip }) => sip.lastInviteAt).join();
   }

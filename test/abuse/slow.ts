@@ -4,9 +4,9 @@ const DRIP_MS = 500;
 
 /** Connections that send a request one byte at a time, or half of one and no more. */
 export class Slow {
-  private readonly sockets: Socket[] = [];
-  private readonly dripping: NodeJS.Timeout;
-  private answers = '';
+  readonly #sockets: Socket[] = [];
+  readonly #dripping: NodeJS.Timeout;
+  #answers = '';
 
   constructor({ hostname, port }: URL, authorization: string) {
     const head = `POST /api/v1/agents HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n`;
@@ -14,24 +14,24 @@ export class Slow {
       for (let count = 0; count < 5; count += 1) {
         const socket = connect(Number(port), hostname);
         socket.on('error', () => undefined);
-        socket.on('data', (data: Buffer) => (this.answers += data.toString('latin1')));
+        socket.on('data', (data: Buffer) => (this.#answers += data.toString('latin1')));
         socket.write(begin);
-        this.sockets.push(socket);
+        this.#sockets.push(socket);
       }
     }
-    this.dripping = setInterval(() => {
-      for (const socket of this.sockets) if (socket.writable) socket.write('x');
+    this.#dripping = setInterval(() => {
+      for (const socket of this.#sockets) if (socket.writable) socket.write('x');
     }, DRIP_MS);
   }
 
   get count(): number {
-    return this.sockets.length;
+    return this.#sockets.length;
   }
 
   /** Statuses of what they were answered; they are let go. */
   end(): readonly number[] {
-    clearInterval(this.dripping);
-    for (const socket of this.sockets) socket.destroy();
-    return [...this.answers.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
+    clearInterval(this.#dripping);
+    for (const socket of this.#sockets) socket.destroy();
+    return [...this.#answers.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
   }
 }

@@ -12,7 +12,7 @@ const NOT_READING = 20;
 
 /** Event sockets: many that only stand there, some that do not read, some whose frames are none, some that ask for others' calls. */
 export class Sockets {
-  private readonly open: WebSocket[] = [];
+  readonly #open: WebSocket[] = [];
 
   constructor(
     private readonly url: string,
@@ -22,21 +22,21 @@ export class Sockets {
   /** @returns how many were opened */
   async openMany(): Promise<number> {
     for (let count = 0; count < OPEN; count += 1) {
-      const socket = await this.opened(this.people.admin);
+      const socket = await this.#opened(this.people.admin);
       if (count < NOT_READING) wireOf(socket).pause();
-      this.open.push(socket);
+      this.#open.push(socket);
     }
     return OPEN;
   }
 
   /** What the sockets that read have been sent away for, if any has. */
   get lost(): number {
-    return this.open.slice(NOT_READING).filter(({ readyState }) => readyState !== WebSocket.OPEN).length;
+    return this.#open.slice(NOT_READING).filter(({ readyState }) => readyState !== WebSocket.OPEN).length;
   }
 
   /** Frames that are none, too long, in pieces without an end, or too many; then it hangs up, or is hung up on. */
   async rude(dice: Dice): Promise<void> {
-    const socket = await this.opened(this.people.supervisor);
+    const socket = await this.#opened(this.people.supervisor);
     const wire = wireOf(socket);
     const bytes = dice.pick(rudeness)(dice);
     wire.write(bytes);
@@ -53,7 +53,7 @@ export class Sockets {
    */
   async callsToldTo(person: Person): Promise<ReadonlySet<string>> {
     const calls = new Set<string>();
-    const socket = await this.opened(person, '?since=0', (text) => {
+    const socket = await this.#opened(person, '?since=0', (text) => {
       const { callId } = JSON.parse(text) as { readonly callId?: string };
       if (callId !== undefined) calls.add(callId);
     });
@@ -65,10 +65,10 @@ export class Sockets {
   }
 
   close(): void {
-    for (const socket of this.open) socket.terminate();
+    for (const socket of this.#open) socket.terminate();
   }
 
-  private async opened(
+  async #opened(
     { headers }: Person,
     query = '',
     onMessage: (text: string) => void = () => undefined,

@@ -39,10 +39,10 @@ export class Strangers {
     if (!call) return;
     const header = dice.pick(headersFor)(call);
     const intruder = await caller.call(number, { extraHeaders: [header] });
-    await this.judge(intruder, `${caller.name} in the place of ${phone.name} (${header})`);
+    await this.#judge(intruder, `${caller.name} in the place of ${phone.name} (${header})`);
   }
 
-  private async judge(intruder: OutgoingCall, what: string): Promise<void> {
+  async #judge(intruder: OutgoingCall, what: string): Promise<void> {
     const withinMs = REFUSED_WITHIN_MS;
     const isOver = (): boolean => intruder.state === 'ended';
     await intruder.answered({ withinMs }).catch(() => undefined);

@@ -1,5 +1,5 @@
 import type { Dice } from '../simulation/dice';
-import { refused, type Attempt } from './attempt';
+import { type Attempt, refused } from './attempt';
 import type { Person } from './people';
 import { nameOf, type Route } from './routes';
 import { valid } from './schema';

@@ -10,16 +10,16 @@ const silence: Reply = { status: 0, headers: {}, text: '' };
 
 /** Sends requests from several of this machine's own addresses, as failures are counted by address. */
 export class Wire {
-  private readonly agents = new Map<string, Agent>();
+  readonly #agents = new Map<string, Agent>();
 
   /** @param url the server's */
   constructor(private readonly url: URL) {}
 
   /** A request that Node's client can be brought to send. */
   async send(attempt: Attempt): Promise<Reply> {
-    const { reply, wasStale } = await this.sendOnce(attempt);
+    const { reply, wasStale } = await this.#sendOnce(attempt);
     // An idle connection that the server closed just when we took it.
-    return wasStale ? (await this.sendOnce(attempt)).reply : reply;
+    return wasStale ? (await this.#sendOnce(attempt)).reply : reply;
   }
 
   /** Whatever these bytes are. @returns what came back until the server closed, or was done answering */
@@ -45,16 +45,16 @@ export class Wire {
   }
 
   close(): void {
-    for (const agent of this.agents.values()) agent.destroy();
+    for (const agent of this.#agents.values()) agent.destroy();
   }
 
-  private sendOnce(attempt: Attempt): Promise<{ readonly reply: Reply; readonly wasStale: boolean }> {
+  #sendOnce(attempt: Attempt): Promise<{ readonly reply: Reply; readonly wasStale: boolean }> {
     const { method, path, headers = {}, body, from = '127.0.0.1' } = attempt;
     return new Promise((resolve, reject) => {
       const sent = request({
         host: this.url.hostname,
         port: this.url.port,
-        agent: this.agentOf(from),
+        agent: this.#agentOf(from),
         method,
         path,
         headers: { ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }), ...headers },
@@ -85,11 +85,11 @@ export class Wire {
     });
   }
 
-  private agentOf(localAddress: string): Agent {
-    const known = this.agents.get(localAddress);
+  #agentOf(localAddress: string): Agent {
+    const known = this.#agents.get(localAddress);
     if (known) return known;
     const agent = new Agent({ keepAlive: true, maxSockets: 64, localAddress });
-    this.agents.set(localAddress, agent);
+    this.#agents.set(localAddress, agent);
     return agent;
   }
 }

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import type { EmbeddedAsterisk, StartOptions } from '../../scripts/lib/embedded-asterisk.cjs';
-import { AriClient } from '../../src/asterisk/client/ari-client';
+import { startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import type { AriDown, AriReplaced, AriUp } from '../../src/asterisk/client/ari-client';
+import { AriClient } from '../../src/asterisk/client/ari-client';
 import type { AriClientOptions } from '../../src/asterisk/client/client-options';
 import type { AriEvent, Channel } from '../../src/asterisk/client/generated/types';
 import { awaitChange, Changes } from '../support/await';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
-import net from 'node:net';
 import type { AddressInfo } from 'node:net';
+import net from 'node:net';
 import type { EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import {
   AriAuthenticationError,
@@ -11,8 +11,8 @@ import {
   AriUnreachable,
   AriVersionError,
 } from '../../src/asterisk/client/errors';
-import { AriFixture } from './ari-fixture';
 import { TcpProxy } from '../support/tcp-proxy';
+import { AriFixture } from './ari-fixture';
 
 jest.setTimeout(60_000);
 

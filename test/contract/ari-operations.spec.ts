@@ -1,7 +1,7 @@
 import type { EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import { AriBadRequest, AriHttpError, AriTimeout } from '../../src/asterisk/client/errors';
-import { AriFixture } from './ari-fixture';
 import type { WatchedClient } from './ari-fixture';
+import { AriFixture } from './ari-fixture';
 
 jest.setTimeout(60_000);
 

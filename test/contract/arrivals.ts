@@ -1,14 +1,14 @@
-import { type EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
+import type { EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import { AriPbx } from '../../src/asterisk/adapter/ari-pbx';
-import { type Arrival } from '../../src/features/calls/pbx';
+import type { Arrival } from '../../src/features/calls/pbx';
 import { awaitChange, Changes } from '../support/await';
-import { type AriFixture, type WatchedClient } from './ari-fixture';
+import type { AriFixture, WatchedClient } from './ari-fixture';
 
 /** What arrives at Baton's port to Asterisk. */
 export class Arrivals {
   readonly all: Arrival[] = [];
   readonly pbx: AriPbx;
-  private readonly changes = new Changes();
+  readonly #changes = new Changes();
 
   private constructor(readonly client: WatchedClient['client']) {
     this.pbx = new AriPbx(client, 'baton', { identity: 'ourstore', owns: (store) => store === 'ourstore' });
@@ -16,7 +16,7 @@ export class Arrivals {
       onPbxEvent: (event) => {
         if (event.type !== 'arrived') return;
         this.all.push(event.arrival);
-        this.changes.tell();
+        this.#changes.tell();
       },
       onPbxUp: () => undefined,
       onPbxDown: () => undefined,
@@ -36,7 +36,7 @@ export class Arrivals {
     return awaitChange({
       what: `the arrival of ${what}`,
       withinMs: 5_000,
-      watch: this.changes.watch,
+      watch: this.#changes.watch,
       look: () => this.all[before],
     });
   }

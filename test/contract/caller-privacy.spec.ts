@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { type EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
+import type { EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import { anyCaller, NUMBER, type WrittenCaller } from '../../src/core/caller-id/testing/any-caller';
-import { type Caller } from '../../src/features/calls/pbx';
+import type { Caller } from '../../src/features/calls/pbx';
 import { RawCaller } from '../support/phones/raw-caller';
-import { type RawHeaders } from '../support/phones/raw-headers';
+import type { RawHeaders } from '../support/phones/raw-headers';
 import { AriFixture } from './ari-fixture';
 import { Arrivals } from './arrivals';
 

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import WebSocket from 'ws';
 import {
-  startAsterisk,
   type EmbeddedAsterisk,
+  startAsterisk,
   type StartOptions,
 } from '../../scripts/lib/embedded-asterisk.cjs';
 

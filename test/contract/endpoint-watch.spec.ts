@@ -1,7 +1,7 @@
 import { EndpointWatch } from '../../src/asterisk/adapter/endpoint-watch';
 import { awaitChange, Changes } from '../support/await';
-import { TcpProxy } from '../support/tcp-proxy';
 import { PlainAsterisk } from '../support/phones/plain-asterisk';
+import { TcpProxy } from '../support/tcp-proxy';
 import { WatchedClient } from './ari-fixture';
 
 const quiet = {

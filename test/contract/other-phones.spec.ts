@@ -1,7 +1,7 @@
 import { Baresip } from '../support/phones/baresip';
 import { PlainAsterisk } from '../support/phones/plain-asterisk';
-import { passwordOf } from '../support/pjsip-account';
 import { SippCall } from '../support/phones/sipp';
+import { passwordOf } from '../support/pjsip-account';
 import { TRUNK, TRUNK_PASSWORD } from '../support/trunk';
 
 /** Phones that nobody here wrote, over UDP. */

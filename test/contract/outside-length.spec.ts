@@ -1,6 +1,6 @@
 import type { EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
-import type { Step } from '../../src/core/call/plan';
 import { AriPbx } from '../../src/asterisk/adapter/ari-pbx';
+import type { Step } from '../../src/core/call/plan';
 import { Phone } from '../support/phones/phone';
 import { passwordOf, pjsipAccount } from '../support/pjsip-account';
 import { AriFixture, type WatchedClient } from './ari-fixture';

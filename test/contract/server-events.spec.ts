@@ -3,9 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import WebSocket, { type ClientOptions } from 'ws';
-import { startAsterisk, type EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
-import { type Baton, startBaton } from '../support/baton';
+import { type EmbeddedAsterisk, startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import { within } from '../support/await';
+import { type Baton, startBaton } from '../support/baton';
 import { EventReader } from '../support/event-reader';
 
 jest.setTimeout(60_000);

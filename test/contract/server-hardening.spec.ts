@@ -3,9 +3,9 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { startAsterisk, type EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
-import { emptyPath } from '../abuse/source';
+import { type EmbeddedAsterisk, startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import { nameOf, routesOf } from '../abuse/routes';
+import { emptyPath } from '../abuse/source';
 import { type Baton, startBaton } from '../support/baton';
 
 jest.setTimeout(60_000);

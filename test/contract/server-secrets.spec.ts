@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import WebSocket from 'ws';
 import { within } from '../support/await';
+import { Phone } from '../support/phones/phone';
 import { type Secret, secretsIn } from '../support/secrets';
 import { World } from '../support/world';
-import { Phone } from '../support/phones/phone';
 
 /** What a person would choose, with signs that look different wherever they are sent. */
 const passwordOf = (what: string) => `${what} = horse/battery+"staple"ö`;
@@ -35,12 +35,12 @@ class Drive {
     return value;
   }
 
-  private async send(method: string, path: string, body?: unknown, headers = {}) {
+  async #send(method: string, path: string, body?: unknown, headers = {}) {
     return this.world.baton.api<Readonly<Record<string, string>>>(method, path, body, headers);
   }
 
   /** As a browser: with a cookie, and without a key. */
-  private async browse(cookie: string, method: string, path: string, body?: unknown): Promise<number> {
+  async #browse(cookie: string, method: string, path: string, body?: unknown): Promise<number> {
     const { status } = await fetch(`${this.world.baton.url}/api/v1${path}`, {
       method,
       headers: { cookie, 'content-type': 'application/json' },
@@ -50,23 +50,23 @@ class Drive {
   }
 
   async keys(): Promise<void> {
-    const made = await this.send('POST', '/api-keys', { name: 'Sue', role: 'supervisor' });
+    const made = await this.#send('POST', '/api-keys', { name: 'Sue', role: 'supervisor' });
     const key = this.keep('an API key', made.body['key'] ?? '');
     const bearer = { authorization: `Bearer ${key}` };
     const odd = { 'idempotency-key': 'of-a-key' };
-    await this.send('POST', '/api-keys', { name: 'Sue', role: 'supervisor', key }, odd);
-    await this.send('GET', '/agents', undefined, bearer);
-    await this.send('GET', `/agents?key=${key}&access_token=${encodeURIComponent(key)}`, undefined, bearer);
-    await this.send('GET', '/agents', undefined, { authorization: `Basic ${btoa(`admin:${key}`)}` });
-    await this.send('GET', '/agents', undefined, { authorization: '', 'x-api-key': key });
-    await this.send('POST', '/agents', { name: 'A', extension: '1', apiKey: key, token: key }, bearer);
-    await this.socket({ headers: bearer });
-    await this.socket({}, ['baton.v1', `bearer.${key}`]);
-    await this.socket({}, [`bearer.${key}`]);
-    await this.socket({}, [], `?key=${key}`);
-    await this.send('DELETE', `/api-keys/${made.body['id']}`);
-    await this.send('GET', '/agents', undefined, bearer);
-    await this.send('GET', '/agents', undefined, { authorization: `Bearer ${RESTRICTED_KEY}` });
+    await this.#send('POST', '/api-keys', { name: 'Sue', role: 'supervisor', key }, odd);
+    await this.#send('GET', '/agents', undefined, bearer);
+    await this.#send('GET', `/agents?key=${key}&access_token=${encodeURIComponent(key)}`, undefined, bearer);
+    await this.#send('GET', '/agents', undefined, { authorization: `Basic ${btoa(`admin:${key}`)}` });
+    await this.#send('GET', '/agents', undefined, { authorization: '', 'x-api-key': key });
+    await this.#send('POST', '/agents', { name: 'A', extension: '1', apiKey: key, token: key }, bearer);
+    await this.#socket({ headers: bearer });
+    await this.#socket({}, ['baton.v1', `bearer.${key}`]);
+    await this.#socket({}, [`bearer.${key}`]);
+    await this.#socket({}, [], `?key=${key}`);
+    await this.#send('DELETE', `/api-keys/${made.body['id']}`);
+    await this.#send('GET', '/agents', undefined, bearer);
+    await this.#send('GET', '/agents', undefined, { authorization: `Bearer ${RESTRICTED_KEY}` });
   }
 
   async users(): Promise<void> {
@@ -74,57 +74,57 @@ class Drive {
     const second = this.keep('a new password', passwordOf('second'));
     const wrong = this.keep('a wrong password', passwordOf('wrong'));
     const anna = { name: 'Anna', role: 'supervisor' };
-    const { id } = (await this.send('POST', '/users', { ...anna, password })).body;
-    await this.send('POST', '/users', { ...anna, password });
+    const { id } = (await this.#send('POST', '/users', { ...anna, password })).body;
+    await this.#send('POST', '/users', { ...anna, password });
     for (const field of ['passwd', 'passphrase', 'Password', 'pwd', 'secret'])
-      await this.send('POST', '/users', { ...anna, [field]: password });
-    await this.send('POST', '/users', { ...anna, password: [password], nested: { password } });
-    await this.send('POST', '/users', { ...anna, password }, { 'idempotency-key': 'of-a-user' });
-    await this.send('POST', '/users', `{"password":${JSON.stringify(password)},`);
-    await this.send('POST', '/users', JSON.stringify(password));
-    await this.send('POST', '/users', `password=${encodeURIComponent(password)}`, {
+      await this.#send('POST', '/users', { ...anna, [field]: password });
+    await this.#send('POST', '/users', { ...anna, password: [password], nested: { password } });
+    await this.#send('POST', '/users', { ...anna, password }, { 'idempotency-key': 'of-a-user' });
+    await this.#send('POST', '/users', `{"password":${JSON.stringify(password)},`);
+    await this.#send('POST', '/users', JSON.stringify(password));
+    await this.#send('POST', '/users', `password=${encodeURIComponent(password)}`, {
       'content-type': 'text/plain',
     });
-    await this.send('POST', '/users', `{"password":"${password}"${' '.repeat(70_000)}}`);
-    await this.send('PUT', `/users/${id}/password`, { password: password.slice(0, 5), was: 'x' });
+    await this.#send('POST', '/users', `{"password":"${password}"${' '.repeat(70_000)}}`);
+    await this.#send('PUT', `/users/${id}/password`, { password: password.slice(0, 5), was: 'x' });
 
-    const cookie = await this.signIn({ name: 'anna', password });
-    await this.signIn({ name: 'anna', password: wrong });
-    await this.signIn({ name: 'nobody', password: wrong });
-    await this.signIn({ name: 'anna', password, remember: true });
-    await this.signIn({ name: 'anna', password }, { origin: 'http://evil.example' });
-    await this.signIn(`{"name":"anna","password":${JSON.stringify(password)}`);
-    expect(await this.browse(cookie, 'GET', '/me')).toBe(200);
-    await this.browse(cookie, 'GET', '/users');
-    await this.browse(cookie, 'PUT', `/users/${id}/password`, { password: second });
-    await this.socket({ headers: { cookie } });
-    await this.socket({ headers: { cookie, origin: 'http://evil.example' } });
-    await this.browse(cookie, 'POST', '/sign-out');
-    await this.browse(cookie, 'GET', '/me');
-    await this.send('PUT', `/users/${id}/password`, { password: second });
-    await this.send('PUT', '/users/none/password', { password: second });
-    await this.signIn({ name: 'anna', password: second });
-    await this.send('DELETE', `/users/${id}`);
+    const cookie = await this.#signIn({ name: 'anna', password });
+    await this.#signIn({ name: 'anna', password: wrong });
+    await this.#signIn({ name: 'nobody', password: wrong });
+    await this.#signIn({ name: 'anna', password, remember: true });
+    await this.#signIn({ name: 'anna', password }, { origin: 'http://evil.example' });
+    await this.#signIn(`{"name":"anna","password":${JSON.stringify(password)}`);
+    expect(await this.#browse(cookie, 'GET', '/me')).toBe(200);
+    await this.#browse(cookie, 'GET', '/users');
+    await this.#browse(cookie, 'PUT', `/users/${id}/password`, { password: second });
+    await this.#socket({ headers: { cookie } });
+    await this.#socket({ headers: { cookie, origin: 'http://evil.example' } });
+    await this.#browse(cookie, 'POST', '/sign-out');
+    await this.#browse(cookie, 'GET', '/me');
+    await this.#send('PUT', `/users/${id}/password`, { password: second });
+    await this.#send('PUT', '/users/none/password', { password: second });
+    await this.#signIn({ name: 'anna', password: second });
+    await this.#send('DELETE', `/users/${id}`);
   }
 
   async phones(): Promise<void> {
     const agent = await this.world.unregisteredAgent('Ann');
     this.keep("a phone's password", agent.phone.password);
-    await this.register(agent.phone);
+    await this.#register(agent.phone);
     const put = (body: object) =>
-      this.send('PUT', `/agents/${agent.id}/phone`, body, { 'idempotency-key': 'of-a-phone' });
+      this.#send('PUT', `/agents/${agent.id}/phone`, body, { 'idempotency-key': 'of-a-phone' });
     const next = (await put({})).body as unknown as Account;
     this.keep("a phone's new password", next.password);
     await put({ password: next.password });
     await put({ user: next.user, secret: next.password });
-    await this.register(agent.phone);
-    await this.register(next);
-    await this.send('GET', `/agents/${agent.id}/phone`);
-    await this.send('DELETE', `/agents/${agent.id}/phone`);
-    await this.register(next);
+    await this.#register(agent.phone);
+    await this.#register(next);
+    await this.#send('GET', `/agents/${agent.id}/phone`);
+    await this.#send('DELETE', `/agents/${agent.id}/phone`);
+    await this.#register(next);
   }
 
-  private async register(account: Account): Promise<void> {
+  async #register(account: Account): Promise<void> {
     const { wsUrl } = this.world.asterisk;
     await Phone.register({ wsUrl, ...account }).then(
       (phone) => phone.destroy(),
@@ -132,18 +132,14 @@ class Drive {
     );
   }
 
-  private async signIn(body: unknown, headers = {}): Promise<string> {
-    const answer = await this.send('POST', '/sign-in', body, { authorization: '', ...headers });
+  async #signIn(body: unknown, headers = {}): Promise<string> {
+    const answer = await this.#send('POST', '/sign-in', body, { authorization: '', ...headers });
     const cookie = answer.headers.get('set-cookie')?.split(';')[0];
     if (cookie !== undefined) this.keep('a session', cookie.split('=')[1] ?? '');
     return cookie ?? '';
   }
 
-  private async socket(
-    options: WebSocket.ClientOptions,
-    protocols: string[] = [],
-    query = '',
-  ): Promise<void> {
+  async #socket(options: WebSocket.ClientOptions, protocols: string[] = [], query = ''): Promise<void> {
     const address = `${this.world.baton.url.replace(/^http/, 'ws')}/api/v1/events${query}`;
     const socket = new WebSocket(address, protocols, options);
     const done = new Promise<void>((resolve) => {

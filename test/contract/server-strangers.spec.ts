@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startAsterisk, type EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
+import { type EmbeddedAsterisk, startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import { type Baton, startBaton } from '../support/baton';
-import { type BatonEvent, type EventReader } from '../support/event-reader';
+import type { BatonEvent, EventReader } from '../support/event-reader';
 import { Stranger } from '../support/phones/stranger';
 
 jest.setTimeout(60_000);

@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startAsterisk, type EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
+import { type EmbeddedAsterisk, startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import { type Baton, startBaton } from '../support/baton';
-import { type EventReader } from '../support/event-reader';
+import type { EventReader } from '../support/event-reader';
 import { type Incident, untilIncident } from '../support/incidents';
 import { ACCOUNT, CarrierAsterisk } from '../support/phones/carrier-asterisk';
 import { CHECK, type TrunkResource, untilTrunkIs } from '../support/trunk-desk';

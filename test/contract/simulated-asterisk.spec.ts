@@ -5,7 +5,7 @@ import { holdKeyScripts } from './two-asterisks/hold-key-scripts';
 import { RealAsterisk } from './two-asterisks/real-stage';
 import { simulatedStage } from './two-asterisks/simulated-stage';
 import { comparable, type Script, type Stage } from './two-asterisks/stage';
-import { tonesOfChance, toneScripts } from './two-asterisks/tone-scripts';
+import { toneScripts, tonesOfChance } from './two-asterisks/tone-scripts';
 
 const scripts = { ...channelScripts, ...callerScripts, ...holdKeyScripts, ...toneScripts };
 /** Where the real one does not always do the same, the simulated one must know all that it does. */

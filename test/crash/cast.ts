@@ -1,7 +1,7 @@
 import { untilPhoneIsStored } from '../support/astdb';
-import { Phone } from '../support/phones/phone';
 import { IncomingCall } from '../support/phones/incoming-call';
-import { TRUNK, openTrunk } from '../support/trunk';
+import { Phone } from '../support/phones/phone';
+import { openTrunk, TRUNK } from '../support/trunk';
 import type { World } from '../support/world';
 
 export const AGENTS = ['anna', 'ben', 'carl'] as const;

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
-import { type Outcome, type Point, describePoint } from './fault';
-import { flows } from './flows';
+import { describePoint, type Outcome, type Point } from './fault';
 import type { Flow } from './flow';
+import { flows } from './flows';
 import type { Starter } from './site';
 
 export interface CrashOptions {

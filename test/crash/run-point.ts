@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Call } from '../support/phones/call';
 import { give, liveCall, persist, untilEnded } from './act';
 import type { Name } from './cast';
-import { type Fault, type Outcome, type Point, describePoint } from './fault';
-import { type Flow, type Stage, openingScene } from './flow';
-import { type Part, type Scene, isInCall, longestWithout, untilExperiences } from './part';
+import { describePoint, type Fault, type Outcome, type Point } from './fault';
+import { type Flow, openingScene, type Stage } from './flow';
+import { isInCall, longestWithout, type Part, type Scene, untilExperiences } from './part';
 import { reportOf } from './report';
 import type { Site } from './site';
 import type { StepRequest } from './step-wire';
@@ -30,20 +30,20 @@ interface Holding {
 
 /** Plays one flow with one fault in it, and finds out what everybody heard meanwhile. */
 export class PointRun {
-  private callId = '';
-  private stage = 'the beginning';
-  private step = '';
-  private sprung: StepRequest | undefined;
-  private outageFrom: number | undefined;
-  private outageMs = 0;
-  private backAt: number | undefined;
+  #callId = '';
+  #title = 'the beginning';
+  #step = '';
+  #sprung: StepRequest | undefined;
+  #outageFrom: number | undefined;
+  #outageMs = 0;
+  #backAt: number | undefined;
   /** The recovery after which it was listened again. */
-  private heardSince: number | undefined;
+  #heardSince: number | undefined;
   /** The contact's call, while they are to be in it, and since when they have been in conversation. */
-  private contact: { readonly call: Call; readonly since: number } | undefined;
+  #contact: { readonly call: Call; readonly since: number } | undefined;
   /** The contact's newest call, for the report. */
   #contactCall: Call | undefined;
-  private recovering: Promise<void> = Promise.resolve();
+  #recovering: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly site: Site,
@@ -58,16 +58,16 @@ export class PointRun {
     const outcome = (result: Outcome['result'], report?: string): Outcome => ({
       point: this.point,
       result,
-      step: this.step,
+      step: this.#step,
       requests: [...this.site.wire.requests],
       tookMs: performance.now() - began,
-      outageMs: this.outageMs,
+      outageMs: this.#outageMs,
       ...(report === undefined ? {} : { report }),
     });
     try {
       await this.#play();
       const { fault } = this.point;
-      return outcome(fault.type === 'kill' && !this.sprung ? 'not-reached' : 'recovered');
+      return outcome(fault.type === 'kill' && !this.#sprung ? 'not-reached' : 'recovered');
     } catch (error) {
       this.site.wire.count();
       this.site.wire.mend();
@@ -91,31 +91,31 @@ export class PointRun {
     );
     let scene = openingScene(flow);
     for (const [index, stage] of flow.stages.entries()) {
-      this.stage = stage.title;
-      await this.#stage(stage, scene, appliesTo(fault, index) ? fault : { type: 'none' });
+      this.#title = stage.title;
+      await this.#playStage(stage, scene, appliesTo(fault, index) ? fault : { type: 'none' });
       scene = stage.then;
       if (fault.type === 'asterisk' && fault.stage === index) return await this.#outliveAsterisk();
     }
-    this.stage = 'the end';
-    await this.recovering;
+    this.#title = 'the end';
+    await this.#recovering;
     await this.#patiently(() => site.world.untilNothingIsLeft());
-    if (this.callId !== '') await untilEnded(site, this.callId, SETTLE_MS);
+    if (this.#callId !== '') await untilEnded(site, this.#callId, SETTLE_MS);
   }
 
   /** Its calls are over and say why; the server finds the next one and works with it. */
   async #outliveAsterisk(): Promise<void> {
     const { site } = this;
-    this.step = 'Asterisk killed';
-    this.contact = undefined;
-    this.outageFrom = performance.now();
+    this.#step = 'Asterisk killed';
+    this.#contact = undefined;
+    this.#outageFrom = performance.now();
     await site.restartAsterisk();
     await this.#untilReady();
-    const { endReason } = await untilEnded(site, this.callId, SETTLE_MS);
+    const { endReason } = await untilEnded(site, this.#callId, SETTLE_MS);
     if (endReason !== 'asterisk-restarted') throw new Error(`the call ended with ${String(endReason)}`);
     await site.cast.takePhones();
     await this.#converse();
     await site.cast.phone('contact').hangUp();
-    await untilEnded(site, this.callId, SETTLE_MS);
+    await untilEnded(site, this.#callId, SETTLE_MS);
     await site.world.untilNothingIsLeft();
   }
 
@@ -125,43 +125,43 @@ export class PointRun {
     await untilExperiences(cast.phone('anna'), 'rings', SETTLE_MS);
     await cast.ringing('anna').answer();
     await this.#experience({ contact: ['anna'], anna: ['contact'] });
-    this.contact = { call: cast.phone('contact').current, since: performance.now() };
-    this.callId = (await liveCall(this.site, SETTLE_MS)).id;
+    this.#contact = { call: cast.phone('contact').current, since: performance.now() };
+    this.#callId = (await liveCall(this.site, SETTLE_MS)).id;
   }
 
-  async #stage(stage: Stage, before: Scene, fault: Fault): Promise<void> {
+  async #playStage(stage: Stage, before: Scene, fault: Fault): Promise<void> {
     const since = performance.now();
     const held = this.#holdings(before);
     this.#contactCall = held.get('contact')?.call ?? this.#contactCall;
-    if (stage.then['contact'] === undefined) this.contact = undefined;
+    if (stage.then['contact'] === undefined) this.#contact = undefined;
     await this.#act(stage, fault);
     this.#contactCall = this.site.cast.phone('contact').calls.at(-1) ?? this.#contactCall;
     const ms = fault.type === 'cut' ? fault.ms : 0;
     await this.#settle(stage, SETTLE_MS + ms);
     await this.#isStillSo(stage.then);
     this.#hearThrough(stage, held, since);
-    if (this.callId === '') this.callId = (await liveCall(this.site, SETTLE_MS)).id;
-    if (this.contact === undefined && Array.isArray(stage.then['contact'])) {
-      this.contact = { call: this.site.cast.phone('contact').current, since };
+    if (this.#callId === '') this.#callId = (await liveCall(this.site, SETTLE_MS)).id;
+    if (this.#contact === undefined && Array.isArray(stage.then['contact'])) {
+      this.#contact = { call: this.site.cast.phone('contact').current, since };
     }
   }
 
   async #act(stage: Stage, fault: Fault): Promise<void> {
     const { site } = this;
     if (fault.type === 'kill-idle') {
-      this.step = stage.title;
+      this.#step = stage.title;
       this.#die();
       await site.untilBatonIsGone();
       await this.#perform(stage, SETTLE_MS);
       this.#comeBack();
-      await this.recovering;
+      await this.#recovering;
       return;
     }
     if (fault.type === 'cut') {
-      this.step = stage.title;
+      this.#step = stage.title;
       site.wire.cut();
-      this.outageFrom = performance.now();
-      this.recovering = pause(fault.ms).then(() => this.#mend());
+      this.#outageFrom = performance.now();
+      this.#recovering = pause(fault.ms).then(() => this.#mend());
       await this.#perform(stage, SETTLE_MS + fault.ms);
       return;
     }
@@ -171,7 +171,7 @@ export class PointRun {
   async #perform({ act }: Stage, withinMs: number): Promise<void> {
     switch (act.by) {
       case 'api':
-        return await give(this.site, this.callId, act, withinMs);
+        return await give(this.site, this.#callId, act, withinMs);
       case 'phone':
         await act.does(this.site.cast);
         return;
@@ -209,38 +209,38 @@ export class PointRun {
     try {
       await check();
     } catch (error) {
-      await this.recovering;
-      if (this.backAt === undefined || this.backAt < began) throw error;
+      await this.#recovering;
+      if (this.#backAt === undefined || this.#backAt < began) throw error;
       await check();
     }
   }
 
   /** What was so while nobody led the calls must be so when somebody does again, and has had the time to spoil it. */
   async #isStillSo(scene: Scene): Promise<void> {
-    if (this.backAt !== undefined && this.heardSince === this.backAt) return;
-    if (this.outageFrom === undefined) return;
-    await this.recovering;
-    this.heardSince = this.backAt;
+    if (this.#backAt !== undefined && this.#heardSince === this.#backAt) return;
+    if (this.#outageFrom === undefined) return;
+    await this.#recovering;
+    this.#heardSince = this.#backAt;
     await pause(LOOKED_AT_MS);
     await this.#experience(scene);
   }
 
   #spring(request: StepRequest): void {
-    this.sprung = request;
-    this.step = `${request.method} ${request.uri.replace(/baton-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'baton-…')}`;
+    this.#sprung = request;
+    this.#step = `${request.method} ${request.uri.replace(/baton-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'baton-…')}`;
     this.#die();
     this.#comeBack();
   }
 
   #die(): void {
-    this.outageFrom = performance.now();
+    this.#outageFrom = performance.now();
     this.site.killBaton();
   }
 
   #comeBack(): void {
-    this.recovering = this.site.startBaton().then(() => this.#isBack());
+    this.#recovering = this.site.startBaton().then(() => this.#isBack());
     // Awaited where it matters; a failure to start must not be a rejection that nobody handles.
-    this.recovering.catch(() => undefined);
+    this.#recovering.catch(() => undefined);
   }
 
   async #mend(): Promise<void> {
@@ -259,8 +259,8 @@ export class PointRun {
   }
 
   #isBack(): void {
-    this.backAt = performance.now();
-    this.outageMs = this.backAt - (this.outageFrom ?? this.backAt);
+    this.#backAt = performance.now();
+    this.#outageMs = this.#backAt - (this.#outageFrom ?? this.#backAt);
   }
 
   #holdings(before: Scene): ReadonlyMap<Name, Holding> {
@@ -278,8 +278,8 @@ export class PointRun {
     if (lost !== undefined) throw new Error(lost);
     for (const [name, { part, call }] of held) {
       const then = stage.then[name] ?? 'free';
-      const actsHimself = stage.act.by === 'phone' && stage.act.who === name;
-      if (actsHimself || call === undefined || then === 'free') continue;
+      const actsItself = stage.act.by === 'phone' && stage.act.who === name;
+      if (actsItself || call === undefined || then === 'free') continue;
       if (call.state === 'ended' && (isInCall(part) || then === 'rings')) {
         throw new Error(`${name}'s call was ended`);
       }
@@ -288,7 +288,7 @@ export class PointRun {
         const { toneHz } = this.site.cast.phone(other as Name);
         const gap = longestWithout(call, toneHz, since, performance.now());
         const isContact = name === 'contact' || other === 'contact';
-        if (gap > GAP_MS + (isContact ? 0 : this.outageMs))
+        if (gap > GAP_MS + (isContact ? 0 : this.#outageMs))
           throw new Error(`${name} did not hear ${other} for ${Math.round(gap)} ms`);
       }
     }
@@ -296,21 +296,21 @@ export class PointRun {
 
   /** Why, if the contact is lost: their call ended, or nothing was there for them, and nobody had hung up. */
   #contactLost(): string | undefined {
-    if (this.contact === undefined) return undefined;
-    const { call, since } = this.contact;
+    if (this.#contact === undefined) return undefined;
+    const { call, since } = this.#contact;
     if (call.state === 'ended') return "the contact's call was ended";
     const silence = call.audio.longestSilence({ since });
-    if (silence <= SILENCE_MS + this.outageMs) return undefined;
+    if (silence <= SILENCE_MS + this.#outageMs) return undefined;
     return `the contact heard nothing for ${Math.round(silence)} ms`;
   }
 
   #report(error: unknown): Promise<string> {
     return reportOf(this.site, {
-      title: `${describePoint(this.point)} (${this.step}), in the stage "${this.stage}"`,
+      title: `${describePoint(this.point)} (${this.#step}), in the stage "${this.#title}"`,
       error,
-      callId: this.callId,
+      callId: this.#callId,
       contact: this.#contactCall,
-      recovering: this.recovering,
+      recovering: this.#recovering,
     });
   }
 }

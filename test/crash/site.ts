@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import { startBaton } from '../support/baton';
+import type { NpmStart } from '../support/npm-start';
 import { asteriskOf, World } from '../support/world';
-import { type NpmStart } from '../support/npm-start';
 import { Cast } from './cast';
 import { StepWatch } from './step-watch';
 import { StepWire } from './step-wire';
@@ -18,8 +18,8 @@ export type Starter = 'the test' | 'npm start';
 export class Site {
   /** Resolves when the server is there; pending from a kill to the end of the next start. */
   up: Promise<void> = Promise.resolve();
-  private killed: number | undefined;
-  private since = performance.now();
+  #killed: number | undefined;
+  #since = performance.now();
 
   private constructor(
     readonly world: World,
@@ -29,10 +29,10 @@ export class Site {
   ) {}
 
   static open(starter: Starter): Promise<Site> {
-    return starter === 'npm start' ? Site.underNpmStart() : Site.ofTheTest();
+    return starter === 'npm start' ? Site.#underNpmStart() : Site.#ofTheTest();
   }
 
-  private static async underNpmStart(): Promise<Site> {
+  static async #underNpmStart(): Promise<Site> {
     const { world, npmStart } = await World.underNpmStart();
     try {
       const watch = await StepWatch.of(world.asterisk);
@@ -43,7 +43,7 @@ export class Site {
     }
   }
 
-  private static async ofTheTest(): Promise<Site> {
+  static async #ofTheTest(): Promise<Site> {
     const world = await World.start();
     try {
       const wire = await StepWire.to(world.asterisk.ports.http);
@@ -59,13 +59,14 @@ export class Site {
   /** Resolves when a server that is killed now is started again at once: one that dies again and again is given pauses. */
   async untilWell(): Promise<void> {
     await this.up;
-    if (this.npmStart !== undefined) await pause(Math.max(0, this.since + WELL_AFTER_MS - performance.now()));
+    if (this.npmStart !== undefined)
+      await pause(Math.max(0, this.#since + WELL_AFTER_MS - performance.now()));
   }
 
   /** SIGKILL; the server does nothing more from the next line on. */
   killBaton(): void {
-    this.killed = this.world.baton.pid;
-    process.kill(this.killed, 'SIGKILL');
+    this.#killed = this.world.baton.pid;
+    process.kill(this.#killed, 'SIGKILL');
   }
 
   /** Resolves when the killed one is gone. `npm start` has another one by then, or is about to. */
@@ -78,8 +79,8 @@ export class Site {
     const { world, wire, npmStart } = this;
     this.up = (async () => {
       if (npmStart !== undefined) {
-        await npmStart.untilServerIsNot(this.killed);
-        this.since = performance.now();
+        await npmStart.untilServerIsNot(this.#killed);
+        this.#since = performance.now();
         await world.readEventsAnew();
         return;
       }

@@ -1,5 +1,5 @@
+import type { Outcome, Point } from './fault';
 import { flows } from './flows';
-import { type Outcome, type Point } from './fault';
 import { PointRun } from './run-point';
 import { Site, type Starter } from './site';
 

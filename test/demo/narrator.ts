@@ -14,7 +14,7 @@ export interface Headline {
 
 /** Tells the play: a sentence for each scene, and below it what each party hears. */
 export class Narrator {
-  private readonly startedAt = performance.now();
+  readonly #startedAt = performance.now();
 
   constructor(private readonly print: (line: string) => void) {}
 
@@ -29,7 +29,7 @@ export class Narrator {
 
   /** @param at performance.now() when the scene was set going */
   scene(at: number, { sentence, request = '' }: Headline, findings: readonly Finding[]): void {
-    const time = `${((at - this.startedAt) / 1_000).toFixed(1)} s`.padStart(7);
+    const time = `${((at - this.#startedAt) / 1_000).toFixed(1)} s`.padStart(7);
     this.say(`${time}  ${sentence.padEnd(SENTENCE)}${request}`.trimEnd(), row(findings.map(cell)), '');
   }
 }

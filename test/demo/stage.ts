@@ -21,7 +21,7 @@ const WITHIN_MS = 8_000;
 
 /** Tells of each party what their phone gets: every sound from the RTP, nothing from what Baton says of itself. */
 export class Stage {
-  private readonly heardBefore = new Map<Phone, readonly Sound[]>();
+  readonly #heardBefore = new Map<Phone, readonly Sound[]>();
 
   constructor(private readonly phones: readonly Phone[]) {}
 
@@ -33,7 +33,7 @@ export class Stage {
    * @throws Error saying what was heard instead
    */
   scene(parts: Readonly<Record<string, Part>>, cueAt: number): Promise<readonly Finding[]> {
-    return Promise.all(this.phones.map((phone) => this.find(phone, parts[phone.name] ?? 'no call', cueAt)));
+    return Promise.all(this.phones.map((phone) => this.#find(phone, parts[phone.name] ?? 'no call', cueAt)));
   }
 
   /** One line: what everybody experiences now, whatever it is. */
@@ -41,11 +41,11 @@ export class Stage {
     return this.phones.map((phone) => `${phone.name}: ${momentOf(phone)}`).join(' · ');
   }
 
-  private async find(phone: Phone, part: Part, cueAt: number): Promise<Finding> {
+  async #find(phone: Phone, part: Part, cueAt: number): Promise<Finding> {
     const { name } = phone;
     if (part === 'no call') {
       await phone.calls.at(-1)?.untilEnded({ withinMs: WITHIN_MS });
-      this.heardBefore.delete(phone);
+      this.#heardBefore.delete(phone);
       return { name, experienced: momentOf(phone), afterMs: undefined };
     }
     if (part === 'phone rings') {
@@ -56,8 +56,8 @@ export class Stage {
     const call = phone.current;
     const heard = await call.untilHears(expectationOf(part), { withinMs: WITHIN_MS, windowMs: STEADY_MS });
     const sounds = soundsOf(part);
-    const fresh = sounds.filter((sound) => !this.heardBefore.get(phone)?.includes(sound));
-    this.heardBefore.set(phone, sounds);
+    const fresh = sounds.filter((sound) => !this.#heardBefore.get(phone)?.includes(sound));
+    this.#heardBefore.set(phone, sounds);
     return {
       name,
       experienced: describeHeard(heard).replace('ringback', 'ringing tone'),

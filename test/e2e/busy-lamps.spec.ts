@@ -1,7 +1,7 @@
 import { Office } from '../support/office';
 import type { Lamp } from '../support/phones/lamp';
 import { Phone } from '../support/phones/phone';
-import { type Staff, type World } from '../support/world';
+import type { Staff, World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
 /** Until the server has found Asterisk again, on a busy machine. */

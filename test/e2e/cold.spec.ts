@@ -1,4 +1,5 @@
-import { type CallResource } from '../support/call-resource';
+import type { CallResource } from '../support/call-resource';
+import type { Target } from '../support/call-verbs';
 import {
   expectFreed,
   expectHearing,
@@ -9,9 +10,8 @@ import {
   NO_GAP_MS,
 } from '../support/hearing';
 import { Office } from '../support/office';
-import { type IncomingCall } from '../support/phones/incoming-call';
-import { type Target } from '../support/call-verbs';
-import { type World } from '../support/world';
+import type { IncomingCall } from '../support/phones/incoming-call';
+import type { World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
 

@@ -1,8 +1,8 @@
+import type { Refusal } from '../support/call-resource';
+import { specOf } from '../support/call-verbs';
 import { expectMusic, expectTalking } from '../support/hearing';
 import { Office } from '../support/office';
-import { type Refusal } from '../support/call-resource';
-import { specOf } from '../support/call-verbs';
-import { type World } from '../support/world';
+import type { World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
 

@@ -1,8 +1,8 @@
+import type { CallResource } from '../support/call-resource';
 import { expectFreed, expectHearing, expectMusic, expectRingback, expectTalking } from '../support/hearing';
 import { Office } from '../support/office';
-import { type CallResource } from '../support/call-resource';
-import { type Phone } from '../support/phones/phone';
-import { type Staff, type World } from '../support/world';
+import type { Phone } from '../support/phones/phone';
+import type { Staff, World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
 

@@ -2,7 +2,7 @@ import { expectTalking } from '../support/hearing';
 import { incidentsOf } from '../support/incidents';
 import { Office } from '../support/office';
 import { dialledAt, RawDial } from '../support/raw-dial';
-import { type Staff, type World } from '../support/world';
+import type { Staff, World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
 

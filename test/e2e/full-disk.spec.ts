@@ -1,9 +1,9 @@
-import Database from 'better-sqlite3';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expectFreed, expectMusic, expectTalking } from '../support/hearing';
 import { incidentsOf, untilIncident } from '../support/incidents';
 import { Office } from '../support/office';
-import { type World } from '../support/world';
+import type { World } from '../support/world';
 
 interface Agent {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { expectFreed, expectHearing, expectRingback, expectTalking } from '../support/hearing';
 import { Office } from '../support/office';
-import { type OutgoingCall } from '../support/phones/outgoing-call';
-import { type World } from '../support/world';
+import type { OutgoingCall } from '../support/phones/outgoing-call';
+import type { World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
 const RING_MS = 5_000;

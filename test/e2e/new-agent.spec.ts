@@ -1,7 +1,7 @@
-import { TRUNK } from '../support/trunk';
 import { expectTalking } from '../support/hearing';
 import { Phone } from '../support/phones/phone';
-import { type Edge } from '../support/phones/ws-transport';
+import type { Edge } from '../support/phones/ws-transport';
+import { TRUNK } from '../support/trunk';
 import { World } from '../support/world';
 
 const ROUNDS = 5;

@@ -1,6 +1,6 @@
 import { expectTalking, listenFor, NO_GAP_MS } from '../support/hearing';
 import { Office, type Talk } from '../support/office';
-import { type World } from '../support/world';
+import type { World } from '../support/world';
 
 describe('commands that make no sense', () => {
   let office: Office;

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { longestWithout } from '../crash/part';
 import { expectFreed, expectMusic, expectTalking, listenFor, NO_GAP_MS } from '../support/hearing';
 import { leftoversOf, NpmStart } from '../support/npm-start';
 import { type Staff, World } from '../support/world';
-import { longestWithout } from '../crash/part';
 
 const SOON = { withinMs: 5_000 };
 /** After Asterisk answers again. */

@@ -1,6 +1,6 @@
 import { expectMusic, expectTalking, phoneOf } from '../support/hearing';
 import { Baresip } from '../support/phones/baresip';
-import { type Call } from '../support/phones/call';
+import type { Call } from '../support/phones/call';
 import { Phone } from '../support/phones/phone';
 import { SippCall } from '../support/phones/sipp';
 import { TRUNK, TRUNK_PASSWORD } from '../support/trunk';

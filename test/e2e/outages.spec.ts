@@ -1,7 +1,7 @@
+import { specOf } from '../support/call-verbs';
 import { expectFreed, expectMusic, expectTalking, listenFor, NO_GAP_MS } from '../support/hearing';
 import { Office } from '../support/office';
-import { specOf } from '../support/call-verbs';
-import { type World } from '../support/world';
+import type { World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
 /** docs/guarantees.md: noticed within 5 s; the rest is for a busy machine. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { setTalkedToday } from '../support/outside-minutes';
 import { expectTalking } from '../support/hearing';
 import { Office } from '../support/office';
+import { setTalkedToday } from '../support/outside-minutes';
 import { TRUNK, TRUNK_PASSWORD } from '../support/trunk';
-import { type World } from '../support/world';
+import type { World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
 /** Its owner has all calls forwarded to our line, which nobody here can know. */

@@ -1,7 +1,7 @@
-import { type CallResource } from '../support/call-resource';
+import type { CallResource } from '../support/call-resource';
 import { EventReader } from '../support/event-reader';
 import { Office } from '../support/office';
-import { type Staff, type World } from '../support/world';
+import type { Staff, World } from '../support/world';
 
 interface Problem {
   readonly code?: string;

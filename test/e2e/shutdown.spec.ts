@@ -1,6 +1,6 @@
 import { expectMusic, expectTalking, listenFor, NO_GAP_MS } from '../support/hearing';
 import { Office } from '../support/office';
-import { type World } from '../support/world';
+import type { World } from '../support/world';
 
 interface Step {
   readonly type: string;

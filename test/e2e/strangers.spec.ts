@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expectMusic, expectRingback, expectTalking } from '../support/hearing';
 import { Office } from '../support/office';
-import { type Call } from '../support/phones/call';
-import { type OutgoingCall } from '../support/phones/outgoing-call';
-import { type Phone } from '../support/phones/phone';
+import type { Call } from '../support/phones/call';
+import type { OutgoingCall } from '../support/phones/outgoing-call';
+import type { Phone } from '../support/phones/phone';
 
 const SOON = { withinMs: 5_000 };
 /** So long somebody may be in a call who does not belong there. */

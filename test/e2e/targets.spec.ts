@@ -1,5 +1,5 @@
 import { Office } from '../support/office';
-import { type World } from '../support/world';
+import type { World } from '../support/world';
 
 interface Targets {
   readonly agents: readonly {

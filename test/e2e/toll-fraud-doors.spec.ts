@@ -1,7 +1,7 @@
 import { expectRingback, expectTalking } from '../support/hearing';
 import { Office } from '../support/office';
 import { dialledAt } from '../support/raw-dial';
-import { type World } from '../support/world';
+import type { World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
 /** Abroad: administrators may set it, agents may not dial it. */

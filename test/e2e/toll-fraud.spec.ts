@@ -1,7 +1,7 @@
-import { expectTalking } from '../support/hearing';
 import { EventReader } from '../support/event-reader';
+import { expectTalking } from '../support/hearing';
 import { Office } from '../support/office';
-import { type World } from '../support/world';
+import type { World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
 /** A premium-rate number of the Netherlands, where the line is. */

@@ -1,10 +1,10 @@
-import { type CallResource } from '../support/call-resource';
+import type { CallResource } from '../support/call-resource';
 import { expectHearing } from '../support/hearing';
 import { type Incident, incidentsOf, untilIncident } from '../support/incidents';
 import { Office } from '../support/office';
 import { Phone } from '../support/phones/phone';
 import { pjsipAccount } from '../support/pjsip-account';
-import { type World } from '../support/world';
+import type { World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
 /** A premium-rate number of the Netherlands, where the line is. */

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startAsterisk, type EmbeddedAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
+import { type EmbeddedAsterisk, startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import { type Baton, startBaton } from '../support/baton';
-import { type EventReader } from '../support/event-reader';
+import type { EventReader } from '../support/event-reader';
 import { expectTalking } from '../support/hearing';
 import { untilNothingIsLeft } from '../support/leftovers';
 import { ACCOUNT, CarrierAsterisk, NOBODY, OUTSIDE } from '../support/phones/carrier-asterisk';

@@ -4,7 +4,7 @@ import { type Answer, type Baton, startBaton } from '../support/baton';
 import { expectTalking, listenFor, NO_GAP_MS } from '../support/hearing';
 import { wavOf } from '../support/media/wav';
 import { Office } from '../support/office';
-import { type World } from '../support/world';
+import type { World } from '../support/world';
 
 const READY_MS = 10_000;
 /** The other one must have been away for a quarter of a minute. */

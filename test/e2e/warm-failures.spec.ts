@@ -1,8 +1,8 @@
+import type { Target } from '../support/call-verbs';
 import { expectFreed, expectTalking, listenFor, NO_GAP_MS } from '../support/hearing';
 import { Office } from '../support/office';
-import { type IncomingCall } from '../support/phones/incoming-call';
-import { type Target } from '../support/call-verbs';
-import { type World } from '../support/world';
+import type { IncomingCall } from '../support/phones/incoming-call';
+import type { World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
 

@@ -1,8 +1,8 @@
+import type { CallResource } from '../support/call-resource';
+import type { Target } from '../support/call-verbs';
 import { expectFreed, expectMusic, expectRingback, expectTalking } from '../support/hearing';
 import { Office } from '../support/office';
-import { type CallResource } from '../support/call-resource';
-import { type Target } from '../support/call-verbs';
-import { type World } from '../support/world';
+import type { World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
 

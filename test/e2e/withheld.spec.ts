@@ -1,5 +1,5 @@
 import { filesWith } from '../support/files-with';
-import { type DialOptions } from '../support/phones/phone';
+import type { DialOptions } from '../support/phones/phone';
 import { type Staff, World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };

@@ -1,6 +1,6 @@
 import { type Call, isUp, leg } from '../../src/core/call/call';
 import { decide, nextDeadline } from '../../src/core/call/decide';
-import { type Input } from '../../src/core/call/inputs';
+import type { Input } from '../../src/core/call/inputs';
 import { brokenRule, inWords } from '../../src/core/call/rules';
 import { keptUntil } from '../../src/core/call/settle';
 import { inputsOf } from './inputs-of';

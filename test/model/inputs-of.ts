@@ -1,12 +1,12 @@
 import {
   type Call,
   type Dialable,
+  isLive,
   type Leg,
   type Ring,
   type TargetSpec,
-  isLive,
 } from '../../src/core/call/call';
-import { type Command, type Input, type ResolvedTarget } from '../../src/core/call/inputs';
+import type { Command, Input, ResolvedTarget } from '../../src/core/call/inputs';
 
 const agent = (name: string): Dialable => ({
   party: { type: 'agent', agentId: name, name, extension: name },

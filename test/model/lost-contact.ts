@@ -1,5 +1,5 @@
 import { type Call, isLive, isUp, leg } from '../../src/core/call/call';
-import { type Input } from '../../src/core/call/inputs';
+import type { Input } from '../../src/core/call/inputs';
 import { keptUntil } from '../../src/core/call/settle';
 
 /** No contact is lost: they go by themselves, by command, to the last resort, or when all who were with them have gone. */

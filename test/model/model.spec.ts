@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { type CallingPolicy, type TransferCallerId } from '../../src/core/caller-id/calling-policy';
-import { type Found, type LineFacts, defaultLimits } from '../../src/core/call/call';
-import { dialFromPhone, originate, receive, turnAway } from '../../src/core/call/start';
+import { defaultLimits, type Found, type LineFacts } from '../../src/core/call/call';
 import { decide } from '../../src/core/call/decide';
-import { type Command, type Input } from '../../src/core/call/inputs';
-import { type State, exploreStates } from './explorer';
+import type { Command, Input } from '../../src/core/call/inputs';
+import { dialFromPhone, originate, receive, turnAway } from '../../src/core/call/start';
+import type { CallingPolicy, TransferCallerId } from '../../src/core/caller-id/calling-policy';
+import { exploreStates, type State } from './explorer';
 import { anna, ben, ring, toBen, toMobile } from './inputs-of';
-import { Transitions, drawnAbove } from './transitions';
+import { drawnAbove, Transitions } from './transitions';
 
 /** Of all explorations. */
 const reached = new Transitions();

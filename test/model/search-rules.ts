@@ -2,10 +2,10 @@ import {
   type Attempt,
   type Call,
   type ClosedAttempt,
-  type Stop,
   isLive,
   isUp,
   leg,
+  type Stop,
 } from '../../src/core/call/call';
 
 /** A search gives up after so many stops. */

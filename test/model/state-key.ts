@@ -1,4 +1,4 @@
-import { type Call, type Leg } from '../../src/core/call/call';
+import type { Call, Leg } from '../../src/core/call/call';
 import { keptUntil } from '../../src/core/call/settle';
 
 /**

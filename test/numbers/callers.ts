@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { anyCaller, NUMBER, type WrittenCaller } from '../../src/core/caller-id/testing/any-caller';
-import { type RawHeaders } from '../support/phones/raw-headers';
+import type { RawHeaders } from '../support/phones/raw-headers';
 import { CONTACT, HIDDEN, STRANGE } from './stage';
 
 interface Identity {

@@ -1,5 +1,5 @@
 import type { Caller } from './callers';
-import { Player, type PlayedLeg, type PlayerOptions, SOON } from './player';
+import { type PlayedLeg, Player, type PlayerOptions, SOON } from './player';
 import { type Plot, plots } from './plots';
 import type { Setting } from './setting';
 import type { Stage } from './stage';

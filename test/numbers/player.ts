@@ -38,15 +38,15 @@ export class Player {
   get caller(): Caller {
     return this.options.caller ?? openly;
   }
-  private readonly after: number;
-  private readonly lamps: { readonly viewer: Watcher; readonly lamp: Lamp }[] = [];
+  readonly #after: number;
+  readonly #lamps: { readonly viewer: Watcher; readonly lamp: Lamp }[] = [];
 
   constructor(
     readonly stage: Stage,
     readonly setting: Setting,
     private readonly options: PlayerOptions,
   ) {
-    this.after = stage.events.all.at(-1)?.seq ?? -1;
+    this.#after = stage.events.all.at(-1)?.seq ?? -1;
   }
 
   /** Carla has lamps of both colleagues, of each kind that phones have, if Carla is not in the call. */
@@ -59,7 +59,7 @@ export class Player {
     ] as const) {
       for (const kind of ['dialog', 'presence'] as const) {
         const lamp = await stage.carla.phone.watch(extension, kind);
-        this.lamps.push({ viewer, lamp });
+        this.#lamps.push({ viewer, lamp });
         if (lamp.refusal !== undefined) throw new Error(`a busy lamp was refused: ${lamp.refusal}`);
       }
     }
@@ -68,21 +68,21 @@ export class Player {
 
   async lampsAre(light: Light, ...of: readonly Watcher[]): Promise<void> {
     if (!this.isTight) return;
-    const meant = this.lamps.filter(({ viewer }) => of.includes(viewer));
+    const meant = this.#lamps.filter(({ viewer }) => of.includes(viewer));
     await Promise.all(meant.map(({ lamp }) => lamp.untilIs(light, SOON)));
   }
 
   /** The call is over, and nobody watches any longer. */
   async unwatch(): Promise<readonly PlayedLeg[]> {
     await this.lampsAre('dark', 'lamp of the transferor', 'lamp of the target');
-    await Promise.all(this.lamps.map(({ lamp }) => lamp.untilEnded(SOON)));
-    return this.lamps.map(({ viewer, lamp }) => ({ viewer, call: lamp }));
+    await Promise.all(this.#lamps.map(({ lamp }) => lamp.untilEnded(SOON)));
+    return this.#lamps.map(({ viewer, lamp }) => ({ viewer, call: lamp }));
   }
 
   /** Contact and anna talk. */
   async begin(): Promise<PlayedLeg[]> {
-    if (this.setting.direction === 'inbound') await this.callIn();
-    else await this.callOut();
+    if (this.setting.direction === 'inbound') await this.#callIn();
+    else await this.#callOut();
     await this.shows('transferor', this.anna, 'talking');
     return [
       { viewer: 'contact', call: this.contact },
@@ -100,9 +100,9 @@ export class Player {
     const { transfer } = await this.stage.baton.done<{ transfer: { id: string } }>(
       'POST',
       `/calls/${this.callId}/transfers`,
-      { mode: 'warm', target: this.target() },
+      { mode: 'warm', target: this.#target() },
     );
-    const target = await this.targetPhone().rings(SOON);
+    const target = await this.#targetPhone().rings(SOON);
     await this.shows('target', target, 'ringing');
     await whileRinging?.();
     if (this.setting.target === 'number') {
@@ -123,10 +123,10 @@ export class Player {
     await this.stage.baton.done('POST', `/calls/${this.callId}/transfers`, {
       mode: 'cold',
       release: 'now',
-      target: this.target(),
+      target: this.#target(),
       ...(this.setting.target === 'number' ? { confirm: false } : {}),
     });
-    const ringing = await this.targetPhone().rings(SOON);
+    const ringing = await this.#targetPhone().rings(SOON);
     await this.shows('target', ringing, 'ringing');
     return ringing;
   }
@@ -148,7 +148,7 @@ export class Player {
     for (let n = 0; n < nth; n += 1) {
       found = await this.stage.events.until(
         (event) => event.type === type && (this.callId === '' || event.callId === this.callId),
-        { ...SOON, what: type, after: Math.max(seen, this.after) },
+        { ...SOON, what: type, after: Math.max(seen, this.#after) },
       );
       seen = found.seq;
     }
@@ -168,7 +168,7 @@ export class Player {
     });
   }
 
-  private async callIn(): Promise<void> {
+  async #callIn(): Promise<void> {
     const { stage, caller } = this;
     const asked = caller.headers ? { extraHeaders: rawHeaders(caller.headers) } : {};
     this.contact = await stage.contact.call(LINE.number, asked);
@@ -181,7 +181,7 @@ export class Player {
     await this.event('leg.answered', 2);
   }
 
-  private async callOut(): Promise<void> {
+  async #callOut(): Promise<void> {
     const { stage, setting } = this;
     const isInternal = setting.direction === 'internal';
     const target = isInternal
@@ -200,7 +200,7 @@ export class Player {
     await this.event('call.answered');
   }
 
-  private target(): object {
+  #target(): object {
     const { stage, setting } = this;
     switch (setting.target) {
       case 'agent':
@@ -212,7 +212,7 @@ export class Player {
     }
   }
 
-  private targetPhone() {
+  #targetPhone() {
     return this.setting.target === 'number' ? this.stage.outsider : this.stage.ben.phone;
   }
 }

@@ -1,8 +1,8 @@
 import { liftGuard } from '../support/guard';
 import { TRUNK } from '../support/trunk';
 import { type Caller, openly } from './callers';
-import { CONTACT, LINE, MASKS, OUTSIDER, type Stage } from './stage';
 import type { Secret } from './search';
+import { CONTACT, LINE, MASKS, OUTSIDER, type Stage } from './stage';
 
 export type TargetKind = 'agent' | 'group' | 'number';
 export type Profile = 'none' | 'diversion' | 'assert';

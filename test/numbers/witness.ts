@@ -64,7 +64,7 @@ export class Witness {
   /** All SIP messages from Asterisk to phones. The capture ends with it. */
   async messages(): Promise<readonly WireMessage[]> {
     if (!this.capture) return [];
-    await this.untilWritten();
+    await this.#untilWritten();
     await this.stop();
     const fields = ['sip.Call-ID', 'sip.Request-Line', 'sip.Status-Line', 'sip.msg_hdr'].flatMap((field) => [
       '-e',
@@ -85,7 +85,7 @@ export class Witness {
   }
 
   /** What was captured lies in buffers for a while: a request of our own comes last, and is waited for in the file. */
-  private async untilWritten(): Promise<void> {
+  async #untilWritten(): Promise<void> {
     const marker = `end-of-capture-${randomUUID()}`;
     await fetch(`http://127.0.0.1:${this.port}/${marker}`);
     await awaitChange({

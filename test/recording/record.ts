@@ -13,21 +13,21 @@ import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { Registry } from 'prom-client';
 import { defaultLimits, phase } from '../../src/core/call/call';
-import { type Accepted, type Command, type Input } from '../../src/core/call/inputs';
+import type { Accepted, Command, Input } from '../../src/core/call/inputs';
 import { receive } from '../../src/core/call/start';
 import { Story, target, wave } from '../../src/core/call/testing/story';
 import { CallMeasures } from '../../src/features/calls/call-measures';
-import { type LiveCall } from '../../src/features/calls/live-call';
-import { type Arrival } from '../../src/features/calls/pbx';
+import type { LiveCall } from '../../src/features/calls/live-call';
+import type { Arrival } from '../../src/features/calls/pbx';
 import { StoredCalls } from '../../src/features/calls/stored-calls';
 import { Switchboard } from '../../src/features/calls/switchboard';
 import { ManualClock, settled } from '../../src/features/calls/testing/manual-clock';
 import { RecordingPbx } from '../../src/features/calls/testing/recording-pbx';
-import { version } from '../../src/platform/settings/version';
+import { VERSION } from '../../src/platform/settings/version';
 import { openStore } from '../../src/platform/store/open-store';
-import { type Store } from '../../src/platform/store/store';
+import type { Store } from '../../src/platform/store/store';
 import { setUpCompany } from './company';
-import { type RecordedFacts, folderOf, recordingStore } from './recorded';
+import { folderOf, type RecordedFacts, recordingStore } from './recorded';
 import { renamed, stories } from './stories';
 
 const inTime = { patienceMs: 5_000 };
@@ -35,7 +35,7 @@ const inTime = { patienceMs: 5_000 };
 const betweenInputsMs = 200;
 
 async function main(): Promise<void> {
-  const folder = folderOf(version);
+  const folder = folderOf(VERSION);
   if (existsSync(folder)) throw new Error(`${folder} is there already: a release is recorded once`);
   const dir = mkdtempSync(join(tmpdir(), 'baton-recording-'));
   try {

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type Phase } from '../../src/core/call/call';
+import type { Phase } from '../../src/core/call/call';
 
 const recordings = resolve(__dirname, '../recorded');
 

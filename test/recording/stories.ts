@@ -1,8 +1,8 @@
-import { type Asker, type Call, type LineFacts, type Wave, defaultLimits } from '../../src/core/call/call';
+import { type Asker, type Call, defaultLimits, type LineFacts, type Wave } from '../../src/core/call/call';
 import { dialFromPhone } from '../../src/core/call/start';
-import { type CallingPolicy } from '../../src/core/caller-id/calling-policy';
 import { dialable } from '../../src/core/call/testing/people';
-import { Story, leadingOn, ring, target, wave } from '../../src/core/call/testing/story';
+import { leadingOn, ring, Story, target, wave } from '../../src/core/call/testing/story';
+import type { CallingPolicy } from '../../src/core/caller-id/calling-policy';
 import { recordingStore } from './recorded';
 
 const asker: Asker = { id: 'key:1', role: 'agent' };

@@ -1,7 +1,7 @@
-import { type Cells } from './fault-ledger';
+import { explore, type Mode, type Outcome } from './director';
+import type { Cells } from './fault-ledger';
 import { added } from './fault-table';
-import { type Mode, type Outcome, explore } from './director';
-import { type Verdict } from './rules';
+import type { Verdict } from './rules';
 import { shrink } from './shrink';
 import { replay } from './world';
 

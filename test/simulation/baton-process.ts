@@ -1,16 +1,16 @@
 import { Registry } from 'prom-client';
-import { type Call, type Leg, type LineFacts, type Stop, defaultLimits } from '../../src/core/call/call';
-import { type CallEvent } from '../../src/core/call/inputs';
+import { type Call, defaultLimits, type Leg, type LineFacts, type Stop } from '../../src/core/call/call';
+import type { CallEvent } from '../../src/core/call/inputs';
 import { inWords } from '../../src/core/call/rules';
 import { dialFromPhone, receive, turnAway } from '../../src/core/call/start';
 import { CallMeasures } from '../../src/features/calls/call-measures';
-import { type Welcome } from '../../src/features/calls/reception';
-import { Switchboard } from '../../src/features/calls/switchboard';
 import { type Arrival, type Caller, PbxFailure } from '../../src/features/calls/pbx';
+import type { Welcome } from '../../src/features/calls/reception';
+import { Switchboard } from '../../src/features/calls/switchboard';
 import { type Disk, MemoryStore } from './memory-store';
-import { Office, dialable } from './office';
-import { type Name, agentNames, outsideNames } from './people';
-import { type Setting } from './script';
+import { dialable, Office } from './office';
+import { agentNames, type Name, outsideNames } from './people';
+import type { Setting } from './script';
 import { ProcessClock } from './virtual-time';
 import { type Wire, WireEnd } from './wire';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type Tally, nothing, sum } from './batch';
-import { type Mode } from './director';
+import { nothing, sum, type Tally } from './batch';
+import type { Mode } from './director';
 
 export interface Order {
   readonly seed: number;

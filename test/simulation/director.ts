@@ -1,10 +1,10 @@
-import { type Call, type Phase, insiders, isLive, leg, phase } from '../../src/core/call/call';
+import { type Call, insiders, isLive, leg, type Phase, phase } from '../../src/core/call/call';
 import { Dice, mixed } from './dice';
-import { type Cells } from './fault-ledger';
-import { type Name, type Reaction, agentNames, contactNames, numberOf, outsideNames } from './people';
-import { type Action, type Fault, type Script, type Setting, type Verb } from './script';
-import { type Broken } from './rules';
-import { World, close } from './world';
+import type { Cells } from './fault-ledger';
+import { agentNames, contactNames, type Name, numberOf, outsideNames, type Reaction } from './people';
+import type { Broken } from './rules';
+import type { Action, Fault, Script, Setting, Verb } from './script';
+import { close, World } from './world';
 
 export type Mode = 'normal' | 'heavy';
 

@@ -1,4 +1,4 @@
-import { type Fault } from './script';
+import type { Fault } from './script';
 
 /** What a fault can meet: something that Baton asks for, or that Asterisk reports; or a call. */
 export interface Met {

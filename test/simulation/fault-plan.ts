@@ -1,6 +1,6 @@
 import { FaultLedger, type Met } from './fault-ledger';
-import { type Fault } from './script';
-import { type VirtualTime } from './virtual-time';
+import type { Fault } from './script';
+import type { VirtualTime } from './virtual-time';
 
 type Counted = Exclude<Fault, { on: 'time' }>;
 type On = Counted['on'];

@@ -1,6 +1,6 @@
-import { FaultLedger, cellOf } from './fault-ledger';
+import { cellOf, FaultLedger } from './fault-ledger';
 import { emptyCells, enoughFaults, tableOf } from './fault-table';
-import { type Fault } from './script';
+import type { Fault } from './script';
 
 const none = new Set<string>();
 const since = { since: 0, nth: 1, ms: 0 };

@@ -1,8 +1,8 @@
-import { type Phase } from '../../src/core/call/call';
-import { type Step } from '../../src/core/call/plan';
-import { type PbxEvent } from '../../src/features/calls/pbx';
-import { type Cells, cellOf, outcomes } from './fault-ledger';
-import { type EventFault, type RequestFault, type SaveFault, type TimeFault } from './script';
+import type { Phase } from '../../src/core/call/call';
+import type { Step } from '../../src/core/call/plan';
+import type { PbxEvent } from '../../src/features/calls/pbx';
+import { cellOf, type Cells, outcomes } from './fault-ledger';
+import type { EventFault, RequestFault, SaveFault, TimeFault } from './script';
 
 /** All steps, and all reports: a type that is new has no row until it is named here. */
 const steps: Record<Step['type'], true> = {

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Tally, lastLine, playWorlds } from './batch';
+import { lastLine, playWorlds, type Tally } from './batch';
 import { play } from './crew';
+import type { Mode } from './director';
 import { emptyCells, tableOf } from './fault-table';
-import { type Mode } from './director';
 
 /**
  * npm run sim -- [--transfers N] [--seed S] [--heavy] [--workers N]   many worlds

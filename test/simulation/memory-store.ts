@@ -1,9 +1,9 @@
+import type { Call, CallId } from '../../src/core/call/call';
 import { CallStore, type StoredLive } from '../../src/features/calls/call-store';
-import { type Call, type CallId } from '../../src/core/call/call';
-import { type Page } from '../../src/platform/lists/paging';
-import { type FaultPlan } from './fault-plan';
-import { type VirtualTime } from './virtual-time';
-import { type Dice } from './dice';
+import type { Page } from '../../src/platform/lists/paging';
+import type { Dice } from './dice';
+import type { FaultPlan } from './fault-plan';
+import type { VirtualTime } from './virtual-time';
 
 /** What is on the disk: it outlives every process. */
 export class Disk {

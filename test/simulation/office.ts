@@ -2,13 +2,13 @@ import {
   type Call,
   type Dialable,
   type Found,
+  isLive,
   type Party,
   type Stop,
-  isLive,
 } from '../../src/core/call/call';
-import { type ResolvedTarget } from '../../src/core/call/inputs';
-import { type AgentName, type Name, agentNames, endpointOf, isAgent, numberOf } from './people';
-import { type Setting } from './script';
+import type { ResolvedTarget } from '../../src/core/call/inputs';
+import { type AgentName, agentNames, endpointOf, isAgent, type Name, numberOf } from './people';
+import type { Setting } from './script';
 
 const ringMs = 20_000;
 const numberRingMs = 30_000;

@@ -1,5 +1,5 @@
-import { type SimChannel, type SimulatedAsterisk, type Phones } from './simulated-asterisk';
-import { type VirtualTime } from './virtual-time';
+import type { Phones, SimChannel, SimulatedAsterisk } from './simulated-asterisk';
+import type { VirtualTime } from './virtual-time';
 
 export const agentNames = ['anna', 'ben', 'carla', 'dora', 'emil', 'fritz'] as const;
 export const outsideNames = ['mobile', 'shop'] as const;

@@ -2,25 +2,25 @@ import {
   type Call,
   type CallId,
   type Identity,
-  type Leg,
-  type LegId,
   isForLastResort,
   isLive,
   isTarget,
   isUp,
+  type Leg,
   leg,
+  type LegId,
 } from '../../src/core/call/call';
 import { nextDeadline } from '../../src/core/call/decide';
-import { type CallEvent } from '../../src/core/call/inputs';
+import type { CallEvent } from '../../src/core/call/inputs';
 import { nameOf } from '../../src/core/call/names';
-import { type Step } from '../../src/core/call/plan';
+import type { Step } from '../../src/core/call/plan';
 import { brokenRule, inWords } from '../../src/core/call/rules';
 import { secretShown } from '../../src/core/call/secrecy';
 import { topology } from '../../src/core/call/topology';
 import { passedOver } from '../model/search-rules';
-import { type SimChannel, type SimulatedAsterisk } from './simulated-asterisk';
-import { type Fault } from './script';
-import { type VirtualTime } from './virtual-time';
+import type { Fault } from './script';
+import type { SimChannel, SimulatedAsterisk } from './simulated-asterisk';
+import type { VirtualTime } from './virtual-time';
 
 /** How long anything may be other than it should, when nothing went wrong. */
 const settleMs = 1_000;

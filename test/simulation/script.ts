@@ -1,5 +1,5 @@
-import { type ForeignNumberProfile } from '../../src/core/caller-id/calling-policy';
-import { type Name, type Reaction } from './people';
+import type { ForeignNumberProfile } from '../../src/core/caller-id/calling-policy';
+import type { Name, Reaction } from './people';
 
 /** What happens in one simulated world, as data: it can be repeated, and parts can be left out to find the cause. */
 export interface Script {

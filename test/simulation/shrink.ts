@@ -1,5 +1,5 @@
-import { type Broken } from './rules';
-import { type Script } from './script';
+import type { Broken } from './rules';
+import type { Script } from './script';
 import { replay } from './world';
 
 export interface Smallest {

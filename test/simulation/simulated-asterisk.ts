@@ -1,15 +1,9 @@
-import { type Identity } from '../../src/core/call/call';
-import { type LegEnding } from '../../src/core/call/inputs';
-import { type Step } from '../../src/core/call/plan';
-import {
-  type Arrival,
-  type Caller,
-  type PbxEvent,
-  type PbxFailure,
-  type Snapshot,
-} from '../../src/features/calls/pbx';
-import { type Dice } from './dice';
-import { type VirtualTime } from './virtual-time';
+import type { Identity } from '../../src/core/call/call';
+import type { LegEnding } from '../../src/core/call/inputs';
+import type { Step } from '../../src/core/call/plan';
+import type { Arrival, Caller, PbxEvent, PbxFailure, Snapshot } from '../../src/features/calls/pbx';
+import type { Dice } from './dice';
+import type { VirtualTime } from './virtual-time';
 
 /** Somebody who calls in, and what is told of them when it is asked. */
 export interface CallIn extends Arrival {

@@ -8,10 +8,10 @@ import {
   type PbxListener,
   type Snapshot,
 } from '../../src/features/calls/pbx';
-import { type Dice } from './dice';
-import { type FaultPlan } from './fault-plan';
-import { type SimulatedAsterisk } from './simulated-asterisk';
-import { type VirtualTime } from './virtual-time';
+import type { Dice } from './dice';
+import type { FaultPlan } from './fault-plan';
+import type { SimulatedAsterisk } from './simulated-asterisk';
+import type { VirtualTime } from './virtual-time';
 
 /** How long Baton waits for an answer. */
 const timeoutMs = 5_000;

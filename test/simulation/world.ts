@@ -1,25 +1,25 @@
 import { type CallId, isLive, isSameParty, leg, phase } from '../../src/core/call/call';
-import { type Command, type Decision } from '../../src/core/call/inputs';
-import { originate } from '../../src/core/call/start';
 import { defaultLimits } from '../../src/core/call/call';
+import type { Command, Decision } from '../../src/core/call/inputs';
+import { originate } from '../../src/core/call/start';
 import { BatonProcess, lineOf, simulatedStore } from './baton-process';
 import { Dice } from './dice';
-import { type Cells } from './fault-ledger';
+import type { Cells } from './fault-ledger';
 import { FaultPlan } from './fault-plan';
 import { Disk } from './memory-store';
 import { dialable, partyOf } from './office';
 import {
-  type Name,
-  type Reaction,
-  People,
   agentNames,
   contactNames,
   isAgent,
+  type Name,
   numberOf,
   outsideNames,
+  People,
+  type Reaction,
 } from './people';
 import { Broken, Rules } from './rules';
-import { type Action, type Fault, type Script, type Setting } from './script';
+import type { Action, Fault, Script, Setting } from './script';
 import { SimulatedAsterisk } from './simulated-asterisk';
 import { VirtualTime } from './virtual-time';
 import { Wire } from './wire';

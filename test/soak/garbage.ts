@@ -1,6 +1,6 @@
 import WebSocket from 'ws';
 import { awaitChange, Changes, within } from '../support/await';
-import { type Baton } from '../support/baton';
+import type { Baton } from '../support/baton';
 
 /** Lets the debugger, once it is asked for, take any free port: several servers may run here. */
 export const debuggable = { NODE_OPTIONS: '--inspect-port=127.0.0.1:0' };
@@ -12,14 +12,14 @@ const SOON = { withinMs: 10_000 };
  * does it, which every Node opens on SIGUSR1: nothing is built into the server for this.
  */
 export class Garbage {
-  private readonly answers = new Set<number>();
-  private readonly changes = new Changes();
-  private serial = 0;
+  readonly #answers = new Set<number>();
+  readonly #changes = new Changes();
+  #serial = 0;
 
   private constructor(private readonly socket: WebSocket) {
     socket.on('message', (data: Buffer) => {
-      this.answers.add((JSON.parse(data.toString('utf8')) as { readonly id: number }).id);
-      this.changes.tell();
+      this.#answers.add((JSON.parse(data.toString('utf8')) as { readonly id: number }).id);
+      this.#changes.tell();
     });
   }
 
@@ -37,14 +37,14 @@ export class Garbage {
   }
 
   async collect(): Promise<void> {
-    this.serial += 1;
-    const id = this.serial;
+    this.#serial += 1;
+    const id = this.#serial;
     this.socket.send(JSON.stringify({ id, method: 'HeapProfiler.collectGarbage' }));
     await awaitChange({
       ...SOON,
       what: 'the server to collect its garbage',
-      look: () => (this.answers.delete(id) ? true : undefined),
-      watch: this.changes.watch,
+      look: () => (this.#answers.delete(id) ? true : undefined),
+      watch: this.#changes.watch,
     });
   }
 

@@ -1,4 +1,4 @@
-import { type Dice } from '../simulation/dice';
+import type { Dice } from '../simulation/dice';
 import { specOf, type Target } from '../support/call-verbs';
 import {
   expectFreed,
@@ -8,7 +8,7 @@ import {
   expectTalking,
   phoneOf,
 } from '../support/hearing';
-import { type IncomingCall } from '../support/phones/incoming-call';
+import type { IncomingCall } from '../support/phones/incoming-call';
 import { type Lane, SOON, type Talk } from './lane';
 
 /**

@@ -1,10 +1,10 @@
-import { type CallResource } from '../support/call-resource';
+import type { CallResource } from '../support/call-resource';
 import { expectRingback, expectTalking, phoneOf, type Somebody } from '../support/hearing';
-import { type Call } from '../support/phones/call';
-import { type IncomingCall } from '../support/phones/incoming-call';
-import { type Phone } from '../support/phones/phone';
+import type { Call } from '../support/phones/call';
+import type { IncomingCall } from '../support/phones/incoming-call';
+import type { Phone } from '../support/phones/phone';
 import { TRUNK } from '../support/trunk';
-import { type Staff, type World } from '../support/world';
+import type { Staff, World } from '../support/world';
 
 /** Long enough for a machine on which several calls begin at once. */
 export const SOON = { withinMs: 15_000 };
@@ -59,7 +59,7 @@ export class Lane {
 
   /** The first agent has the server dial the contact, and they talk. */
   async dialOut(): Promise<Talk> {
-    await this.bothAvailable();
+    await this.#bothAvailable();
     const { first: owner, second: other } = this;
     const target = { type: 'number', number: this.contact.number };
     const request = { line: this.lineId, agent: owner.id, target };
@@ -76,7 +76,7 @@ export class Lane {
     who: 'first' | 'second',
     otherwise: (ringing: IncomingCall) => Promise<unknown>,
   ): Promise<Talk> {
-    await this.bothAvailable();
+    await this.#bothAvailable();
     const [owner, other] = who === 'first' ? [this.first, this.second] : [this.second, this.first];
     const contact = await this.contact.call(this.lineNumber);
     const [atOwner, atOther] = await Promise.all([owner.phone.rings(SOON), other.phone.rings(SOON)]);
@@ -100,7 +100,7 @@ export class Lane {
       ({ type, callId }) => type === 'call.ended' && callId === id,
       `call ${id} to be over`,
     );
-    await this.allEnded();
+    await this.#allEnded();
     const silence = contact.audio.longestSilence({ since, until });
     if (silence > SILENCE_MS) throw new Error(`the contact heard nothing for ${Math.round(silence)} ms`);
   }
@@ -112,7 +112,7 @@ export class Lane {
     // Baton may be about to do the same.
     const hangUp = (call: Call): Promise<unknown> => call.hangUp().catch(() => undefined);
     await Promise.all(this.phones.flatMap(({ calls }) => calls.map(hangUp)));
-    await this.allEnded();
+    await this.#allEnded();
     await Promise.all(this.phones.map(forgetRinging));
   }
 
@@ -129,11 +129,11 @@ export class Lane {
     );
   }
 
-  private async bothAvailable(): Promise<void> {
+  async #bothAvailable(): Promise<void> {
     for (const { id } of [this.first, this.second]) await this.world.agentState(id, 'available');
   }
 
-  private async allEnded(): Promise<void> {
+  async #allEnded(): Promise<void> {
     await Promise.all(this.phones.flatMap(({ calls }) => calls.map((call) => call.untilEnded(SOON))));
   }
 }

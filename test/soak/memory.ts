@@ -1,4 +1,4 @@
-import { type Baton } from '../support/baton';
+import type { Baton } from '../support/baton';
 import { Garbage } from './garbage';
 import { metricsOf } from './metrics';
 import { slopeOf } from './slope';
@@ -36,7 +36,7 @@ const FEWEST = 8;
 
 /** The server's memory when nobody talks and its garbage is collected, over the transfers done. */
 export class Memory {
-  private readonly samples: Sample[] = [];
+  readonly #samples: Sample[] = [];
 
   private constructor(
     private readonly baton: Baton,
@@ -52,7 +52,7 @@ export class Memory {
     await this.garbage.collect();
     const value = await metricsOf(this.baton);
     const kB = (name: string) => value(name) / 1024;
-    this.samples.push({
+    this.#samples.push({
       transfers,
       rss: kB('process_resident_memory_bytes'),
       held:
@@ -64,13 +64,13 @@ export class Memory {
 
   /** kB per 1000 transfers by least squares, after the warming up; 0 when there were too few looks to tell. */
   slope(of: 'rss' | 'held'): number {
-    const samples = this.warm();
+    const samples = this.#warm();
     return samples.length < FEWEST ? 0 : slopeOf(pointsOf(samples, of)).perUnit * 1000;
   }
 
   /** In what it has grown by more than it may, with a certainty of 95 %; or that this cannot be told. */
   complaints(): readonly string[] {
-    const samples = this.warm();
+    const samples = this.#warm();
     if (samples.length < FEWEST) {
       return [
         `memory was looked at ${samples.length} times after the warming up: too few transfers to judge it by`,
@@ -94,15 +94,15 @@ export class Memory {
   describe(): string {
     const of = (sample: Sample) =>
       `${sample.transfers}: ${Math.round(sample.held)} of ${Math.round(sample.rss)}`;
-    return `memory held of resident, kB after transfers: ${this.samples.map(of).join(', ')}`;
+    return `memory held of resident, kB after transfers: ${this.#samples.map(of).join(', ')}`;
   }
 
   close(): void {
     this.garbage.close();
   }
 
-  private warm(): readonly Sample[] {
-    return this.samples.slice(Math.floor(this.samples.length * WARMING_UP));
+  #warm(): readonly Sample[] {
+    return this.#samples.slice(Math.floor(this.#samples.length * WARMING_UP));
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Baton } from '../support/baton';
+import type { Baton } from '../support/baton';
 
 /** What an operator sees of the server: reads metrics by name, with labels as Prometheus writes them. */
 export async function metricsOf(baton: Baton): Promise<(name: string) => number> {

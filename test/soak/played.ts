@@ -1,6 +1,6 @@
-import { type Dice } from '../simulation/dice';
+import type { Dice } from '../simulation/dice';
 import { type Kind, kinds } from './kinds';
-import { type Lane } from './lane';
+import type { Lane } from './lane';
 import { reportOn } from './report';
 
 const names = Object.keys(kinds) as Kind[];
@@ -8,8 +8,8 @@ const names = Object.keys(kinds) as Kind[];
 /** Has every lane play all kinds in turns, and counts. */
 export class Played {
   #lost = 0;
-  private readonly times = new Map<Kind, number>();
-  private readonly turns = new Map<Lane, number>();
+  readonly #times = new Map<Kind, number>();
+  readonly #turns = new Map<Lane, number>();
 
   constructor(private readonly print: (line: string) => void) {}
 
@@ -20,10 +20,10 @@ export class Played {
 
   /** The lane's next kind of transfer. Lanes begin each with another one. */
   async next(lane: Lane, place: number, dice: Dice): Promise<void> {
-    const turn = this.turns.get(lane) ?? place * 2;
-    this.turns.set(lane, turn + 1);
+    const turn = this.#turns.get(lane) ?? place * 2;
+    this.#turns.set(lane, turn + 1);
     const kind = names[turn % names.length] ?? 'warm';
-    this.times.set(kind, (this.times.get(kind) ?? 0) + 1);
+    this.#times.set(kind, (this.#times.get(kind) ?? 0) + 1);
     try {
       await kinds[kind](lane, dice);
     } catch (error) {
@@ -40,6 +40,6 @@ export class Played {
 
   /** "warm 3, cold 2, …" */
   counts(): string {
-    return names.map((name) => `${name} ${this.times.get(name) ?? 0}`).join(', ');
+    return names.map((name) => `${name} ${this.#times.get(name) ?? 0}`).join(', ');
   }
 }

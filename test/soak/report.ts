@@ -1,5 +1,5 @@
 import { describeHeard } from '../support/media/ear';
-import { type Lane } from './lane';
+import type { Lane } from './lane';
 
 /** What a transfer that went wrong is to be understood by. */
 export interface Report {

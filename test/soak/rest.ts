@@ -1,4 +1,4 @@
-import { type World } from '../support/world';
+import type { World } from '../support/world';
 import { metricsOf } from './metrics';
 
 /**
@@ -46,11 +46,11 @@ export class Rest {
     } catch (error) {
       left.push(error instanceof Error ? error.message : String(error));
     }
-    return [...left, ...(await this.figuresAgain()), ...(await this.records())];
+    return [...left, ...(await this.#figuresAgain()), ...(await this.#records())];
   }
 
   /** There is nothing to be told by: whoever reads metrics asks again and again as well. */
-  private async figuresAgain(): Promise<readonly string[]> {
+  async #figuresAgain(): Promise<readonly string[]> {
     const deadline = performance.now() + WITHIN_MS;
     for (;;) {
       const now = await read(this.world);
@@ -62,7 +62,7 @@ export class Rest {
     }
   }
 
-  private async records(): Promise<readonly string[]> {
+  async #records(): Promise<readonly string[]> {
     return (await this.world.calls()).map(({ id, state }) => `the record of call ${id} says ${state}`);
   }
 }

@@ -1,6 +1,6 @@
-import { type Answer } from '../support/baton';
+import type { Answer } from '../support/baton';
 import { expectFreed, expectMusic, expectRingback, expectTalking } from '../support/hearing';
-import { type Office } from '../support/office';
+import type { Office } from '../support/office';
 
 /** A call, and something that is done to it. */
 export interface CallState {

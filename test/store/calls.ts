@@ -1,13 +1,13 @@
-import { type Answer } from '../support/baton';
+import type { Answer } from '../support/baton';
 import { expectFreed, expectTalking } from '../support/hearing';
-import { type Office } from '../support/office';
-import { type Call } from '../support/phones/call';
-import { type Phone } from '../support/phones/phone';
-import { type Staff } from '../support/world';
-import { type CallKind } from './call-kinds';
-import { type Fault, type FaultyDriver } from './faults';
+import type { Office } from '../support/office';
+import type { Call } from '../support/phones/call';
+import type { Phone } from '../support/phones/phone';
+import type { Staff } from '../support/world';
+import type { CallKind } from './call-kinds';
+import type { Fault, FaultyDriver } from './faults';
 import { saysDone, type Trial, unclear, until } from './judge';
-import { type OnDisk } from './picture';
+import type { OnDisk } from './picture';
 
 /** As everywhere: the longest that somebody in conversation may hear nothing at all. */
 const SILENCE_MS = 1_000;

@@ -1,7 +1,7 @@
-import { type Answer } from '../support/baton';
-import { type Desk, type SettingKind } from './setting-kinds';
-import { type FaultyDriver, type Fault } from './faults';
+import type { Answer } from '../support/baton';
+import type { Fault, FaultyDriver } from './faults';
 import { asTold, type OnDisk } from './picture';
+import type { Desk, SettingKind } from './setting-kinds';
 
 /** What is stored later, as the store did not take it, is stored within this time. */
 const EVENTUALLY_MS = 8_000;

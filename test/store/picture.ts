@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type Baton } from '../support/baton';
+import type { Baton } from '../support/baton';
 
 /** What is written beside what was asked for, or by nobody's asking. */
 const aside = new Set([
@@ -26,7 +26,7 @@ export class OnDisk {
 
   /** All that is set up. */
   setUp(): string {
-    return this.read((file) => {
+    return this.#read((file) => {
       const tables = file
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
         .all()
@@ -39,7 +39,7 @@ export class OnDisk {
   }
 
   auditEntries(): number {
-    return this.read((file) => {
+    return this.#read((file) => {
       const [row] = file.prepare('SELECT COUNT(*) AS count FROM audit_log').all();
       return (row as { count: number }).count;
     });
@@ -47,7 +47,7 @@ export class OnDisk {
 
   /** Each leg of a call and its state; undefined if there is no such call. */
   legsOf(callId: string): string | undefined {
-    return this.read((file) => {
+    return this.#read((file) => {
       const [row] = file.prepare(`SELECT facts FROM calls WHERE id = '${callId}'`).all();
       if (!row) return undefined;
       const { legs } = JSON.parse((row as { facts: string }).facts) as {
@@ -57,7 +57,7 @@ export class OnDisk {
     });
   }
 
-  private read<T>(work: (file: Database) => T): T {
+  #read<T>(work: (file: Database) => T): T {
     const file = new Database(join(this.dataDir, 'baton.sqlite'), { timeout: 2_000, fileMustExist: true });
     try {
       return work(file);

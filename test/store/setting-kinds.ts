@@ -1,4 +1,4 @@
-import { type Answer, type Baton } from '../support/baton';
+import type { Answer, Baton } from '../support/baton';
 import { wavOf } from '../support/media/wav';
 
 /** Asks the server for one change, whenever it is called. */

@@ -7,7 +7,7 @@ import { describe, type Fault, faultsOf, FaultyDriver } from './faults';
 import { type Bench, type Trial, tryChange } from './judge';
 import { asTold, OnDisk } from './picture';
 import { Desk, settingKinds } from './setting-kinds';
-import { type StoreResult } from './store';
+import type { StoreResult } from './store';
 
 /** Does its part, at an Asterisk of its own, tells what came of it, and ends. */
 
@@ -57,21 +57,21 @@ class Campaign {
 
   async settings(only: string): Promise<StoreResult> {
     for (const kind of settingKinds.filter(({ name }) => name.includes(only))) {
-      await this.kind(kind.name, (driver, faults) => tryChange(this.bench(driver), kind, faults));
-      await this.killAndCompare(kind.name);
+      await this.#kind(kind.name, (driver, faults) => tryChange(this.#bench(driver), kind, faults));
+      await this.#killAndCompare(kind.name);
     }
-    return this.result();
+    return this.#result();
   }
 
   async calls(only: string): Promise<StoreResult> {
     for (const kind of callKinds.filter(({ name }) => name.includes(only))) {
-      await this.kind(kind.name, (driver, faults) => this.callTrial(driver, kind, faults));
-      await this.killInCall(kind);
+      await this.#kind(kind.name, (driver, faults) => this.#callTrial(driver, kind, faults));
+      await this.#killInCall(kind);
     }
-    return this.result();
+    return this.#result();
   }
 
-  private result(): StoreResult {
+  #result(): StoreResult {
     return { failures: this.#failures, untrue: this.#untrue, disturbed: this.#disturbed };
   }
 
@@ -81,9 +81,9 @@ class Campaign {
     if (!kind) throw new Error('there is no kind of write');
     const driver = await FaultyDriver.connect(this.socket);
     try {
-      const { run } = await tryChange(this.bench(driver), kind, []);
+      const { run } = await tryChange(this.#bench(driver), kind, []);
       const lie = { at: run.indexOf('COMMIT'), code: '', times: 1, rollsBack: false, lies: true };
-      const { untrue } = await tryChange(this.bench(driver), kind, [lie]);
+      const { untrue } = await tryChange(this.#bench(driver), kind, [lie]);
       if (untrue.length === 0) throw new Error('a COMMIT that was none went unnoticed');
       console.log(`  a COMMIT that was none is noticed: ${untrue.join('; ')}`);
     } finally {
@@ -91,7 +91,7 @@ class Campaign {
     }
   }
 
-  private async kind(
+  async #kind(
     name: string,
     attempt: (driver: FaultyDriver, faults: readonly Fault[]) => Promise<Trial>,
   ): Promise<void> {
@@ -107,7 +107,7 @@ class Campaign {
         this.#untrue += untrue.length;
         for (const what of untrue) console.log(`  UNTRUE ${name}, ${describe(faults, usual.run)}: ${what}`);
       }
-      await this.bystandersToo(name);
+      await this.#bystandersToo(name);
       const seconds = ((performance.now() - start) / 1_000).toFixed(0);
       console.log(`  ${name}: ${usual.run.length} statements, ${failures} failures, ${seconds} s`);
     } finally {
@@ -116,12 +116,12 @@ class Campaign {
     }
   }
 
-  private async callTrial(
+  async #callTrial(
     driver: FaultyDriver,
     kind: (typeof callKinds)[number],
     faults: readonly Fault[],
   ): Promise<Trial> {
-    const trial = await tryCall(this.callBench(driver), kind, faults);
+    const trial = await tryCall(this.#callBench(driver), kind, faults);
     this.#disturbed += trial.disturbed.length;
     for (const what of trial.disturbed)
       console.log(`  DISTURBED ${kind.name}, ${describe(faults, trial.run)}: ${what}`);
@@ -129,7 +129,7 @@ class Campaign {
   }
 
   /** After a crash all is as it was said to be. */
-  private async killAndCompare(name: string): Promise<void> {
+  async #killAndCompare(name: string): Promise<void> {
     const { world } = this.office;
     const before = await asTold(world.baton, this.#desk.keys);
     await world.baton.kill();
@@ -140,7 +140,7 @@ class Campaign {
   }
 
   /** Once more without a fault, and with a crash at its end. */
-  private async killInCall(kind: (typeof callKinds)[number]): Promise<void> {
+  async #killInCall(kind: (typeof callKinds)[number]): Promise<void> {
     const { world } = this.office;
     const driver = await FaultyDriver.connect(this.socket);
     const crash = async () => {
@@ -148,25 +148,25 @@ class Campaign {
       await world.startBatonAgain();
       await kind.after(this.office);
     };
-    const { untrue, disturbed } = await tryCall(this.callBench(driver), kind, [], crash);
+    const { untrue, disturbed } = await tryCall(this.#callBench(driver), kind, [], crash);
     driver.close();
     this.#untrue += untrue.length;
     this.#disturbed += disturbed.length;
     for (const what of [...untrue, ...disturbed]) console.log(`  ${kind.name}, killed: ${what}`);
-    await this.bystandersToo(kind.name);
+    await this.#bystandersToo(kind.name);
   }
 
-  private async bystandersToo(name: string): Promise<void> {
+  async #bystandersToo(name: string): Promise<void> {
     const disturbed = await this.bystanders.disturbed();
     this.#disturbed += disturbed.length;
     for (const what of disturbed) console.log(`  DISTURBED ${name}: ${what}`);
   }
 
-  private bench(driver: FaultyDriver): Bench {
+  #bench(driver: FaultyDriver): Bench {
     return { desk: this.#desk, disk: this.#disk, driver };
   }
 
-  private callBench(driver: FaultyDriver): CallBench {
+  #callBench(driver: FaultyDriver): CallBench {
     return { office: this.office, disk: this.#disk, driver };
   }
 }

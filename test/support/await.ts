@@ -76,14 +76,14 @@ export async function within<T>(
 
 /** The smallest thing that can be watched: listeners that are told that something changed. */
 export class Changes {
-  private readonly listeners = new Set<() => void>();
+  readonly #listeners = new Set<() => void>();
 
   readonly watch = (changed: () => void): (() => void) => {
-    this.listeners.add(changed);
-    return () => this.listeners.delete(changed);
+    this.#listeners.add(changed);
+    return () => this.#listeners.delete(changed);
   };
 
   tell(): void {
-    for (const listener of [...this.listeners]) listener();
+    for (const listener of [...this.#listeners]) listener();
   }
 }

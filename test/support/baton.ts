@@ -100,7 +100,7 @@ export class Baton {
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer<T>> {
-    const response = await fetch(this.address(path), {
+    const response = await fetch(this.#address(path), {
       method,
       headers: {
         authorization: `Bearer ${this.adminKey}`,
@@ -134,22 +134,22 @@ export class Baton {
   /** SIGTERM. @throws WaitedInVain if it takes longer than the 5 s that are promised */
   async stop(): Promise<Exit> {
     const exit = await this.process.end('SIGTERM');
-    this.cleanUp();
+    this.#cleanUp();
     return exit;
   }
 
   /** As a crash: no farewell. The data folder stays, unless it was made for this start only. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<Exit> {
     const exit = await this.process.end(signal);
-    this.cleanUp();
+    this.#cleanUp();
     return exit;
   }
 
-  private cleanUp(): void {
+  #cleanUp(): void {
     if (this.ownedDir !== undefined) rmSync(this.ownedDir, { recursive: true, force: true });
   }
 
-  private address(path: string): string {
+  #address(path: string): string {
     return this.url + (/^\/(healthz|readyz|metrics|docs)/.test(path) ? path : `/api/v1${path}`);
   }
 }
@@ -200,9 +200,9 @@ export function environmentFor(asterisk: BatonOptions['asterisk']): Record<strin
 class ServerProcess implements BatonProcess {
   stdout = '';
   stderr = '';
-  private exit: Exit | undefined;
-  private readonly changes = new Changes();
-  private readonly child: ChildProcess;
+  #exit: Exit | undefined;
+  readonly #changes = new Changes();
+  readonly #child: ChildProcess;
 
   constructor(env: Readonly<Record<string, string>>, launcher: readonly string[] = []) {
     if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: run \`npm run build\` first.`);
@@ -213,25 +213,29 @@ class ServerProcess implements BatonProcess {
       MAIN,
     ];
     // Not the project's folder, where a developer's .env may lie; and nothing of a developer's environment.
-    this.child = spawn(command, rest, {
+    this.#child = spawn(command, rest, {
       cwd: tmpdir(),
       env: { PATH: process.env['PATH'] ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const endWithUs = () => this.child.kill('SIGKILL');
+    const endWithUs = () => this.#child.kill('SIGKILL');
     process.once('exit', endWithUs);
-    this.child.stdout?.on('data', (data: Buffer) => this.hear(() => (this.stdout += data.toString('utf8'))));
-    this.child.stderr?.on('data', (data: Buffer) => this.hear(() => (this.stderr += data.toString('utf8'))));
+    this.#child.stdout?.on('data', (data: Buffer) =>
+      this.#hear(() => (this.stdout += data.toString('utf8'))),
+    );
+    this.#child.stderr?.on('data', (data: Buffer) =>
+      this.#hear(() => (this.stderr += data.toString('utf8'))),
+    );
     // `close` rather than `exit`: everything that it printed has been read by then.
-    this.child.on('close', (code, signal) => {
+    this.#child.on('close', (code, signal) => {
       process.off('exit', endWithUs);
-      this.hear(() => (this.exit = { code, signal }));
+      this.#hear(() => (this.#exit = { code, signal }));
     });
   }
 
   get pid(): number {
-    if (this.child.pid === undefined) throw new Error('the server could not be spawned');
-    return this.child.pid;
+    if (this.#child.pid === undefined) throw new Error('the server could not be spawned');
+    return this.#child.pid;
   }
 
   logged(pattern: RegExp, what: string, withinMs: number): Promise<string> {
@@ -239,7 +243,7 @@ class ServerProcess implements BatonProcess {
       what,
       withinMs,
       look: () => pattern.exec(this.stderr)?.[0],
-      watch: this.changes.watch,
+      watch: this.#changes.watch,
     });
   }
 
@@ -249,33 +253,33 @@ class ServerProcess implements BatonProcess {
       withinMs: START_WITHIN_MS,
       look: () => {
         const found = pattern.exec(this.stdout)?.[1];
-        if (found === undefined && this.exit) {
-          throw new Error(`the server ended (${JSON.stringify(this.exit)}): ${this.stdout}${this.stderr}`);
+        if (found === undefined && this.#exit) {
+          throw new Error(`the server ended (${JSON.stringify(this.#exit)}): ${this.stdout}${this.stderr}`);
         }
         return found;
       },
-      watch: this.changes.watch,
+      watch: this.#changes.watch,
       instead: () => `it printed: ${this.stdout}${this.stderr}`,
     });
   }
 
   exited(withinMs: number, what: string): Promise<Exit> {
-    return awaitChange({ what, withinMs, look: () => this.exit, watch: this.changes.watch });
+    return awaitChange({ what, withinMs, look: () => this.#exit, watch: this.#changes.watch });
   }
 
   async end(signal: NodeJS.Signals): Promise<Exit> {
-    if (!this.exit) this.child.kill(signal);
+    if (!this.#exit) this.#child.kill(signal);
     try {
       return await this.exited(STOP_WITHIN_MS, `the server to end after ${signal}`);
     } catch (error) {
-      this.child.kill('SIGKILL');
+      this.#child.kill('SIGKILL');
       throw error;
     }
   }
 
-  private hear(change: () => void): void {
+  #hear(change: () => void): void {
     change();
-    this.changes.tell();
+    this.#changes.tell();
   }
 }
 

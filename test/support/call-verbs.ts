@@ -1,5 +1,5 @@
-import { type Baton } from './baton';
-import { type CallResource, type Refusal } from './call-resource';
+import type { Baton } from './baton';
+import type { CallResource, Refusal } from './call-resource';
 import { Phone } from './phones/phone';
 
 /** The one who is to take a call: an agent, or whoever has this outside number. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { eventTypes } from '../../src/features/event-socket/event-types';
-import { type EventType } from '../../src/platform/events/event-type';
+import type { EventType } from '../../src/platform/events/event-type';
 
 interface Problems {
   readonly description?: string;

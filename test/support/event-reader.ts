@@ -1,6 +1,6 @@
 import WebSocket from 'ws';
-import { undescribedEvent } from './described';
 import { awaitChange, Changes, type Within } from './await';
+import { undescribedEvent } from './described';
 
 /** An event as the socket brings it. */
 export interface BatonEvent {
@@ -24,22 +24,22 @@ export interface EventReaderOptions {
 
 /** Reads the live event socket and keeps everything that came. */
 export class EventReader {
-  private readonly received: BatonEvent[] = [];
-  private readonly changes = new Changes();
-  private ending: Closed | undefined;
+  readonly #received: BatonEvent[] = [];
+  readonly #changes = new Changes();
+  #ending: Closed | undefined;
   /** What is wrong with an event that came: whatever test meets it, each is as it is described. */
-  private fault: string | undefined;
+  #fault: string | undefined;
 
   private constructor(readonly socket: WebSocket) {
     socket.on('message', (data: Buffer) => {
       const event = JSON.parse(data.toString('utf8')) as BatonEvent;
-      this.received.push(event);
-      this.fault ??= undescribedEvent(event);
-      this.changes.tell();
+      this.#received.push(event);
+      this.#fault ??= undescribedEvent(event);
+      this.#changes.tell();
     });
     socket.on('close', (code, reason) => {
-      this.ending = { code, reason: reason.toString() };
-      this.changes.tell();
+      this.#ending = { code, reason: reason.toString() };
+      this.#changes.tell();
     });
     socket.on('error', () => undefined);
   }
@@ -57,8 +57,8 @@ export class EventReader {
   }
 
   get all(): readonly BatonEvent[] {
-    if (this.fault !== undefined) throw new Error(this.fault);
-    return this.received;
+    if (this.#fault !== undefined) throw new Error(this.#fault);
+    return this.#received;
   }
 
   /**
@@ -73,13 +73,14 @@ export class EventReader {
       what,
       withinMs,
       look: () => {
-        if (this.fault !== undefined) throw new Error(this.fault);
-        const found = this.received.find((event) => event.seq > after && fits(event));
-        if (!found && this.ending) throw new Error(`the socket closed (${this.ending.code}) before ${what}`);
+        if (this.#fault !== undefined) throw new Error(this.#fault);
+        const found = this.#received.find((event) => event.seq > after && fits(event));
+        if (!found && this.#ending)
+          throw new Error(`the socket closed (${this.#ending.code}) before ${what}`);
         return found;
       },
-      watch: this.changes.watch,
-      instead: () => `there came: ${this.received.map((event) => event.type).join(', ') || 'nothing'}`,
+      watch: this.#changes.watch,
+      instead: () => `there came: ${this.#received.map((event) => event.type).join(', ') || 'nothing'}`,
     });
   }
 
@@ -87,8 +88,8 @@ export class EventReader {
     return awaitChange({
       ...wait,
       what: 'the event socket to close',
-      look: () => this.ending,
-      watch: this.changes.watch,
+      look: () => this.#ending,
+      watch: this.#changes.watch,
     });
   }
 

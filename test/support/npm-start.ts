@@ -27,11 +27,11 @@ export interface NpmStartOptions {
 
 /** The real `npm start`, in a process group of its own as in a terminal, with the processes that it has started. */
 export class NpmStart {
-  private output = '';
-  private log = '';
-  private exit: Exit | undefined;
-  private readonly changes = new Changes();
-  private readonly child: ChildProcess;
+  #output = '';
+  #log = '';
+  #exit: Exit | undefined;
+  readonly #changes = new Changes();
+  readonly #child: ChildProcess;
   /** Known once it has started. */
   asterisk!: EmbeddedAsterisk;
   baton!: Baton;
@@ -56,7 +56,7 @@ export class NpmStart {
       SIP_WS_URL: `ws://${LOOPBACK}:${ports.http}/ws`,
       ...options.env,
     });
-    await started.isUp({ ...ports, rtpStart: 10_000, rtpEnd: 20_000 });
+    await started.#isUp({ ...ports, rtpStart: 10_000, rtpEnd: 20_000 });
     return started;
   }
 
@@ -64,27 +64,29 @@ export class NpmStart {
     readonly dataDir: string,
     private readonly env: Readonly<Record<string, string>>,
   ) {
-    this.child = this.npm(['start']);
-    this.child.stdout?.on('data', (data: Buffer) => this.hear(() => (this.output += data.toString('utf8'))));
-    this.child.stderr?.on('data', (data: Buffer) => this.hear(() => (this.log += data.toString('utf8'))));
+    this.#child = this.#npm(['start']);
+    this.#child.stdout?.on('data', (data: Buffer) =>
+      this.#hear(() => (this.#output += data.toString('utf8'))),
+    );
+    this.#child.stderr?.on('data', (data: Buffer) => this.#hear(() => (this.#log += data.toString('utf8'))));
     // It has a group of its own, so whoever breaks the tests off does not reach it.
-    const watchdog = stopWithParent(this.child.pid ?? 0, 'npm');
-    this.child.on('close', (code, signal) => {
+    const watchdog = stopWithParent(this.#child.pid ?? 0, 'npm');
+    this.#child.on('close', (code, signal) => {
       void watchdog.then(({ dismiss }) => dismiss());
-      this.hear(() => (this.exit = { code, signal }));
+      this.#hear(() => (this.#exit = { code, signal }));
     });
   }
 
-  private async isUp(ports: EmbeddedAsterisk['ports']): Promise<void> {
+  async #isUp(ports: EmbeddedAsterisk['ports']): Promise<void> {
     const url = await this.printed(/^Baton is listening on (\S+)$/m, START_WITHIN_MS);
     const key = await this.printed(/^Admin key .*(baton_\S+)$/m, START_WITHIN_MS);
-    this.asterisk = this.asteriskWith(ports);
-    this.baton = new Baton(url, key, this.serverProcess(), undefined);
+    this.asterisk = this.#asteriskWith(ports);
+    this.baton = new Baton(url, key, this.#serverProcess(), undefined);
   }
 
   /** What it said to the person at the terminal. */
   get stdout(): string {
-    return this.output;
+    return this.#output;
   }
 
   /** Resolves with the first group of the pattern. */
@@ -93,22 +95,22 @@ export class NpmStart {
       what: `npm start to print ${String(pattern)}`,
       withinMs,
       look: () => {
-        const found = pattern.exec(this.output);
-        if (!found && this.exit)
-          throw new Error(`npm start ended (code ${this.exit.code}): ${this.output}${this.log}`);
+        const found = pattern.exec(this.#output);
+        if (!found && this.#exit)
+          throw new Error(`npm start ended (code ${this.#exit.code}): ${this.#output}${this.#log}`);
         return found?.[1] ?? found?.[0];
       },
-      watch: this.changes.watch,
-      instead: () => `it printed: ${this.output}${this.log}`,
+      watch: this.#changes.watch,
+      instead: () => `it printed: ${this.#output}${this.#log}`,
     });
   }
 
   get serverPid(): number | undefined {
-    return this.descendant('dist/main.js');
+    return this.#descendant('dist/main.js');
   }
 
   get asteriskPid(): number | undefined {
-    return this.descendant(join(this.dataDir, 'asterisk/etc/asterisk.conf'));
+    return this.#descendant(join(this.dataDir, 'asterisk/etc/asterisk.conf'));
   }
 
   /** SIGKILL to the server; resolves when another one is there and has found Asterisk. */
@@ -137,7 +139,7 @@ export class NpmStart {
 
   /** `npm start -- --restart-server` in another terminal: how it ended, and what it said. */
   async restartServer(): Promise<Exit & { readonly said: string }> {
-    const child = this.npm(['start', '--', '--restart-server']);
+    const child = this.#npm(['start', '--', '--restart-server']);
     let said = '';
     child.stdout?.on('data', (data: Buffer) => (said += data.toString('utf8')));
     child.stderr?.on('data', (data: Buffer) => (said += data.toString('utf8')));
@@ -153,14 +155,14 @@ export class NpmStart {
     const deadline = performance.now() + withinMs;
     while (!(await isSo())) {
       if (performance.now() > deadline)
-        throw new Error(`waited ${withinMs} ms for ${what}; npm start printed: ${this.output}${this.log}`);
+        throw new Error(`waited ${withinMs} ms for ${what}; npm start printed: ${this.#output}${this.#log}`);
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   }
 
   /** Ctrl-C, unless told otherwise: the terminal sends it to the whole group. */
   async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<Exit> {
-    if (!this.exit) this.signalGroup(signal);
+    if (!this.#exit) this.signalGroup(signal);
     return this.ended();
   }
 
@@ -168,14 +170,14 @@ export class NpmStart {
     return awaitChange({
       what: 'npm start to end',
       withinMs: STOP_WITHIN_MS,
-      look: () => this.exit,
-      watch: this.changes.watch,
+      look: () => this.#exit,
+      watch: this.#changes.watch,
     });
   }
 
   signalGroup(signal: NodeJS.Signals): void {
     try {
-      process.kill(-(this.child.pid ?? 0), signal);
+      process.kill(-(this.#child.pid ?? 0), signal);
     } catch {
       // It has ended.
     }
@@ -185,7 +187,7 @@ export class NpmStart {
     return leftoversOf(this.dataDir);
   }
 
-  private npm(args: readonly string[]): ChildProcess {
+  #npm(args: readonly string[]): ChildProcess {
     return spawn('npm', [...args], {
       cwd: ROOT,
       env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...this.env },
@@ -194,7 +196,7 @@ export class NpmStart {
     });
   }
 
-  private asteriskWith(ports: EmbeddedAsterisk['ports']): EmbeddedAsterisk {
+  #asteriskWith(ports: EmbeddedAsterisk['ports']): EmbeddedAsterisk {
     const files = findAsterisk();
     if (!files) throw new Error('no Asterisk is installed');
     const home = join(this.dataDir, 'asterisk');
@@ -213,7 +215,7 @@ export class NpmStart {
       logFile: join(home, 'log/messages.log'),
       securityLog: join(home, 'log/security.log'),
       pid: this.asteriskPid ?? 0,
-      exited: once(this.child, 'close').then(() => 'with npm start'),
+      exited: once(this.#child, 'close').then(() => 'with npm start'),
       cli: (command) =>
         runCommand(files.executable, [...files.leadingArgs, '-C', configFile, '-r', '-x', command]),
       // It ends with npm start.
@@ -223,7 +225,7 @@ export class NpmStart {
   }
 
   /** The server of the moment: after a death it is another one. */
-  private serverProcess(): BatonProcess {
+  #serverProcess(): BatonProcess {
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- getters of another object read it
     const start = this;
     return {
@@ -231,25 +233,25 @@ export class NpmStart {
         return start.serverPid ?? 0;
       },
       get stdout() {
-        return start.output;
+        return start.#output;
       },
       get stderr() {
-        return start.log;
+        return start.#log;
       },
       logged: (pattern, what, withinMs) =>
         awaitChange({
           what,
           withinMs,
-          look: () => pattern.exec(this.log)?.[0],
-          watch: this.changes.watch,
+          look: () => pattern.exec(this.#log)?.[0],
+          watch: this.#changes.watch,
         }),
       end: () => this.stop(),
     };
   }
 
-  private descendant(commandHas: string): number | undefined {
+  #descendant(commandHas: string): number | undefined {
     const all = processes();
-    const ours = new Set([this.child.pid ?? 0]);
+    const ours = new Set([this.#child.pid ?? 0]);
     // A child may be listed before its parent.
     for (let size = 0; size !== ours.size;) {
       size = ours.size;
@@ -261,9 +263,9 @@ export class NpmStart {
     )?.pid;
   }
 
-  private hear(change: () => void): void {
+  #hear(change: () => void): void {
     change();
-    this.changes.tell();
+    this.#changes.tell();
   }
 }
 

@@ -1,7 +1,7 @@
+import type { ColdOptions, Target } from './call-verbs';
 import { expectMusic, expectRingback, expectTalking, phoneOf } from './hearing';
 import type { IncomingCall } from './phones/incoming-call';
 import type { Phone } from './phones/phone';
-import { type ColdOptions, type Target } from './call-verbs';
 import { type Staff, World, type WorldOptions } from './world';
 
 const SOON = { withinMs: 5_000 };

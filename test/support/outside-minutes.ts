@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 
 /** Writes into the store of a server that is not running that this agent has talked outside for so long today, and nobody else. */
 export function setTalkedToday(dataDir: string, agentId: string, ms: number): void {

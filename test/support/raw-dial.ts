@@ -1,19 +1,19 @@
-import type { Edge } from './phones/ws-transport';
 import type { Carrier } from './phones/carrier';
+import type { Edge } from './phones/ws-transport';
 
 /** What a test dials for whatever {@link RawDial} is to put in its place. */
 const PLACEHOLDER = 'raw-dial';
 
 /** Dials what no phone's library would let out: the user part of the Request-URI, byte by byte as it goes over the wire. */
 export class RawDial {
-  private raw = PLACEHOLDER;
+  #raw = PLACEHOLDER;
   readonly edge: Edge = {
-    outgoing: (text) => text.replace(`INVITE sip:${PLACEHOLDER}@`, `INVITE sip:${this.raw}@`),
+    outgoing: (text) => text.replace(`INVITE sip:${PLACEHOLDER}@`, `INVITE sip:${this.#raw}@`),
   };
 
   /** @returns what has to be dialled */
   of(raw: string): string {
-    this.raw = raw;
+    this.#raw = raw;
     return PLACEHOLDER;
   }
 }

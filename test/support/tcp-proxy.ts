@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import net from 'node:net';
 import type { AddressInfo } from 'node:net';
+import net from 'node:net';
 
 /** Stands between a client and a server, and can become a wire that leads nowhere without anybody being told. */
 export class TcpProxy {

@@ -1,5 +1,5 @@
-import { type Baton } from './baton';
-import { type BatonEvent, type EventReader } from './event-reader';
+import type { Baton } from './baton';
+import type { BatonEvent, EventReader } from './event-reader';
 
 export interface TrunkResource {
   readonly id: string;

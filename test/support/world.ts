@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { type EmbeddedAsterisk, startAsterisk } from '../../scripts/lib/embedded-asterisk.cjs';
 import { untilPhoneIsStored } from './astdb';
 import { type Baton, type BatonOptions, startBaton } from './baton';
-import { type CallResource } from './call-resource';
+import type { CallResource } from './call-resource';
 import { CallVerbs, type Target } from './call-verbs';
-import { type BatonEvent, type EventReader } from './event-reader';
+import type { BatonEvent, EventReader } from './event-reader';
 import { expectTalking } from './hearing';
 import { untilNothingIsLeft } from './leftovers';
 import { makeMusicWav } from './media/music-wav';
 import { NpmStart } from './npm-start';
-import { type Carrier } from './phones/carrier';
-import { type Call } from './phones/call';
+import type { Call } from './phones/call';
+import type { Carrier } from './phones/carrier';
 import { type PartyOptions, Phone, type PhoneOptions } from './phones/phone';
 import { SmallDisk } from './small-disk';
 import { TcpProxy } from './tcp-proxy';
@@ -52,11 +52,11 @@ const SHORTLY = { withinMs: 3_000 };
 export class World extends CallVerbs {
   readonly lineNumber = '+3120555000';
   lineId = '';
-  private readonly staff: Staff[] = [];
-  private readonly accounts = new Map<Staff, Omit<PhoneOptions, 'wsUrl'>>();
-  private serial = 0;
+  readonly #staff: Staff[] = [];
+  readonly #accounts = new Map<Staff, Omit<PhoneOptions, 'wsUrl'>>();
+  #serial = 0;
 
-  private readonly conversations = new Map<string, { readonly contact: Call; readonly since: number }>();
+  readonly #conversations = new Map<string, { readonly contact: Call; readonly since: number }>();
 
   private constructor(
     readonly dir: string,
@@ -120,10 +120,10 @@ export class World extends CallVerbs {
     const device = await Phone.register({ wsUrl: this.asterisk.wsUrl, ...phone, name, ...options });
     await this.agentState(resource.id, 'available');
     const staff = { ...resource, phone: device };
-    this.staff.push(staff);
-    this.accounts.set(staff, { ...phone, name, ...options });
-    if (this.lineId === '') await this.makeLine(staff.id);
-    else await this.baton.done('PATCH', `/lines/${this.lineId}`, { agents: this.staff.map(({ id }) => id) });
+    this.#staff.push(staff);
+    this.#accounts.set(staff, { ...phone, name, ...options });
+    if (this.lineId === '') await this.#makeLine(staff.id);
+    else await this.baton.done('PATCH', `/lines/${this.lineId}`, { agents: this.#staff.map(({ id }) => id) });
     return staff;
   }
 
@@ -131,8 +131,8 @@ export class World extends CallVerbs {
   async unregisteredAgent(
     name: string,
   ): Promise<Omit<Staff, 'phone'> & { readonly phone: { user: string; password: string } }> {
-    this.serial += 1;
-    const extension = String(200 + this.serial);
+    this.#serial += 1;
+    const extension = String(200 + this.#serial);
     const { id } = await this.baton.done<{ id: string }>('POST', '/agents', { name, extension });
     const { user, password } = await this.baton.done<{ user: string; password: string }>(
       'PUT',
@@ -154,7 +154,7 @@ export class World extends CallVerbs {
     );
   }
 
-  private async makeLine(agentId: string): Promise<void> {
+  async #makeLine(agentId: string): Promise<void> {
     const { ringTimeoutSeconds } = this.options;
     const { id } = await this.baton.done<{ id: string }>('POST', '/lines', {
       name: 'Sales',
@@ -176,7 +176,7 @@ export class World extends CallVerbs {
     const started = await this.event((event) => event.type === 'call.started', 'the call to start', after);
     await expectTalking(this.carrier.phone(contactNumber), agent);
     const id = started.callId ?? '';
-    this.conversations.set(id, { contact, since: performance.now() });
+    this.#conversations.set(id, { contact, since: performance.now() });
     return { id, contact };
   }
 
@@ -223,8 +223,10 @@ export class World extends CallVerbs {
   async untilOver(callId: string): Promise<CallResource> {
     await this.event((event) => event.type === 'call.ended' && event.callId === callId, 'the call to end');
     await this.untilNothingIsLeft();
-    await Promise.all(this.staff.flatMap(({ phone }) => phone.calls.map((call) => call.untilEnded(SHORTLY))));
-    const conversation = this.conversations.get(callId);
+    await Promise.all(
+      this.#staff.flatMap(({ phone }) => phone.calls.map((call) => call.untilEnded(SHORTLY))),
+    );
+    const conversation = this.#conversations.get(callId);
     if (conversation) {
       const { contact, since } = conversation;
       const { at: until } = await contact.untilEnded(SHORTLY);
@@ -261,7 +263,7 @@ export class World extends CallVerbs {
 
   /** As a crash. Whatever was going on in it is over, for the phones as well. */
   async killAsterisk(): Promise<void> {
-    for (const { user } of this.accounts.values()) {
+    for (const { user } of this.#accounts.values()) {
       await untilPhoneIsStored(join(this.dir, 'asterisk'), user, { withinMs: 5_000 });
     }
     await this.asterisk.kill();
@@ -270,7 +272,7 @@ export class World extends CallVerbs {
 
   /** The server that they were registered at is dead. */
   async losePhones(): Promise<void> {
-    await Promise.all([...this.staff.map(({ phone }) => phone.destroy()), this.carrier.destroy()]);
+    await Promise.all([...this.#staff.map(({ phone }) => phone.destroy()), this.carrier.destroy()]);
   }
 
   /** Where it was, with what it had on its disk; the trunk and the phones are registered again. */
@@ -283,7 +285,7 @@ export class World extends CallVerbs {
   /** Asterisk is another one: the trunk and the phones are registered again. */
   async phonesComeAgain(): Promise<void> {
     this.carrier = await openTrunk(this.asterisk);
-    for (const [staff, account] of this.accounts) {
+    for (const [staff, account] of this.#accounts) {
       staff.phone = await Phone.register({ wsUrl: this.asterisk.wsUrl, ...account });
     }
   }
@@ -302,7 +304,7 @@ export class World extends CallVerbs {
       process.stderr.write(`${this.baton.stderr}\n${events}\n${log}\n`);
     }
     this.events.close();
-    await Promise.allSettled([...this.staff.map(({ phone }) => phone.destroy()), this.carrier.destroy()]);
+    await Promise.allSettled([...this.#staff.map(({ phone }) => phone.destroy()), this.carrier.destroy()]);
     await this.baton.stop();
     await this.disk?.unmount();
     await this.wire?.close();

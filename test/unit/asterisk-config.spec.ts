@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { CreateLineDto } from '../../src/features/lines/line.dto';
 import { onlyPresentModules, writeAsteriskConfig } from '../../scripts/lib/asterisk-config.cjs';
+import { CreateLineDto } from '../../src/features/lines/line.dto';
 
 const values = {
   etcDir: '/a/etc',

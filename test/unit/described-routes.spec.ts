@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { permissions } from '../../src/platform/access/roles';
-import { neededFor } from '../abuse/who-may';
 import { catalogue } from '../../src/platform/refusals/catalogue';
+import { neededFor } from '../abuse/who-may';
 
 interface Operation {
   readonly summary?: string;

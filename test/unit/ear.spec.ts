@@ -21,8 +21,8 @@ class Played {
   readonly tones = new ToneBook();
   readonly ear = new Ear(this.tones);
   now = 1000;
-  private sequence = 65_500;
-  private samples = 0;
+  #sequence = 65_500;
+  #samples = 0;
 
   constructor() {
     this.tones.claim('ann', ANN);
@@ -33,12 +33,12 @@ class Played {
     for (let packets = ms / 20; packets > 0; packets--) {
       const payload = Buffer.from(
         Uint8Array.from({ length: PACKET_SAMPLES }, (_, n) =>
-          encodePcmu(this.sample(partials, this.samples + n)),
+          encodePcmu(this.#sample(partials, this.#samples + n)),
         ),
       );
-      this.samples += PACKET_SAMPLES;
+      this.#samples += PACKET_SAMPLES;
       this.now += 20;
-      this.ear.hear(payload, this.sequence++ & 0xffff, ssrc, this.now);
+      this.ear.hear(payload, this.#sequence++ & 0xffff, ssrc, this.now);
     }
     return this;
   }
@@ -53,7 +53,7 @@ class Played {
     return describeHeard(this.ear.hears(windowMs, this.now));
   }
 
-  private sample(partials: readonly Partial[], n: number): number {
+  #sample(partials: readonly Partial[], n: number): number {
     return partials.reduce(
       (sum, { hz, peak }) => sum + peak * Math.sin((2 * Math.PI * hz * n) / SAMPLE_RATE_HZ),
       0,

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { missingPlatformPackages, type Lock } from '../../scripts/lib/lockfile.cjs';
+import { type Lock, missingPlatformPackages } from '../../scripts/lib/lockfile.cjs';
 
 interface Entry {
   readonly dev?: boolean;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { convert } from '../../src/features/music/conversion/convert';
-import { type SampleFormat, sampleAt } from '../../src/features/music/conversion/wav-format';
+import { sampleAt, type SampleFormat } from '../../src/features/music/conversion/wav-format';
 
 const RATE_HZ = 44_100;
 const limits = { longestSeconds: 10, shortestSeconds: 1 };

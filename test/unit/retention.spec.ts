@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
-import { parseSettings } from '../../src/platform/settings/settings';
 import { OutsideMinutesRetention } from '../../src/features/dial-guard/outside-minutes-retention';
+import { SessionsRetention } from '../../src/features/users/sessions-retention';
 import { IncidentsRetention } from '../../src/platform/incidents/incidents-retention';
+import { Retention } from '../../src/platform/retention/retention';
+import { parseSettings } from '../../src/platform/settings/settings';
 import { newId } from '../../src/platform/store/new-id';
 import { openStore } from '../../src/platform/store/open-store';
-import { type Store } from '../../src/platform/store/store';
-import { Retention } from '../../src/platform/retention/retention';
-import { SessionsRetention } from '../../src/features/users/sessions-retention';
+import type { Store } from '../../src/platform/store/store';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-29T12:00:00Z');

@@ -1,7 +1,7 @@
-import { type AriClient } from '../client/ari-client';
+import type { Incident } from '../../platform/events/incident';
+import type { AriClient } from '../client/ari-client';
 import { AriError } from '../client/errors';
 import { findHolder } from '../client/holders';
-import { type Incident } from '../../platform/events/incident';
 
 /** How often it is looked whether the other server has gone. */
 const LOOK_EVERY_MS = 5_000;

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { type AriClient } from '../client/ari-client';
 import { CallerAddresses } from '../../features/calls/caller-addresses';
+import type { AriClient } from '../client/ari-client';
 
 /** Somebody waits for what follows. */
 const TIMEOUT_MS = 500;

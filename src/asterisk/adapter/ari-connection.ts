@@ -1,8 +1,8 @@
-import { type AriClient } from '../client/ari-client';
-import { type AriErrorCode } from '../client/errors';
-import { isOfStore } from '../client/holders';
-import { type ApplicationClaim } from './application-claim';
 import { PbxConnection, type PbxState, type PbxTrouble } from '../../platform/observability/pbx-connection';
+import type { AriClient } from '../client/ari-client';
+import type { AriErrorCode } from '../client/errors';
+import { isOfStore } from '../client/holders';
+import type { ApplicationClaim } from './application-claim';
 
 /** Both connections of Baton to its Asterisk: one for the calls, one that follows registrations. */
 export class AriConnection extends PbxConnection {

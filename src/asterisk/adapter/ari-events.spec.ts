@@ -1,4 +1,4 @@
-import { type Channel } from '../client/generated/types';
+import type { Channel } from '../client/generated/types';
 import { accountOf, isOurs, toArrival, toPbxEvent } from './ari-events';
 
 const uuid = '0199d5a8-0b7e-7c64-9c3e-2f6f3b6c1a52';

@@ -1,8 +1,8 @@
-import { type AriEvent, type Channel } from '../client/generated/types';
+import type { LegEnding } from '../../core/call/inputs';
+import type { ObservedChannel } from '../../core/call/observed';
 import { calledAs } from '../../core/caller-id/caller-number';
-import { type LegEnding } from '../../core/call/inputs';
-import { type ObservedChannel } from '../../core/call/observed';
-import { type Arrival, type PbxEvent } from '../../features/calls/pbx';
+import type { Arrival, PbxEvent } from '../../features/calls/pbx';
+import type { AriEvent, Channel } from '../client/generated/types';
 
 /**
  * Channels and bridges that a Baton made bear its store's identity and a call's id: what none of us made is not touched. Of which
@@ -166,12 +166,12 @@ function howEnding({
   channel,
 }: Extract<AriEvent, { type: 'ChannelHangupRequest' }>): LegEnding | null {
   if (stateOf(channel) !== 'up' || cause === undefined) return null;
-  if (soft === true) return cause === fromDriver ? 'unreachable' : null;
+  if (soft === true) return cause === FROM_DRIVER ? 'unreachable' : null;
   return howLeft(channel, cause);
 }
 
 /** The channel's driver, which has had no sound from its phone for `rtp_timeout` (AST_SOFTHANGUP_DEV); 32 is a request of ours. */
-const fromDriver = 1;
+const FROM_DRIVER = 1;
 
 /** A phone can give a reason with its BYE (RFC 3326): "normal, unspecified" is no other then than "normal clearing". */
 function howLeft(channel: Channel, cause: number): LegEnding {

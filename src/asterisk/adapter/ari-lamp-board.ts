@@ -1,24 +1,24 @@
-import { LampBoard, LampFailure } from '../../features/agents/lamps/lamp-board';
 import type { Lamp } from '../../features/agents/lamps/lamp';
-import { type AriClient } from '../client/ari-client';
+import { LampBoard, LampFailure } from '../../features/agents/lamps/lamp-board';
+import type { PbxEndpoints } from '../../features/phones/endpoints';
+import type { AriClient } from '../client/ari-client';
 import { AriConnectionLost, AriHttpError } from '../client/errors';
-import { type DeviceState } from '../client/generated/types';
-import { type Ownership } from './asterisk-objects';
-import { type PbxEndpoints } from '../../features/phones/endpoints';
+import type { DeviceState } from '../client/generated/types';
+import type { Ownership } from './asterisk-objects';
 
-const timeoutMs = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /**
  * What asterisk-config/extensions.conf has hints for. A device of this kind has a state and no channels, so there is nobody
  * whose name and number could be told to a lamp (`find_ringing_channel` in res_pjsip_dialog_info_body_generator finds none).
  */
-const prefix = 'Stasis:baton-';
+const PREFIX = 'Stasis:baton-';
 
 /**
  * Beside each lamp, a device that nobody watches tells whose it is. In the lamp's own name the dialplan would have to know the
  * store.
  */
-const claimPrefix = 'Stasis:lamp-';
+const CLAIM_PREFIX = 'Stasis:lamp-';
 
 const deviceStates = {
   free: 'NOT_INUSE',
@@ -58,8 +58,8 @@ export class AriLampBoard extends LampBoard {
     this.#owners = ownersIn(found.map(({ name }) => name));
     return new Map(
       found
-        .filter(({ name }) => name.startsWith(prefix))
-        .map(({ name, state }) => [name.slice(prefix.length), lamps.get(state) ?? null] as const)
+        .filter(({ name }) => name.startsWith(PREFIX))
+        .map(({ name, state }) => [name.slice(PREFIX.length), lamps.get(state) ?? null] as const)
         // Whose the others are is not known, or known: what is wanted of those is written, and nothing else is done to them.
         .filter(([extension]) => this.#isOurs(extension)),
     );
@@ -72,7 +72,7 @@ export class AriLampBoard extends LampBoard {
     // The claim first: what was only half done is ours all the same.
     if (owner === undefined) await this.#update(this.#claimOf(extension), 'NOT_INUSE');
     this.#owners.set(extension, owner ?? this.store.identity);
-    await this.#update(prefix + extension, deviceStates[lamp]);
+    await this.#update(PREFIX + extension, deviceStates[lamp]);
   }
 
   override async remove(extension: string): Promise<void> {
@@ -80,8 +80,8 @@ export class AriLampBoard extends LampBoard {
     const owner = this.#owners.get(extension);
     // Asterisk does not tell those who watch that a state was deleted (measured): they would go on seeing the last one.
     await this.set(extension, 'offline');
-    for (const deviceName of [prefix + extension, this.#claimOf(extension, owner)])
-      await toLampFailure(this.client.ari.deviceStates.delete({ deviceName }, { timeoutMs }));
+    for (const deviceName of [PREFIX + extension, this.#claimOf(extension, owner)])
+      await toLampFailure(this.client.ari.deviceStates.delete({ deviceName }, { timeoutMs: TIMEOUT_MS }));
     this.#owners.delete(extension);
   }
 
@@ -91,11 +91,13 @@ export class AriLampBoard extends LampBoard {
   }
 
   #claimOf(extension: string, owner = this.store.identity): string {
-    return `${claimPrefix}${owner}.${extension}`;
+    return `${CLAIM_PREFIX}${owner}.${extension}`;
   }
 
   #update(deviceName: string, deviceState: (typeof deviceStates)[Lamp]): Promise<void> {
-    return toLampFailure(this.client.ari.deviceStates.update({ deviceName, deviceState }, { timeoutMs }));
+    return toLampFailure(
+      this.client.ari.deviceStates.update({ deviceName, deviceState }, { timeoutMs: TIMEOUT_MS }),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
-import { type AriClient, type AriClientState, type AriCounters } from '../client/ari-client';
 import { countsOf } from '../../platform/observability/testing/samples';
+import type { AriClient, AriClientState, AriCounters } from '../client/ari-client';
 import { AriMetrics } from './ari-metrics';
 
 type Callback = (value: { readonly reconnected: boolean }) => unknown;
@@ -9,15 +9,15 @@ type Callback = (value: { readonly reconnected: boolean }) => unknown;
 class Connection {
   state: AriClientState = { name: 'connecting' };
   counters: AriCounters = { unknown: new Map(), malformed: 0, listenerFailures: 0, reconnects: 0 };
-  private readonly listeners: (readonly [name: string, callback: Callback])[] = [];
+  readonly #listeners: (readonly [name: string, callback: Callback])[] = [];
 
   readonly on: AriClient['on'] = (name, callback) => {
-    this.listeners.push([name, callback as unknown as Callback]);
+    this.#listeners.push([name, callback as unknown as Callback]);
     return () => undefined;
   };
 
   tell(name: 'up' | 'event', reconnected = false): void {
-    for (const [of, callback] of this.listeners) if (of === name) callback({ reconnected });
+    for (const [of, callback] of this.#listeners) if (of === name) callback({ reconnected });
   }
 
   up(reconnected: boolean): void {

@@ -1,9 +1,9 @@
-import { type AriClient } from '../client/ari-client';
-import { AriError } from '../client/errors';
-import { type AriLogger } from '../client/logger';
 import { MusicPlayer } from '../../features/music/music-player';
+import type { AriClient } from '../client/ari-client';
+import { AriError } from '../client/errors';
+import type { AriLogger } from '../client/logger';
 
-const moduleName = 'res_musiconhold.so';
+const MODULE_NAME = 'res_musiconhold.so';
 
 /** Reloads Asterisk's music module. Channels hold on to the class that they hear, so theirs plays on. */
 export class AriMusicPlayer extends MusicPlayer {
@@ -23,7 +23,7 @@ export class AriMusicPlayer extends MusicPlayer {
     this.#owed = true;
     if (this.client.state.name !== 'up') return;
     try {
-      await this.client.ari.asterisk.reloadModule({ moduleName });
+      await this.client.ari.asterisk.reloadModule({ moduleName: MODULE_NAME });
       this.#owed = false;
     } catch (error) {
       if (!(error instanceof AriError)) throw error;

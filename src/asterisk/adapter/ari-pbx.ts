@@ -1,10 +1,18 @@
-import { type AriClient } from '../client/ari-client';
+import type { Identity } from '../../core/call/call';
+import { nameOf } from '../../core/call/names';
+import type { RefusedAs, Step } from '../../core/call/plan';
+import type { Presented } from '../../core/caller-id/view';
+import {
+  type Arrival,
+  type Caller,
+  Pbx,
+  PbxFailure,
+  type PbxListener,
+  type Snapshot,
+} from '../../features/calls/pbx';
+import type { AriClient } from '../client/ari-client';
 import { AriConnectionLost, AriError, AriHttpError, AriTimeout } from '../client/errors';
 import type { Channel } from '../client/generated/types';
-import { type Presented } from '../../core/caller-id/view';
-import { type Identity } from '../../core/call/call';
-import { nameOf } from '../../core/call/names';
-import { type RefusedAs, type Step } from '../../core/call/plan';
 import {
   accountOf,
   endpointOf,
@@ -15,24 +23,16 @@ import {
   toArrival,
   toPbxEvent,
 } from './ari-events';
-import { type Ownership } from './asterisk-objects';
-import { isTestCall } from './test-call-channel';
-import { callerIdText, tellCaller } from './channel-caller';
+import type { Ownership } from './asterisk-objects';
 import { CallerInquiry } from './caller-inquiry';
-import {
-  type Arrival,
-  type Caller,
-  Pbx,
-  PbxFailure,
-  type PbxListener,
-  type Snapshot,
-} from '../../features/calls/pbx';
+import { callerIdText, tellCaller } from './channel-caller';
+import { isTestCall } from './test-call-channel';
 
-const stepTimeoutMs = 5_000;
+const STEP_TIMEOUT_MS = 5_000;
 /** Asterisk ends a ringing leg by itself this long after we should have: Baton may be down then. */
-const ringMarginMs = 5_000;
+const RING_MARGIN_MS = 5_000;
 /** And an outside one that talks, counted from its making: whoever has to press 1 first has half a minute for it. */
-const lengthMarginMs = 60_000;
+const LENGTH_MARGIN_MS = 60_000;
 
 /** The core's Asterisk, over ARI. */
 export class AriPbx extends Pbx {
@@ -121,7 +121,7 @@ export class AriPbx extends Pbx {
         return;
       case 'dial':
         return channels.dial(
-          { channelId: step.leg, timeout: Math.ceil((step.forMs + ringMarginMs) / 1000) },
+          { channelId: step.leg, timeout: Math.ceil((step.forMs + RING_MARGIN_MS) / 1000) },
           inLane(step.leg),
         );
       case 'answer':
@@ -236,7 +236,7 @@ export class AriPbx extends Pbx {
   override async look(): Promise<Snapshot> {
     try {
       const { channels, bridges, applications, asterisk } = this.client.ari;
-      const options = { timeoutMs: stepTimeoutMs };
+      const options = { timeoutMs: STEP_TIMEOUT_MS };
       const [allChannels, allBridges, app, info] = await Promise.all([
         channels.list(options),
         bridges.list(options),
@@ -355,7 +355,7 @@ export const concealed = {
 
 /** For Asterisk's own limit of a channel's life, seconds; it holds in whatever bridge the channel is (measured). */
 function endingAfter(ms: number): string {
-  return String(Math.ceil((ms + lengthMarginMs) / 1000));
+  return String(Math.ceil((ms + LENGTH_MARGIN_MS) / 1000));
 }
 
 /** Of which chan_pjsip makes 486, 480, 403 and 484 for a phone that has called in vain (measured). */
@@ -380,7 +380,7 @@ export function headersOf({ headers = {} }: Presented): Record<string, string> {
 
 /** Requests about one channel or bridge keep their order. */
 function inLane(lane: string) {
-  return { lane, timeoutMs: stepTimeoutMs };
+  return { lane, timeoutMs: STEP_TIMEOUT_MS };
 }
 
 /**

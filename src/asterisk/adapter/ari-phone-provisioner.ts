@@ -1,18 +1,18 @@
-import { type AriClient } from '../client/ari-client';
-import { Refused } from '../../platform/refusals/refused';
 import {
-  PhoneProvisioner,
   type PhoneKind,
+  PhoneProvisioner,
   type ProvisionedPhone,
 } from '../../features/phones/phone-provisioner';
-import { type AsteriskObjects } from './asterisk-objects';
+import { Refused } from '../../platform/refusals/refused';
+import type { AriClient } from '../client/ari-client';
+import type { AsteriskObjects } from './asterisk-objects';
 import { privateEndpoint } from './private-endpoint';
 
 /** A phone on hold is silent by right, but not for ever: whoever waits for it would hear music without end. */
-const longestHoldSeconds = 30 * 60;
+const LONGEST_HOLD_SECONDS = 30 * 60;
 
 /** What was let in before its password was gone is done within milliseconds. */
-const mostAttempts = 5;
+const MOST_ATTEMPTS = 5;
 
 /** Phones as objects of Asterisk. */
 export class AriPhoneProvisioner extends PhoneProvisioner {
@@ -61,7 +61,7 @@ export class AriPhoneProvisioner extends PhoneProvisioner {
 
   /** Without anybody in it: a REGISTER that was let in just before can be entered just after. */
   async #putAor({ user, kind }: Omit<ProvisionedPhone, 'password'>): Promise<void> {
-    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
       await this.objects.put({ type: 'aor', id: user, attributes: aorOf(kind) });
       const { written, registered } = await this.objects.addressesOf(user);
       if (written.length + registered.length === 0) return;
@@ -89,7 +89,7 @@ export class AriPhoneProvisioner extends PhoneProvisioner {
       // A phone that has lost its power or its network says nothing any more, and nothing else would end its call: the
       // contact would listen to silence until SIP's session timer notices, a quarter of an hour or more.
       rtp_timeout: String(this.silentSeconds),
-      rtp_timeout_hold: this.silentSeconds === 0 ? '0' : String(longestHoldSeconds),
+      rtp_timeout_hold: this.silentSeconds === 0 ? '0' : String(LONGEST_HOLD_SECONDS),
       ...(kind === 'web' ? { webrtc: 'yes' } : {}),
     };
   }

@@ -1,21 +1,21 @@
-import { type AriClient } from '../client/ari-client';
-import { AriError, AriHttpError } from '../client/errors';
-import { type AriEvent } from '../client/generated/types';
-import { Refused } from '../../platform/refusals/refused';
-import { newId } from '../../platform/store/new-id';
 import {
   TestCaller,
   type TestCallOutcome,
   type TestCallRequest,
 } from '../../features/test-calls/test-caller';
+import { Refused } from '../../platform/refusals/refused';
+import { newId } from '../../platform/store/new-id';
+import type { AriClient } from '../client/ari-client';
+import { AriError, AriHttpError } from '../client/errors';
+import type { AriEvent } from '../client/generated/types';
 import { howEnded } from './ari-events';
 import { concealed, headersOf } from './ari-pbx';
 import { callerIdText } from './channel-caller';
 import { ChannelEvents } from './channel-events';
-import { ofTestCalls } from './test-call-channel';
+import { OF_TEST_CALLS } from './test-call-channel';
 
-const acceptedWithinMs = 5_000;
-const spokenWithinMs = 10_000;
+const ACCEPTED_WITHIN_MS = 5_000;
+const SPOKEN_WITHIN_MS = 10_000;
 /** Asterisk's own sounds. */
 const message = ['sound:beep', 'sound:hello-world', 'sound:beep'];
 
@@ -30,22 +30,23 @@ export class AriTestCaller extends TestCaller {
   }
 
   override async call(request: TestCallRequest): Promise<TestCallOutcome> {
-    const channelId = `${ofTestCalls}${this.identity}.${newId()}`;
+    const channelId = `${OF_TEST_CALLS}${this.identity}.${newId()}`;
     const events = new ChannelEvents(this.client, channelId);
     try {
-      await this.create(channelId, request);
-      if (!(await events.first(({ type }) => type === 'StasisStart', acceptedWithinMs))) throw unavailable();
-      return await this.dial(channelId, events, request.forMs);
+      await this.#create(channelId, request);
+      if (!(await events.first(({ type }) => type === 'StasisStart', ACCEPTED_WITHIN_MS)))
+        throw unavailable();
+      return await this.#dial(channelId, events, request.forMs);
     } catch (error) {
       throw toRefused(error);
     } finally {
       events.stop();
-      await this.hangUp(channelId);
+      await this.#hangUp(channelId);
     }
   }
 
-  private async create(channelId: string, { endpoint, shows, forMs }: TestCallRequest): Promise<void> {
-    const longestMs = acceptedWithinMs + forMs + spokenWithinMs;
+  async #create(channelId: string, { endpoint, shows, forMs }: TestCallRequest): Promise<void> {
+    const longestMs = ACCEPTED_WITHIN_MS + forMs + SPOKEN_WITHIN_MS;
     await this.client.ari.channels.create({
       endpoint,
       app: this.app,
@@ -60,13 +61,13 @@ export class AriTestCaller extends TestCaller {
     });
   }
 
-  private async dial(channelId: string, events: ChannelEvents, forMs: number): Promise<TestCallOutcome> {
+  async #dial(channelId: string, events: ChannelEvents, forMs: number): Promise<TestCallOutcome> {
     const from = performance.now();
     const sinceMs = (at: number) => Math.round(at - from);
     await this.client.ari.channels.dial({ channelId, timeout: Math.ceil(forMs / 1000) });
     const end = await events.first(
       (event) => isUp(event) || event.type === 'ChannelDestroyed',
-      forMs + acceptedWithinMs,
+      forMs + ACCEPTED_WITHIN_MS,
     );
     const ringing = events.past(isRinging);
     const times = {
@@ -75,17 +76,17 @@ export class AriTestCaller extends TestCaller {
     };
     if (!end) return { outcome: 'no-answer', ...times };
     if (end.event.type === 'ChannelDestroyed') return { ...endOf(end.event), ...times };
-    await this.speak(channelId, events);
+    await this.#speak(channelId, events);
     return { outcome: 'answered', ...times };
   }
 
-  private async speak(channelId: string, events: ChannelEvents): Promise<void> {
+  async #speak(channelId: string, events: ChannelEvents): Promise<void> {
     await this.client.ari.channels.play({ channelId, media: message }).catch(unlessGone);
     const isOver = ({ type }: AriEvent) => type === 'PlaybackFinished' || type === 'ChannelDestroyed';
-    await events.first(isOver, spokenWithinMs);
+    await events.first(isOver, SPOKEN_WITHIN_MS);
   }
 
-  private async hangUp(channelId: string): Promise<void> {
+  async #hangUp(channelId: string): Promise<void> {
     // Without a connection its time limit ends it.
     await this.client.ari.channels.hangup({ channelId, reason: 'normal' }).catch(() => undefined);
   }

@@ -1,9 +1,9 @@
-import { AriClient } from '../client/ari-client';
-import { Refused } from '../../platform/refusals/refused';
 import { ipTrunk, registrationTrunk } from '../../features/trunks/testing/trunks';
-import { type Trunk } from '../../features/trunks/trunk';
+import type { Trunk } from '../../features/trunks/trunk';
+import { Refused } from '../../platform/refusals/refused';
+import { AriClient } from '../client/ari-client';
 import { AriTrunkProvisioner } from './ari-trunk-provisioner';
-import { type AsteriskObject, type ObjectType, type Owner } from './asterisk-objects';
+import type { AsteriskObject, ObjectType, Owner } from './asterisk-objects';
 
 /** Keeps objects as Asterisk does, and a list of what it was asked to do. */
 class Objects {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type AriClient } from '../client/ari-client';
-import { Refused } from '../../platform/refusals/refused';
-import { type Trunk } from '../../features/trunks/trunk';
+import type { Trunk } from '../../features/trunks/trunk';
 import { TrunkProvisioner } from '../../features/trunks/trunk-provisioner';
-import { type AsteriskObject, type AsteriskObjects } from './asterisk-objects';
+import { Refused } from '../../platform/refusals/refused';
+import type { AriClient } from '../client/ari-client';
+import type { AsteriskObject, AsteriskObjects } from './asterisk-objects';
 import { isLookedUp, objectsOf, provesPassword } from './trunk-objects';
 
 /** Trunks as objects of Asterisk. */
@@ -22,12 +22,12 @@ export class AriTrunkProvisioner extends TrunkProvisioner {
   }
 
   override async put(trunk: Trunk, before: Trunk | null, password?: string): Promise<void> {
-    await this.refuseAnothers(trunk.name);
+    await this.#refuseAnothers(trunk.name);
     try {
-      await this.change(before, trunk, password);
+      await this.#change(before, trunk, password);
     } catch (error) {
       // Best effort: Asterisk may be gone. What could not be put back is restored when it is there again.
-      await (before ? this.change(trunk, before) : this.remove(trunk)).catch(() => undefined);
+      await (before ? this.#change(trunk, before) : this.remove(trunk)).catch(() => undefined);
       throw error;
     }
   }
@@ -40,16 +40,16 @@ export class AriTrunkProvisioner extends TrunkProvisioner {
   }
 
   override async restore(trunk: Trunk): Promise<'complete' | 'password-missing'> {
-    await this.refuseAnothers(trunk.name);
+    await this.#refuseAnothers(trunk.name);
     for (const object of objectsOf(trunk)) {
-      if (!(await this.objects.has(object.type, object.id))) await this.write(object);
+      if (!(await this.objects.has(object.type, object.id))) await this.#write(object);
     }
     if (trunk.username === undefined) return 'complete';
     return (await this.objects.has('auth', trunk.name)) ? 'complete' : 'password-missing';
   }
 
   /** @throws Refused `trunk-name-taken`: to change it would be to take it away from the other */
-  private async refuseAnothers(name: string): Promise<void> {
+  async #refuseAnothers(name: string): Promise<void> {
     if ((await this.objects.ownerOf(name)) !== 'another') return;
     const detail = `The endpoint ${name} in Asterisk belongs to another Baton.`;
     throw new Refused('trunk-name-taken', detail);
@@ -61,7 +61,7 @@ export class AriTrunkProvisioner extends TrunkProvisioner {
   }
 
   /** Objects that stay as they are are not touched: a registration would be given up and made anew. */
-  private async change(before: Trunk | null, after: Trunk, password?: string): Promise<void> {
+  async #change(before: Trunk | null, after: Trunk, password?: string): Promise<void> {
     const had = before ? objectsOf(before) : [];
     const wanted = objectsOf(after);
     const stays = (object: AsteriskObject): boolean =>
@@ -78,12 +78,12 @@ export class AriTrunkProvisioner extends TrunkProvisioner {
     if (before?.username !== undefined && after.username === undefined)
       await this.objects.remove('auth', after.name);
     const fresh = wanted.filter((object) => !stays(object));
-    for (const object of fresh) if (!provesPassword(object, after)) await this.write(object);
-    await this.writeAuth(before, after, password);
-    for (const object of fresh) if (provesPassword(object, after)) await this.write(object);
+    for (const object of fresh) if (!provesPassword(object, after)) await this.#write(object);
+    await this.#writeAuth(before, after, password);
+    for (const object of fresh) if (provesPassword(object, after)) await this.#write(object);
   }
 
-  private async writeAuth(before: Trunk | null, { name, username }: Trunk, password?: string): Promise<void> {
+  async #writeAuth(before: Trunk | null, { name, username }: Trunk, password?: string): Promise<void> {
     if (username === undefined) return;
     const id = { type: 'auth', id: name } as const;
     if (password !== undefined) {
@@ -93,7 +93,7 @@ export class AriTrunkProvisioner extends TrunkProvisioner {
     }
   }
 
-  private async write(object: AsteriskObject): Promise<void> {
+  async #write(object: AsteriskObject): Promise<void> {
     try {
       await this.objects.put(object);
     } catch (error) {

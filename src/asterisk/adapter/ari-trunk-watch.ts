@@ -1,12 +1,12 @@
-import { type AriClient } from '../client/ari-client';
-import { AriError } from '../client/errors';
-import { type ContactStatusChange } from '../client/generated/types';
-import { type Trunk } from '../../features/trunks/trunk';
+import type { Trunk } from '../../features/trunks/trunk';
 import { type TrunkReach, TrunkWatch } from '../../features/trunks/trunk-watch';
+import type { AriClient } from '../client/ari-client';
+import { AriError } from '../client/errors';
+import type { ContactStatusChange } from '../client/generated/types';
 import { checkNames } from './trunk-objects';
 
 /** How much later than its turn an answer may be: Asterisk waits 3 s for it (`qualify_timeout`). */
-const answerWithinMs = 5_000;
+const ANSWER_WITHIN_MS = 5_000;
 
 type Answer = 'yes' | 'no' | 'not-known';
 
@@ -63,7 +63,7 @@ export class AriTrunkWatch extends TrunkWatch {
 
   async #ask(name: string, everyMs: number): Promise<void> {
     clearTimeout(this.#followed.get(name)?.turn);
-    const turn = setTimeout(() => this.#endTurn(name), everyMs + answerWithinMs);
+    const turn = setTimeout(() => this.#endTurn(name), everyMs + ANSWER_WITHIN_MS);
     this.#followed.set(name, { everyMs, turn: turn.unref() });
     try {
       for (const resource of Object.values(checkNames(name))) {

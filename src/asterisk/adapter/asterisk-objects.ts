@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type AriClient } from '../client/ari-client';
-import { AriError, AriHttpError } from '../client/errors';
 import { Refused } from '../../platform/refusals/refused';
-import { type Store } from '../../platform/store/store';
+import type { Store } from '../../platform/store/store';
+import type { AriClient } from '../client/ari-client';
+import { AriError, AriHttpError } from '../client/errors';
 import { accountOf, storeOf } from './ari-events';
 
 /** What tells our own in Asterisk from another's. */

@@ -1,17 +1,17 @@
-import { type AriClient } from '../client/ari-client';
-import { AriError, AriHttpError } from '../client/errors';
+import type { Identity } from '../../core/call/call';
 import { callerName, callerNumber } from '../../core/caller-id/caller-number';
 import { anonymous } from '../../core/caller-id/policy';
 import { privacyWish, type SipHeader, tellingHeaders } from '../../core/caller-id/privacy/privacy-wish';
-import { type Wish } from '../../core/caller-id/privacy/wish';
-import { type Identity } from '../../core/call/call';
+import type { Wish } from '../../core/caller-id/privacy/wish';
+import type { Arrival, Caller } from '../../features/calls/pbx';
+import type { AriClient } from '../client/ari-client';
+import { AriError, AriHttpError } from '../client/errors';
 import { tellCaller } from './channel-caller';
-import { type Arrival, type Caller } from '../../features/calls/pbx';
 
 /** Nobody rings meanwhile. Asterisk takes some milliseconds for all of it. */
-const answeredWithinMs = 2_000;
+const ANSWERED_WITHIN_MS = 2_000;
 /** Of one header; who sends more of it is not understood. */
-const mostFields = 16;
+const MOST_FIELDS = 16;
 
 /** Channels of which Asterisk's own presentation tells all there is to tell: no SIP header came with them. */
 const withoutSip = /^(?:DAHDI|IAX2)\//;
@@ -91,7 +91,7 @@ export class CallerInquiry {
   /** @param count how many there are of it, at the least */
   async #fields(channel: string, name: string, count: number): Promise<readonly SipHeader[]> {
     const values: string[] = [];
-    for (let from = 1; from + count <= mostFields; from += count + 1) {
+    for (let from = 1; from + count <= MOST_FIELDS; from += count + 1) {
       const numbers = Array.from({ length: count + 1 }, (_, index) => from + index);
       const read = await Promise.all(numbers.map((number) => this.#field(channel, name, number)));
       values.push(...read);
@@ -125,5 +125,5 @@ export class CallerInquiry {
 
 /** Each of its own lane: none waits for another. */
 function inLane(channel: string, what: string) {
-  return { lane: `${channel} ${what}`, timeoutMs: answeredWithinMs };
+  return { lane: `${channel} ${what}`, timeoutMs: ANSWERED_WITHIN_MS };
 }

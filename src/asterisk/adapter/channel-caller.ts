@@ -1,8 +1,8 @@
-import { type AriClient } from '../client/ari-client';
+import type { Identity } from '../../core/call/call';
 import { anonymous } from '../../core/caller-id/policy';
-import { type Identity } from '../../core/call/call';
+import type { AriClient } from '../client/ari-client';
 
-const acceptedWithinMs = 5_000;
+const ACCEPTED_WITHIN_MS = 5_000;
 
 /** `"Name" <number>`; what would end the quoted part is left out. */
 export function callerIdText({ name, number }: Identity): string {
@@ -22,7 +22,7 @@ export async function tellCaller(client: AriClient, channelId: string, caller: I
     Object.entries(values).map(([variable, value]) =>
       client.ari.channels.setChannelVar(
         { channelId, variable, value },
-        { lane: channelId, timeoutMs: acceptedWithinMs },
+        { lane: channelId, timeoutMs: ACCEPTED_WITHIN_MS },
       ),
     ),
   );

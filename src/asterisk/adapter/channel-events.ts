@@ -1,5 +1,5 @@
-import { type AriClient } from '../client/ari-client';
-import { type AriEvent } from '../client/generated/types';
+import type { AriClient } from '../client/ari-client';
+import type { AriEvent } from '../client/generated/types';
 
 interface Heard {
   readonly event: AriEvent;

@@ -1,4 +1,4 @@
-import { type AriClient } from '../client/ari-client';
+import type { AriClient } from '../client/ari-client';
 import { AriTimeout } from '../client/errors';
 import { EndpointWatch } from './endpoint-watch';
 

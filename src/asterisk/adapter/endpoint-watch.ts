@@ -1,15 +1,15 @@
-import { AriClient } from '../client/ari-client';
-import { AriError, AriHttpError } from '../client/errors';
-import type { ContactInfo } from '../client/generated/types';
-import { type AriLogger } from '../client/logger';
 import { PbxEndpoints } from '../../features/phones/endpoints';
 import { Refused } from '../../platform/refusals/refused';
+import type { AriClient } from '../client/ari-client';
+import { AriError, AriHttpError } from '../client/errors';
+import type { ContactInfo } from '../client/generated/types';
+import type { AriLogger } from '../client/logger';
 import { OnceForAll } from './once-for-all';
 
 /** How often an Asterisk without endpoints is asked whether it has one now. */
-const firstPhoneEveryMs = 500;
+const FIRST_PHONE_EVERY_MS = 500;
 /** Between two look-ups, if the first one or a question failed though the connection stands. */
-const againAfterMs = 1_000;
+const AGAIN_AFTER_MS = 1_000;
 
 /**
  * Follows registrations over an application of its own: a subscription to endpoints also brings every channel
@@ -83,7 +83,7 @@ export class EndpointWatch extends PbxEndpoints {
     if (this.#lookUpAgainAfter === round) return;
     this.#lookUpAgainAfter = round;
     await this.#lookingUp;
-    await pause(againAfterMs);
+    await pause(AGAIN_AFTER_MS);
     if (this.#isWanted(round)) this.#lookUp();
   }
 
@@ -103,7 +103,7 @@ export class EndpointWatch extends PbxEndpoints {
         return;
       } catch (error) {
         this.#warn(error);
-        if (this.#isWanted(round)) await pause(againAfterMs);
+        if (this.#isWanted(round)) await pause(AGAIN_AFTER_MS);
         if (!this.#isWanted(round)) return;
       }
     }
@@ -135,7 +135,7 @@ export class EndpointWatch extends PbxEndpoints {
       } catch (error) {
         if (!(error instanceof AriHttpError && error.status === 422)) throw error;
         this.#tellKnown();
-        await pause(firstPhoneEveryMs);
+        await pause(FIRST_PHONE_EVERY_MS);
       }
     }
   }

@@ -1,16 +1,20 @@
 import { Global, Module } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { LampBoard } from '../../features/agents/lamps/lamp-board';
-import { AriClient } from '../client/ari-client';
-import { SETTINGS } from '../../platform/settings/settings.module';
-import { type Settings } from '../../platform/settings/settings';
+import { CallerAddresses } from '../../features/calls/caller-addresses';
+import { Pbx } from '../../features/calls/pbx';
 import { MusicPlayer } from '../../features/music/music-player';
+import { PbxEndpoints } from '../../features/phones/endpoints';
 import { PhoneProvisioner } from '../../features/phones/phone-provisioner';
 import { TestCaller } from '../../features/test-calls/test-caller';
 import { TrunkProvisioner } from '../../features/trunks/trunk-provisioner';
 import { TrunkWatch } from '../../features/trunks/trunk-watch';
 import { Incidents } from '../../platform/incidents/incidents';
+import { PbxConnection } from '../../platform/observability/pbx-connection';
+import type { Settings } from '../../platform/settings/settings';
+import { SETTINGS } from '../../platform/settings/settings.module';
 import { Store } from '../../platform/store/store';
+import { AriClient } from '../client/ari-client';
 import { ApplicationClaim } from './application-claim';
 import { AriCallerAddresses } from './ari-caller-addresses';
 import { AriConnection } from './ari-connection';
@@ -23,11 +27,7 @@ import { AriTestCaller } from './ari-test-caller';
 import { AriTrunkProvisioner } from './ari-trunk-provisioner';
 import { AriTrunkWatch } from './ari-trunk-watch';
 import { AsteriskObjects } from './asterisk-objects';
-import { CallerAddresses } from '../../features/calls/caller-addresses';
-import { PbxEndpoints } from '../../features/phones/endpoints';
 import { EndpointWatch } from './endpoint-watch';
-import { PbxConnection } from '../../platform/observability/pbx-connection';
-import { Pbx } from '../../features/calls/pbx';
 import { SecurityWatch } from './security-watch';
 
 /** Two applications in Asterisk: the calls', and one that only follows registrations and sets lamps. */

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { withoutNumbers } from '../../platform/audit/without-numbers';
-import { type Incident } from '../../platform/events/incident';
+import type { Incident } from '../../platform/events/incident';
 
 /** What a stranger has written is shown up to here. */
 const MAX_ACCOUNT_CHARS = 80;

@@ -26,11 +26,11 @@ export interface SecurityLogReader {
  * So it must be for us alone. It may be moved away or emptied by others at any time.
  */
 export class SecurityLog {
-  private readonly logger = new Logger(SecurityLog.name);
-  private opened: Opened | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private unfinished = '';
-  private complaint = '';
+  readonly #logger = new Logger(SecurityLog.name);
+  #opened: Opened | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #unfinished = '';
+  #complaint = '';
 
   constructor(
     private readonly file: string,
@@ -38,26 +38,26 @@ export class SecurityLog {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => this.look(), EVERY_MS).unref();
+    this.#timer = setInterval(() => this.look(), EVERY_MS).unref();
   }
 
   stop(): void {
-    clearInterval(this.timer);
-    this.close();
+    clearInterval(this.#timer);
+    this.#close();
   }
 
   /** Reads what is there by now, up to a limit. */
   look(): void {
     try {
-      const opened = (this.opened ??= this.open());
-      if (opened) this.readFrom(opened);
+      const opened = (this.#opened ??= this.#open());
+      if (opened) this.#readFrom(opened);
     } catch (error) {
-      this.complain(error as NodeJS.ErrnoException);
-      this.close();
+      this.#complain(error as NodeJS.ErrnoException);
+      this.#close();
     }
   }
 
-  private open(): Opened | undefined {
+  #open(): Opened | undefined {
     try {
       const fd = openSync(this.file, 'r+');
       return { fd, inode: fstatSync(fd).ino, at: 0 };
@@ -68,18 +68,18 @@ export class SecurityLog {
     }
   }
 
-  private readFrom(opened: Opened): void {
+  #readFrom(opened: Opened): void {
     const { fd } = opened;
     const { size } = fstatSync(fd);
     if (size < opened.at) opened.at = 0;
     const buffer = Buffer.alloc(Math.min(AT_ONCE_BYTES, size - opened.at));
     const read = readSync(fd, buffer, 0, buffer.length, opened.at);
     opened.at += read;
-    this.take(buffer.subarray(0, read));
+    this.#take(buffer.subarray(0, read));
     const waiting = fstatSync(fd).size - opened.at;
     if (waiting > MOST_BYTES) {
       this.reader.skipped(waiting);
-      this.unfinished = '';
+      this.#unfinished = '';
       opened.at += waiting;
     }
     // Nothing is awaited since it was looked how long it is: only what is written within these few microseconds is lost.
@@ -87,17 +87,17 @@ export class SecurityLog {
       ftruncateSync(fd, 0);
       opened.at = 0;
     }
-    if (waiting === 0 && this.isAnother(opened)) this.close();
+    if (waiting === 0 && this.#isAnother(opened)) this.#close();
   }
 
-  private take(bytes: Buffer): void {
-    const lines = (this.unfinished + bytes.toString('utf8')).split('\n');
-    this.unfinished = (lines.pop() ?? '').slice(0, AT_ONCE_BYTES);
+  #take(bytes: Buffer): void {
+    const lines = (this.#unfinished + bytes.toString('utf8')).split('\n');
+    this.#unfinished = (lines.pop() ?? '').slice(0, AT_ONCE_BYTES);
     for (const line of lines) if (line !== '') this.reader.line(line);
   }
 
   /** Whether there is a new file by that name, as after a rotation. */
-  private isAnother({ inode }: Opened): boolean {
+  #isAnother({ inode }: Opened): boolean {
     try {
       return statSync(this.file).ino !== inode;
     } catch {
@@ -105,16 +105,16 @@ export class SecurityLog {
     }
   }
 
-  private close(): void {
-    if (this.opened) closeSync(this.opened.fd);
-    this.opened = undefined;
-    this.unfinished = '';
+  #close(): void {
+    if (this.#opened) closeSync(this.#opened.fd);
+    this.#opened = undefined;
+    this.#unfinished = '';
   }
 
   /** Once, until the reason is another one. */
-  private complain({ message }: NodeJS.ErrnoException): void {
-    if (this.complaint !== message)
-      this.logger.warn({ file: this.file, why: message }, "Asterisk's security log cannot be read");
-    this.complaint = message;
+  #complain({ message }: NodeJS.ErrnoException): void {
+    if (this.#complaint !== message)
+      this.#logger.warn({ file: this.file, why: message }, "Asterisk's security log cannot be read");
+    this.#complaint = message;
   }
 }

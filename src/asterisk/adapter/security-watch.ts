@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SETTINGS } from '../../platform/settings/settings.module';
-import { type Settings } from '../../platform/settings/settings';
 import { Incidents } from '../../platform/incidents/incidents';
+import type { Settings } from '../../platform/settings/settings';
+import { SETTINGS } from '../../platform/settings/settings.module';
 import { incidentOf } from './security-event';
 import { SecurityLog } from './security-log';
 
@@ -11,11 +11,11 @@ import { SecurityLog } from './security-log';
  */
 @Injectable()
 export class SecurityWatch implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly log: SecurityLog | undefined;
+  readonly #log: SecurityLog | undefined;
 
   constructor(@Inject(SETTINGS) { asteriskSecurityLog }: Settings, incidents: Incidents) {
     if (asteriskSecurityLog === undefined) return;
-    this.log = new SecurityLog(asteriskSecurityLog, {
+    this.#log = new SecurityLog(asteriskSecurityLog, {
       line: (line) => {
         const incident = incidentOf(line);
         if (incident) incidents.tell(incident);
@@ -30,10 +30,10 @@ export class SecurityWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.log?.start();
+    this.#log?.start();
   }
 
   onModuleDestroy(): void {
-    this.log?.stop();
+    this.#log?.stop();
   }
 }

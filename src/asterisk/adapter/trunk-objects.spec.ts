@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ipTrunk, registrationTrunk } from '../../features/trunks/testing/trunks';
-import { type Trunk } from '../../features/trunks/trunk';
+import type { Trunk } from '../../features/trunks/trunk';
 import { isLookedUp, objectsOf } from './trunk-objects';
 
 function object(trunk: Trunk, type: string, id: string) {

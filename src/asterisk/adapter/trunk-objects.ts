@@ -1,6 +1,6 @@
 import { hostOf, isHostName } from '../../core/sip-address';
-import { type Trunk } from '../../features/trunks/trunk';
-import { type AsteriskObject } from './asterisk-objects';
+import type { Trunk } from '../../features/trunks/trunk';
+import type { AsteriskObject } from './asterisk-objects';
 import { privateEndpoint } from './private-endpoint';
 
 /**

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AriSession } from './ari-session';
 import { fullJitter } from './backoff';
-import { readSettings } from './client-options';
 import type { AriClientOptions, AriSettings } from './client-options';
+import { readSettings } from './client-options';
 import { AriEndpoint } from './endpoint';
+import type { AriErrorCode } from './errors';
 import {
   AriApplicationTaken,
   AriAuthenticationError,
@@ -14,12 +15,11 @@ import {
   AriNotReady,
   AriVersionError,
 } from './errors';
-import { EventPump } from './event-pump';
 import type { EventCounters } from './event-pump';
-import type { AriErrorCode } from './errors';
-import { answerTo } from './holders';
+import { EventPump } from './event-pump';
 import { AriOperations } from './generated/operations';
 import type { AriEvent } from './generated/types';
+import { answerTo } from './holders';
 import { Listeners } from './listeners';
 import { callThrough } from './operation';
 

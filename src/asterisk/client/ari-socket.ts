@@ -5,8 +5,8 @@ import { AriBadRequest, AriConnectionLost } from './errors';
 import { describeFailure, refusal, unreachable } from './failure';
 import { Heartbeat } from './heartbeat';
 import { renderQuery } from './operation';
-import { PendingRequests } from './pending-requests';
 import type { RestResponseFrame } from './pending-requests';
+import { PendingRequests } from './pending-requests';
 import type { AriRequest, AriResponse } from './transport';
 
 export interface AriSocketOptions {

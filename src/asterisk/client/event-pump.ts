@@ -1,5 +1,5 @@
-import { ARI_EVENT_TYPES } from './generated/types';
 import type { AriEvent } from './generated/types';
+import { ARI_EVENT_TYPES } from './generated/types';
 import type { AriLogger } from './logger';
 
 /** What was received and could not be passed on as an event; only ever grows. */

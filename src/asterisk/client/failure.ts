@@ -1,6 +1,6 @@
 import type { AriEndpoint } from './endpoint';
-import { AriAuthenticationError, AriNotAnAriServer, AriNotReady, AriUnreachable } from './errors';
 import type { AriError } from './errors';
+import { AriAuthenticationError, AriNotAnAriServer, AriNotReady, AriUnreachable } from './errors';
 
 /** What a status means that is not an answer of ARI itself, but to our attempt to get in. */
 export function refusal(endpoint: AriEndpoint, status: number): AriError {

@@ -1,12 +1,12 @@
-import { InTurn } from '../../platform/in-turn/in-turn';
-import { Pool } from 'undici';
 import type { Dispatcher } from 'undici';
+import { Pool } from 'undici';
+import { InTurn } from '../../platform/in-turn/in-turn';
 import type { AriEndpoint } from './endpoint';
 import { AriBadRequest, AriBadResponse, AriConnectionLost, AriError, AriTimeout } from './errors';
 import { describeFailure, findCode, unreachable } from './failure';
 import { renderQuery } from './operation';
-import { MAX_BODY_BYTES } from './transport';
 import type { AriRequest, AriRequestOptions, AriResponse, AriTransport } from './transport';
+import { MAX_BODY_BYTES } from './transport';
 
 export interface HttpTransportOptions {
   readonly endpoint: AriEndpoint;

@@ -1,6 +1,6 @@
 import { AriBadRequest, AriHttpError, AriTimeout } from './errors';
-import { buildRequest, callThrough, readResult, renderQuery } from './operation';
 import type { AriRequestDone, OperationSpec } from './operation';
+import { buildRequest, callThrough, readResult, renderQuery } from './operation';
 import type { AriResponse } from './transport';
 
 const play: OperationSpec = {

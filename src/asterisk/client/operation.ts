@@ -1,5 +1,5 @@
-import { AriBadRequest, AriError, AriHttpError } from './errors';
 import type { AriErrorCode } from './errors';
+import { AriBadRequest, AriError, AriHttpError } from './errors';
 import type { AriRequest, AriRequestOptions, AriResponse, AriTransport } from './transport';
 
 export type AriCallOptions = AriRequestOptions;

@@ -1,13 +1,13 @@
-import { AriSocket } from './ari-socket';
 import type { AriSocketOptions } from './ari-socket';
-import { fullJitter } from './backoff';
+import { AriSocket } from './ari-socket';
 import type { BackoffOptions } from './backoff';
+import { fullJitter } from './backoff';
 import { AriBadRequest, AriConnectionLost } from './errors';
 import { requestsApp } from './holders';
 import { Lanes, leastOutstanding } from './lanes';
 import type { AriLogger } from './logger';
-import { MAX_BODY_BYTES } from './transport';
 import type { AriRequest, AriRequestOptions, AriResponse, AriTransport } from './transport';
+import { MAX_BODY_BYTES } from './transport';
 
 export interface SocketTransportOptions extends AriSocketOptions {
   /** how many sockets; each is a thread in Asterisk */

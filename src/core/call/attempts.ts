@@ -6,15 +6,15 @@ import {
   type AttemptOutcome,
   type FailureReason,
   type Found,
-  type LegId,
-  type Stop,
-  type Wave,
   insiders,
   isLive,
+  type LegId,
   outsidersOf,
+  type Stop,
+  type Wave,
 } from './call';
-import { type Draft } from './draft';
-import { type ResumedWhy } from './inputs';
+import type { Draft } from './draft';
+import type { ResumedWhy } from './inputs';
 import { phonesOf } from './ring-together';
 
 /**
@@ -24,9 +24,9 @@ import { phonesOf } from './ring-together';
  */
 
 /** How long the directory may take to say who is at a stop before the stop counts as empty. */
-export const resolveWithinMs = 5_000;
+export const RESOLVE_WITHIN_MS = 5_000;
 /** A search ends after this many stops, wherever they lead. */
-const maxStops = 12;
+const MAX_STOPS = 12;
 
 const lastResort: Stop = { type: 'last-resort' };
 
@@ -101,11 +101,11 @@ function nextStop(draft: Draft): void {
   const [stop, ...then] = attempt.then;
   const isTransfer = attempt.kind === 'warm' || attempt.kind === 'cold';
   // A transfer that leads nowhere fails: the contact may have company, and is recalled if not.
-  if (!stop || (isTransfer && attempt.stops >= maxStops)) {
+  if (!stop || (isTransfer && attempt.stops >= MAX_STOPS)) {
     fail(draft, attempt.failure ?? 'unreachable');
     return;
   }
-  if (stop.type === 'last-resort' || attempt.stops >= maxStops) {
+  if (stop.type === 'last-resort' || attempt.stops >= MAX_STOPS) {
     toLastResort(draft);
     return;
   }

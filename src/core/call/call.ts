@@ -1,5 +1,5 @@
-import { type CallingPolicy } from '../caller-id/calling-policy';
-import { type Presented } from '../caller-id/view';
+import type { CallingPolicy } from '../caller-id/calling-policy';
+import type { Presented } from '../caller-id/view';
 
 /**
  * The facts of a call. Small, immutable, and all that Baton knows: everything else (bridges, music,

@@ -1,4 +1,4 @@
-import { Story, leadingOn, ring, target, wave } from './testing/story';
+import { leadingOn, ring, Story, target, wave } from './testing/story';
 
 describe('transfer', () => {
   it('keeps contact and transferor in conversation while the target rings', () => {

@@ -1,7 +1,7 @@
-import { type Call, insiders, isLive, isUp, leg, outsidersOf, phase } from './call';
 import { cancel, close, endHold, openAttempt } from './attempts';
-import { type Draft } from './draft';
-import { type Actor, type Command, type Refusal, type RefusalCode, type ResolvedTarget } from './inputs';
+import { type Call, insiders, isLive, isUp, leg, outsidersOf, phase } from './call';
+import type { Draft } from './draft';
+import type { Actor, Command, Refusal, RefusalCode, ResolvedTarget } from './inputs';
 import { legLost, settle } from './settle';
 
 /** The verbs of docs/semantics.md#verbs. Returns why not, or null after changing the draft. */

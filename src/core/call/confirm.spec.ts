@@ -1,4 +1,4 @@
-import { Story, ring, target } from './testing/story';
+import { ring, Story, target } from './testing/story';
 
 /** A cold transfer to an outside number that must press 1. */
 const asked = (): Story =>

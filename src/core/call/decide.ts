@@ -1,8 +1,8 @@
-import { type Call, type Leg, hasAnswered, isLive, isUp } from './call';
-import { close, resolveWithinMs, ringFound, targetAnswered, targetRedirected } from './attempts';
+import { close, RESOLVE_WITHIN_MS, ringFound, targetAnswered, targetRedirected } from './attempts';
+import { type Call, hasAnswered, isLive, isUp, type Leg } from './call';
 import { applyCommand, merge, resume } from './commands';
 import { Draft } from './draft';
-import { type Decision, type Input } from './inputs';
+import type { Decision, Input } from './inputs';
 import { isForHelp, isOutside, longestMs, ringsForMs } from './outside';
 import { keepPresented } from './presentation';
 import { answeredFirst, ringingWith } from './ring-together';
@@ -65,7 +65,7 @@ function report(draft: Draft, input: Exclude<Input, { type: 'command' }>): void 
       return keyPressed(draft, input.leg, input.key);
     case 'prompt-ended':
       if (draft.leg(input.leg)?.state === 'confirming') {
-        draft.setLeg(input.leg, { confirmBy: draft.now + confirmWithinMs });
+        draft.setLeg(input.leg, { confirmBy: draft.now + CONFIRM_WITHIN_MS });
       }
       return;
     case 'leg-progress':
@@ -103,8 +103,8 @@ function isBeingRung(l: Leg | undefined): boolean {
 }
 
 /** Time to press 1 once everything has been said, and until it must have been said (docs/semantics.md#how-long). */
-const confirmWithinMs = 10_000;
-const promptWithinMs = 20_000;
+const CONFIRM_WITHIN_MS = 10_000;
+const PROMPT_WITHIN_MS = 20_000;
 
 /** An outside target, asked whether it accepts: 1 does, 2 does not. */
 function keyPressed(draft: Draft, id: string, key: string): void {
@@ -130,7 +130,7 @@ function legUp(draft: Draft, id: string): void {
     draft.setLeg(id, {
       state: 'confirming',
       connectedAt: draft.now,
-      confirmBy: draft.now + promptWithinMs,
+      confirmBy: draft.now + PROMPT_WITHIN_MS,
     });
     draft.publish({ type: 'leg.confirming', leg: id });
     return;
@@ -162,7 +162,7 @@ function timePassed(draft: Draft): void {
     endAt(draft, id, lengthDeadline(draft.call, id), 'too-long');
   }
   const { attempt, held } = draft.call;
-  if (attempt?.waves === null && attempt.stopSince + resolveWithinMs <= draft.now) {
+  if (attempt?.waves === null && attempt.stopSince + RESOLVE_WITHIN_MS <= draft.now) {
     ringFound(draft, { waves: [], then: [] });
   }
   const waitEnds = waitDeadline(draft.call);
@@ -224,6 +224,6 @@ export function nextDeadline(call: Call, now: number): number | null {
   }
   const wait = waitDeadline(call);
   if (wait !== null) due.push(wait);
-  if (call.attempt?.waves === null) due.push(call.attempt.stopSince + resolveWithinMs);
+  if (call.attempt?.waves === null) due.push(call.attempt.stopSince + RESOLVE_WITHIN_MS);
   return due.length === 0 ? null : Math.min(...due);
 }

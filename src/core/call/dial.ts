@@ -1,4 +1,4 @@
-import { type Dialable } from './call';
+import type { Dialable } from './call';
 
 // Asterisk's dial strings are built here and in number-via.ts, and nowhere else, from parts that cannot change their meaning: `/`,
 // `@`, `&` and `,` have one there.

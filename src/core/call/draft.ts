@@ -2,13 +2,13 @@ import {
   type Attempt,
   type Call,
   type EndReason,
+  isLive,
   type Leg,
+  leg,
   type LegId,
   type Ring,
-  isLive,
-  leg,
 } from './call';
-import { type CallEvent } from './inputs';
+import type { CallEvent } from './inputs';
 import { legId } from './names';
 import { isForHelp } from './outside';
 

@@ -1,13 +1,4 @@
-import {
-  type Asker,
-  type AttemptId,
-  type Call,
-  type FailureReason,
-  type Identity,
-  type LegId,
-  type TargetSpec,
-  type Found,
-} from './call';
+import type { Asker, AttemptId, Call, FailureReason, Found, Identity, LegId, TargetSpec } from './call';
 
 /** The one that asks, for the record. */
 export type Actor =

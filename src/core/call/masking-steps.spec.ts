@@ -1,6 +1,6 @@
 import { type CallingPolicy, defaultPolicy } from '../caller-id/calling-policy';
 import { ObedientAsterisk } from './testing/obedient-asterisk';
-import { type Name } from './testing/people';
+import type { Name } from './testing/people';
 import { Story } from './testing/story';
 
 const off = defaultPolicy({ name: 'Sales', number: '+4930100' });

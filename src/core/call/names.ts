@@ -1,5 +1,5 @@
-import { type BridgeId } from './observed';
-import { type CallId, type LegId } from './call';
+import type { CallId, LegId } from './call';
+import type { BridgeId } from './observed';
 
 /** Whose a name is: a call, and the store that holds it. Calls of earlier versions have none in their names. */
 export interface Named {

@@ -1,4 +1,4 @@
-import { type Dialable } from './call';
+import type { Dialable } from './call';
 
 /** What may stand before the `@` of a dial string. */
 const dialable = /^\+?[0-9*#]{1,32}$/;

@@ -1,6 +1,6 @@
 import {
-  type Observed,
   nothingObserved,
+  type Observed,
   withBridge,
   withChannel,
   withDeafness,

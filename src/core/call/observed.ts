@@ -1,4 +1,4 @@
-import { type Identity, type LegId } from './call';
+import type { Identity, LegId } from './call';
 
 /**
  * What Asterisk has, as far as its events and our own requests have told. Never stored: after a restart it
@@ -42,7 +42,7 @@ export interface ObservedBridge {
 }
 
 /** From so many on Asterisk mixes; fewer are connected with each other directly. */
-const conferenceFrom = 3;
+const CONFERENCE_FROM = 3;
 
 export interface Observed {
   readonly channels: ReadonlyMap<LegId, ObservedChannel>;
@@ -133,7 +133,7 @@ function leftBehind(
   if (left === null) return observed;
   const staying = occupants(observed, left);
   const isExposed = isMixing(observed, left);
-  const hasShrunk = isExposed && !returns && staying.length === conferenceFrom - 1;
+  const hasShrunk = isExposed && !returns && staying.length === CONFERENCE_FROM - 1;
   const isAlone = isExposed && staying.length === 1;
   const channels = new Map(observed.channels);
   for (const other of staying)
@@ -206,7 +206,7 @@ function leaverOf(
 }
 
 function isConference(observed: Observed, bridge: BridgeId): boolean {
-  return isMixing(observed, bridge) && occupants(observed, bridge).length >= conferenceFrom;
+  return isMixing(observed, bridge) && occupants(observed, bridge).length >= CONFERENCE_FROM;
 }
 
 function isMixing({ bridges }: Observed, bridge: BridgeId): boolean {

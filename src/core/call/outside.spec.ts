@@ -1,4 +1,4 @@
-import { type Leg } from './call';
+import type { Leg } from './call';
 import { longestMs, ringsForMs } from './outside';
 import { Story } from './testing/story';
 

@@ -1,5 +1,5 @@
 import { isEmergency } from '../caller-id/emergency';
-import { type Call, type Leg, type LineFacts } from './call';
+import type { Call, Leg, LineFacts } from './call';
 
 /** Whether we dialled this leg outside: it is what costs money. */
 export function isOutside(l: Leg): l is Leg & { readonly endpoint: string } {

@@ -1,7 +1,7 @@
 import { nothingObserved, withBridge, withChannel } from './observed';
 import { plan } from './plan';
 import { ObedientAsterisk } from './testing/obedient-asterisk';
-import { Story, ring, target } from './testing/story';
+import { ring, Story, target } from './testing/story';
 import { topology } from './topology';
 
 /** Contact and anna talk, and Asterisk is as it should be. */

@@ -1,8 +1,8 @@
-import { type Presented } from '../caller-id/view';
-import { type EndReason, type Identity, type LegId } from './call';
-import { type Named, bridgeStem } from './names';
-import { type BridgeId, type Observed, type ObservedChannel } from './observed';
-import { type Desired, type DesiredLeg, type Ringing, type Room } from './topology';
+import type { Presented } from '../caller-id/view';
+import type { EndReason, Identity, LegId } from './call';
+import { bridgeStem, type Named } from './names';
+import type { BridgeId, Observed, ObservedChannel } from './observed';
+import type { Desired, DesiredLeg, Ringing, Room } from './topology';
 
 /** What a phone is told that has called in vain. */
 export type RefusedAs = 'busy' | 'unavailable' | 'forbidden' | 'no-number';

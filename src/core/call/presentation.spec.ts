@@ -1,10 +1,10 @@
 import { type CallingPolicy, defaultPolicy } from '../caller-id/calling-policy';
-import { type Presented } from '../caller-id/view';
+import type { Presented } from '../caller-id/view';
 import { defaultLimits } from './call';
 import { callerAtLastResort } from './presentation';
 import { receive } from './start';
-import { type Name } from './testing/people';
-import { Story, ring, target, wave } from './testing/story';
+import type { Name } from './testing/people';
+import { ring, Story, target, wave } from './testing/story';
 
 const mask = '+4930999';
 const lead: CallingPolicy = { ...defaultPolicy({ name: 'Sales', number: '+4930100' }), masking: true, mask };

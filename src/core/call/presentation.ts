@@ -1,8 +1,8 @@
 import { defaultPolicy } from '../caller-id/calling-policy';
 import { present } from '../caller-id/policy';
-import { type Person, type Presented, type View } from '../caller-id/view';
-import { type Call, type Leg, isLive, isSameParty, isUp, leg } from './call';
-import { type Draft } from './draft';
+import type { Person, Presented, View } from '../caller-id/view';
+import { type Call, isLive, isSameParty, isUp, type Leg, leg } from './call';
+import type { Draft } from './draft';
 import { ringingWith } from './ring-together';
 
 /** What the owner of a leg is shown now, by the policy that the call began with. */

@@ -1,5 +1,5 @@
-import { type Command } from './inputs';
-import { Story, ring, target, wave } from './testing/story';
+import type { Command } from './inputs';
+import { ring, Story, target, wave } from './testing/story';
 
 /** A call in each state that a command can meet. */
 const states = {

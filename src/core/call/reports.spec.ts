@@ -1,5 +1,5 @@
 import { decide, nextDeadline } from './decide';
-import { type Input } from './inputs';
+import type { Input } from './inputs';
 import { Story, wave } from './testing/story';
 
 describe('what Asterisk reports', () => {

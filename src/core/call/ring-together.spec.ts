@@ -1,6 +1,6 @@
-import { type Call, type Dialable, defaultLimits, phase } from './call';
+import { type Call, defaultLimits, type Dialable, phase } from './call';
 import { decide, nextDeadline } from './decide';
-import { type Accepted, type CallEvent, type Input } from './inputs';
+import type { Accepted, CallEvent, Input } from './inputs';
 import { dialFromPhone, originate, receive } from './start';
 import { dialable } from './testing/people';
 import { topology } from './topology';

@@ -1,5 +1,5 @@
-import { type Call, type Dialable, type Leg, type LegId, type PastOwner, isLive, leg } from './call';
-import { type Draft } from './draft';
+import { type Call, type Dialable, isLive, type Leg, leg, type LegId, type PastOwner } from './call';
+import type { Draft } from './draft';
 
 /**
  * Several phones of one person who is called outside a search: the agent whose own call it is, or the colleague whom they

@@ -1,5 +1,5 @@
-import { type Call, type Leg } from './call';
-import { brokenRule, inWords, rules, type Rule } from './rules';
+import type { Call, Leg } from './call';
+import { brokenRule, inWords, type Rule, rules } from './rules';
 import { Story } from './testing/story';
 
 const now = Story.talking().now;

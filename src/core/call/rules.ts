@@ -1,4 +1,4 @@
-import { type Call, type Leg, type LegId, insiders, isLive, isUp, leg, liveLegs } from './call';
+import { type Call, insiders, isLive, isUp, type Leg, leg, type LegId, liveLegs } from './call';
 import { nextDeadline } from './decide';
 import { ringsForMs } from './outside';
 import { shownTooMuch } from './secrecy';
@@ -51,7 +51,7 @@ export function inWords({ rule, leg: id }: BrokenRule): string {
 }
 
 /** Room for a search that asks who is there (5 s) and for one that must press a key (20 s and 10 s). */
-const slackMs = 60_000;
+const SLACK_MS = 60_000;
 
 /**
  * What is wrong with the facts of a call; null if nothing is. Whether Asterisk does what follows from the facts is not told
@@ -108,7 +108,7 @@ function brokenContact(call: Call, desired: Desired, now: number): BrokenRule | 
 function longestWaitMs(call: Call): number {
   const { maxWaitMs, agentRingMs, numberRingMs } = call.limits;
   const rings = call.legs.filter(isRung).map((l) => ringsForMs(call, l) ?? 0);
-  return Math.max(maxWaitMs, agentRingMs, numberRingMs, ...rings) + slackMs;
+  return Math.max(maxWaitMs, agentRingMs, numberRingMs, ...rings) + SLACK_MS;
 }
 
 function company(desired: Desired, wanted: DesiredLeg): readonly DesiredLeg[] {

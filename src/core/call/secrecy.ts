@@ -1,4 +1,4 @@
-import { type Call, type Identity, type Leg, isLive, leg } from './call';
+import { type Call, type Identity, isLive, type Leg, leg } from './call';
 
 type Shown = Identity & { readonly headers?: Readonly<Record<string, string>> };
 

@@ -1,17 +1,17 @@
+import { close, complete, fail, recall, setOwner, targetLost } from './attempts';
 import {
   type Call,
   type FailureReason,
-  type Leg,
-  type LegId,
   insiders,
   isLive,
   isUp,
+  type Leg,
   leg,
+  type LegId,
   liveLegs,
 } from './call';
-import { close, complete, fail, recall, setOwner, targetLost } from './attempts';
+import type { Draft } from './draft';
 import { isForHelp } from './outside';
-import { type Draft } from './draft';
 import { ringingWith, ringsOn } from './ring-together';
 import { isLeftOnHold } from './topology';
 
@@ -124,9 +124,9 @@ export function isCutOff(owner: Leg | undefined): boolean {
 }
 
 /** No phone tells an agent that a transfer has failed: whoever hangs up this soon may think that it goes on. */
-const unawareMs = 2_000;
+const UNAWARE_MS = 2_000;
 /** Two who end their consultation together are heard of one after the other. */
-const togetherMs = 500;
+const TOGETHER_MS = 500;
 
 /**
  * Until when a contact who has just got somebody back, or been passed on, is not left with the hang-up of that one: it was
@@ -140,9 +140,9 @@ export function keptUntil({ attempts }: Call): number | null {
     case 'no-answer':
     case 'unreachable':
     case 'target-hung-up':
-      return last.endedAt + unawareMs;
+      return last.endedAt + UNAWARE_MS;
     case 'completed':
-      return last.kind === 'warm' ? last.endedAt + togetherMs : null;
+      return last.kind === 'warm' ? last.endedAt + TOGETHER_MS : null;
     case undefined:
     case 'answered':
     case 'merged':

@@ -1,17 +1,8 @@
-import {
-  type Call,
-  type Dialable,
-  type Leg,
-  type LegId,
-  type Limits,
-  type LineFacts,
-  type Party,
-  type Stop,
-} from './call';
 import { openAttempt } from './attempts';
+import type { Call, Dialable, Leg, LegId, Limits, LineFacts, Party, Stop } from './call';
 import { Draft } from './draft';
-import { type Accepted } from './inputs';
-import { type Named, legId } from './names';
+import type { Accepted } from './inputs';
+import { legId, type Named } from './names';
 import { keepPresented } from './presentation';
 import { legsOf } from './ring-together';
 import { settle } from './settle';

@@ -1,6 +1,6 @@
-import { Story, ring, target, wave } from './testing/story';
+import type { Name } from './testing/people';
+import { ring, Story, target, wave } from './testing/story';
 import { topology } from './topology';
-import { type Name } from './testing/people';
 
 /** What somebody's phone shows while it rings. */
 function shownTo(story: Story, who: Name) {

@@ -1,14 +1,14 @@
-import { type Presented } from '../caller-id/view';
+import type { Presented } from '../caller-id/view';
 import {
   type Call,
   type EndReason,
   type Identity,
-  type Leg,
-  type LegId,
   insiders,
   isForLastResort,
   isLive,
   isUp,
+  type Leg,
+  type LegId,
 } from './call';
 import { longestMs, ringsForMs } from './outside';
 import { callerAtLastResort, presentedTo } from './presentation';

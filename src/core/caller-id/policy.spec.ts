@@ -1,7 +1,7 @@
-import { type CallingPolicy, type ForeignNumberProfile, defaultPolicy } from './calling-policy';
+import { type CallingPolicy, defaultPolicy, type ForeignNumberProfile } from './calling-policy';
 import { isEmergency } from './emergency';
 import { present } from './policy';
-import { type Person, type View } from './view';
+import type { Person, View } from './view';
 
 const line = { name: 'Sales', number: '+31205550100' };
 const mask = '+31205550199';

@@ -1,12 +1,12 @@
-import { type CallingPolicy, type OwnNumber, type TrunkProfile } from './calling-policy';
+import type { CallingPolicy, OwnNumber, TrunkProfile } from './calling-policy';
 import { isEmergency } from './emergency';
-import { type Person, type Presented, type View } from './view';
+import type { Person, Presented, View } from './view';
 
 /** What the phone of somebody without a number says: RFC 3323, section 4.1. */
 export const anonymous = { name: 'Anonymous', number: 'anonymous' };
 
 /** Between the one who hands over and the one who is handed over. */
-const handsOver = ' ▸ ';
+const HANDS_OVER = ' ▸ ';
 
 /**
  * The table of docs/caller-id.md#the-table. Pure; costs nothing in Asterisk, as its outcome goes along with the
@@ -45,7 +45,7 @@ function maskedTarget(
 ): Presented {
   if (policy.transferCallerId === 'mask') return masked(policy, line, 'masking is on: the mask');
   const lead = shown(contact);
-  const name = transferor ? `${transferor.name}${handsOver}${lead.name || lead.number}` : lead.name;
+  const name = transferor ? `${transferor.name}${HANDS_OVER}${lead.name || lead.number}` : lead.name;
   return { name, number: lead.number, reason: `masking is on, lead: the contact${why(contact)}` };
 }
 

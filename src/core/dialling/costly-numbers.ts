@@ -1,4 +1,4 @@
-import { type PhoneNumberType } from 'libphonenumber-js/core';
+import type { PhoneNumberType } from 'libphonenumber-js/core';
 import { own } from '../own';
 import { allocationOf, asGiven, type E164 } from './numbering';
 

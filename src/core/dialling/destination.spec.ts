@@ -3,7 +3,7 @@ import metadata from 'libphonenumber-js/max/metadata';
 import { type Destination, destinationsOf } from './destination';
 import { readDialled } from './dialled';
 import { allocationOf, countryOf, type E164, sharing } from './numbering';
-import { forbiddenNumber, type DialRules } from './policy';
+import { type DialRules, forbiddenNumber } from './policy';
 import { initialRules } from './settings';
 
 const open: DialRules = { ...initialRules, premium: 'allowed', sharedCost: 'allowed', satellite: 'allowed' };

@@ -1,4 +1,4 @@
-import { type CountryCode } from 'libphonenumber-js/core';
+import type { CountryCode } from 'libphonenumber-js/core';
 import { emergencyBehindPrefix, emergencyIn } from '../caller-id/emergency';
 import { isShortAbroad } from './costly-numbers';
 import { type Destination, destinationsOf, isAllocated } from './destination';

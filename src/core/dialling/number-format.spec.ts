@@ -3,7 +3,7 @@ import metadata from 'libphonenumber-js/max/metadata';
 import { numberFormats } from '../caller-id/calling-policy';
 import { readDialled } from './dialled';
 import { written } from './number-format';
-import { type E164 } from './numbering';
+import type { E164 } from './numbering';
 
 it.each<[E164, string | undefined, readonly [string, string, string, string]]>([
   ['+31207654321', 'NL', ['+31207654321', '31207654321', '0031207654321', '0207654321']],

@@ -1,4 +1,4 @@
-import { type NumberFormat } from '../caller-id/calling-policy';
+import type { NumberFormat } from '../caller-id/calling-policy';
 import { readDialled } from './dialled';
 import { allocationOf, asGiven, callingCodeOf, codeOf, type E164, knownCountry } from './numbering';
 

@@ -2,8 +2,8 @@ import {
   type CountryCode,
   getCountries,
   getCountryCallingCode,
-  parsePhoneNumberFromString,
   Metadata,
+  parsePhoneNumberFromString,
   PhoneNumber,
   type PhoneNumberType,
 } from 'libphonenumber-js/core';

@@ -1,4 +1,4 @@
-import { type Asker, type Attempt, type Call, type Leg } from '../call/call';
+import type { Asker, Attempt, Call, Leg } from '../call/call';
 import { defaultPolicy } from '../caller-id/calling-policy';
 import { agentBehind, agentBehindSearch, askerOfSearch, boundedLegs, joinsOutsider } from './outside-legs';
 

@@ -1,4 +1,4 @@
-import { type Asker, type Call, type Leg, type LegId, isLive, isUp, leg } from '../call/call';
+import { type Asker, type Call, isLive, isUp, type Leg, leg, type LegId } from '../call/call';
 import { isForHelp, isOutside } from '../call/outside';
 
 /** The agent on whose behalf an outside leg was dialled; undefined if Baton looked for somebody by itself. */

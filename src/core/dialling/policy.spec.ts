@@ -1,5 +1,5 @@
-import { type Destination } from './destination';
-import { type DialRequest, type DialRules, type Rule, forbiddenBy } from './policy';
+import type { Destination } from './destination';
+import { type DialRequest, type DialRules, forbiddenBy, type Rule } from './policy';
 import { initialRules } from './settings';
 
 const open: DialRules = {

@@ -1,5 +1,5 @@
-import { type Destination } from './destination';
-import { type Outgoing } from './dialled';
+import type { Destination } from './destination';
+import type { Outgoing } from './dialled';
 
 /** Which outside numbers may be dialled. An empty `allowed…` allows all; what is blocked is blocked even if allowed. */
 export interface DialRules {

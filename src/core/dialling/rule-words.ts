@@ -1,4 +1,4 @@
-import { type Rule } from './policy';
+import type { Rule } from './policy';
 
 /** A refusal for a person, with the rule's name for whoever sets it. */
 export function inWords(rule: Rule): string {

@@ -1,5 +1,5 @@
 import { OwnNumbers } from './own-numbers';
-import { refusalToSet, type Dialler } from './set-number';
+import { type Dialler, refusalToSet } from './set-number';
 import { initialRules } from './settings';
 
 const line = (number: string, country?: string) => ({

@@ -1,6 +1,6 @@
-import { readDialled, type Home } from './dialled';
-import { type OwnNumbers } from './own-numbers';
-import { type DialRules, type Rule, forbiddenNumber } from './policy';
+import { type Home, readDialled } from './dialled';
+import type { OwnNumbers } from './own-numbers';
+import { type DialRules, forbiddenNumber, type Rule } from './policy';
 import { inWords } from './rule-words';
 
 /** A line from which a number that is set may come to be dialled. */

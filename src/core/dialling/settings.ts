@@ -1,4 +1,4 @@
-import { type AgentLimits, type Ceiling, type DialRules } from './policy';
+import type { AgentLimits, Ceiling, DialRules } from './policy';
 
 export const guardedRoles = ['admin', 'supervisor', 'agent'] as const;
 export type GuardedRole = (typeof guardedRoles)[number];

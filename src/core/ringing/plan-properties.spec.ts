@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { type PlannedRing, type PlannedWave, planGroup } from './plan';
+import { planGroup, type PlannedRing, type PlannedWave } from './plan';
 import type { PlanContext } from './plan-context';
-import { type GroupMember, type Layer, type RingGroup, type Strategy, memberKey } from './ring-group';
+import { type GroupMember, type Layer, memberKey, type RingGroup, type Strategy } from './ring-group';
 import { skipReason } from './skip';
 import { anyContext, anyGroup, repeatable } from './testing/any-group';
 

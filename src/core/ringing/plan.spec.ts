@@ -1,7 +1,7 @@
-import { type PlannedWave, planGroup, stopsAfter } from './plan';
+import { planGroup, type PlannedWave, stopsAfter } from './plan';
 import type { MemberPresence } from './plan-context';
 import type { GroupMember, MemberKey, RingGroup } from './ring-group';
-import { agent, context, free, group, layer, now, skipAll } from './testing/groups';
+import { agent, context, free, group, layer, NOW, skipAll } from './testing/groups';
 
 /** Those who ring, wave by wave, by id or number. */
 const order = (waves: readonly PlannedWave[]) =>
@@ -115,9 +115,9 @@ describe('planGroup', () => {
   it('rings the longest idle first: those without a call, then by the end of their last, then numbers', () => {
     const members: GroupMember[] = [{ type: 'number', number: '12' }, ...abcd];
     const lastCallEndedAt = new Map([
-      ['a', now - 1000],
-      ['b', now - 3000],
-      ['d', now - 2000],
+      ['a', NOW - 1000],
+      ['b', NOW - 3000],
+      ['d', NOW - 2000],
     ]);
     expect(
       order(planGroup(group([layer('longest-idle', ...members)]), context({ lastCallEndedAt }))),
@@ -132,8 +132,8 @@ describe('planGroup', () => {
       ['d', 5],
     ]);
     const lastCallEndedAt = new Map([
-      ['a', now - 1000],
-      ['c', now - 2000],
+      ['a', NOW - 1000],
+      ['c', NOW - 2000],
     ]);
     expect(
       order(planGroup(group([layer('fewest-calls', ...abcd)]), context({ callsToday, lastCallEndedAt }))),
@@ -163,7 +163,7 @@ describe('planGroup', () => {
     ['onCall', { activity: 'on-call' }],
     ['onCall', { activity: 'ringing' }],
     ['notRegistered', { phones: [{ endpoint: 'desk', registered: false }] }],
-    ['wrapUp', { wrapUpUntil: now + 1 }],
+    ['wrapUp', { wrapUpUntil: NOW + 1 }],
     ['wrapUp', { activity: 'wrap-up' }],
     ['away', { status: 'away' }],
     ['away', { status: 'busy' }],
@@ -178,7 +178,7 @@ describe('planGroup', () => {
   });
 
   it('rings again when the wrap-up is over to the millisecond', () => {
-    const presence = new Map([['a', { ...free, wrapUpUntil: now }]]);
+    const presence = new Map([['a', { ...free, wrapUpUntil: NOW }]]);
     expect(order(planGroup(group([layer('ordered', agent('a'))]), context({ presence })))).toEqual(['a']);
   });
 

@@ -6,9 +6,9 @@ import {
   type GroupMember,
   type Layer,
   type MemberKey,
+  memberKey,
   type NoAnswer,
   type RingGroup,
-  memberKey,
 } from './ring-group';
 import { endpointsToRing, skipReason } from './skip';
 

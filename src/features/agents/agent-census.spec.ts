@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
-import { type AgentActivity } from '../../core/agent';
+import type { AgentActivity } from '../../core/agent';
 import { EventBus } from '../../platform/events/event-bus';
 import { countsOf } from '../../platform/observability/testing/samples';
 import { openStore } from '../../platform/store/open-store';
-import { type Store } from '../../platform/store/store';
+import type { Store } from '../../platform/store/store';
 import { PhonesService } from '../phones/phones.service';
 import { Asterisk } from '../phones/testing/asterisk';
 import { AgentCensus } from './agent-census';
@@ -19,7 +19,7 @@ import { AgentsService } from './agents.service';
 class Presence extends AgentPresence {
   readonly online = new Set<string>();
   readonly busy = new Map<string, AgentActivity>();
-  private readonly listeners: ((subject: PresenceSubject) => void)[] = [];
+  readonly #listeners: ((subject: PresenceSubject) => void)[] = [];
 
   override registered(endpoint: string): boolean {
     return this.online.has(endpoint);
@@ -30,11 +30,11 @@ class Presence extends AgentPresence {
   }
 
   override onChange(listener: (subject: PresenceSubject) => void): void {
-    this.listeners.push(listener);
+    this.#listeners.push(listener);
   }
 
   tell(subject: PresenceSubject): void {
-    for (const listener of this.listeners) listener(subject);
+    for (const listener of this.#listeners) listener(subject);
   }
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate as others } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { type AgentState } from '../../core/agent';
+import type { AgentState } from '../../core/agent';
 import { EventBus } from '../../platform/events/event-bus';
 import { AgentPresence } from './agent-presence';
 import { AgentStates } from './agent-states';
@@ -15,13 +15,13 @@ const IN_A_ROW = 20;
  */
 @Injectable()
 export class AgentCensus implements OnModuleInit, OnModuleDestroy {
-  private readonly known = new Map<string, AgentState>();
-  private readonly changed = new Set<string>();
+  readonly #known = new Map<string, AgentState>();
+  readonly #changed = new Set<string>();
   /** Phones that have come or gone; whose they are is looked up when it is asked for. */
-  private readonly changedPhones = new Set<string>();
-  private isBegun = false;
-  private taking: Promise<ReadonlyMap<AgentState, number>> | undefined;
-  private unsubscribe: () => void = () => undefined;
+  readonly #changedPhones = new Set<string>();
+  #isBegun = false;
+  #taking: Promise<ReadonlyMap<AgentState, number>> | undefined;
+  #unsubscribe: () => void = () => undefined;
 
   constructor(
     private readonly agents: AgentsService,
@@ -32,61 +32,61 @@ export class AgentCensus implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.presence.onChange((subject) => {
-      if (!this.isBegun) return;
-      if (subject.type === 'agent') this.changed.add(subject.id);
-      else this.changedPhones.add(subject.endpoint);
+      if (!this.#isBegun) return;
+      if (subject.type === 'agent') this.#changed.add(subject.id);
+      else this.#changedPhones.add(subject.endpoint);
     });
-    this.unsubscribe = this.events.subscribe(({ type, data }) => {
-      if (this.isBegun && type.startsWith('agent.') && 'id' in data) this.changed.add(String(data.id));
+    this.#unsubscribe = this.events.subscribe(({ type, data }) => {
+      if (this.#isBegun && type.startsWith('agent.') && 'id' in data) this.#changed.add(String(data.id));
     });
   }
 
   onModuleDestroy(): void {
-    this.unsubscribe();
+    this.#unsubscribe();
   }
 
   /** Whoever asks at the same time gets the same. States that nobody is in are left out. */
   take(): Promise<ReadonlyMap<AgentState, number>> {
-    this.taking ??= this.count().finally(() => (this.taking = undefined));
-    return this.taking;
+    this.#taking ??= this.#count().finally(() => (this.#taking = undefined));
+    return this.#taking;
   }
 
-  private async count(): Promise<ReadonlyMap<AgentState, number>> {
-    if (this.isBegun) await this.readChanged();
-    else await this.readAll();
+  async #count(): Promise<ReadonlyMap<AgentState, number>> {
+    if (this.#isBegun) await this.#readChanged();
+    else await this.#readAll();
     const counts = new Map<AgentState, number>();
-    for (const state of this.known.values()) counts.set(state, (counts.get(state) ?? 0) + 1);
+    for (const state of this.#known.values()) counts.set(state, (counts.get(state) ?? 0) + 1);
     return counts;
   }
 
-  private async readAll(): Promise<void> {
+  async #readAll(): Promise<void> {
     // What changes while they are read is read once more the next time.
-    this.isBegun = true;
+    this.#isBegun = true;
     try {
-      for await (const { agent, state } of this.states.all()) this.known.set(agent.id, state);
+      for await (const { agent, state } of this.states.all()) this.#known.set(agent.id, state);
     } catch (error) {
-      this.isBegun = false;
-      this.known.clear();
+      this.#isBegun = false;
+      this.#known.clear();
       throw error;
     }
   }
 
-  private async readChanged(): Promise<void> {
-    for (const [index, endpoint] of [...this.changedPhones].entries()) {
+  async #readChanged(): Promise<void> {
+    for (const [index, endpoint] of [...this.#changedPhones].entries()) {
       if (index % IN_A_ROW === IN_A_ROW - 1) await others();
       const owner = await this.agents.byEndpoint(endpoint);
-      this.changedPhones.delete(endpoint);
-      if (owner) this.changed.add(owner.id);
+      this.#changedPhones.delete(endpoint);
+      if (owner) this.#changed.add(owner.id);
     }
-    for (const [index, id] of [...this.changed].entries()) {
+    for (const [index, id] of [...this.#changed].entries()) {
       if (index % IN_A_ROW === IN_A_ROW - 1) await others();
-      this.changed.delete(id);
+      this.#changed.delete(id);
       try {
         const agent = await this.agents.find(id);
-        if (agent) this.known.set(id, await this.states.of(agent));
-        else this.known.delete(id);
+        if (agent) this.#known.set(id, await this.states.of(agent));
+        else this.#known.delete(id);
       } catch (error) {
-        this.changed.add(id);
+        this.#changed.add(id);
         throw error;
       }
     }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { agentStates } from '../../core/agent';
-import { type DataOf, type EventTypes } from '../../platform/events/event-type';
+import type { DataOf, EventTypes } from '../../platform/events/event-type';
 import { AgentDto } from './agent.dto';
 
 const agent = AgentDto.schema.omit({ state: true });

@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
-import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
-import { Needs } from '../../platform/access/needs.decorator';
-import type { PhoneKind } from '../phones/phone-provisioner';
-import { PhonesService, phoneNotFound } from '../phones/phones.service';
 import type { Agent } from '../../core/agent';
+import { Needs } from '../../platform/access/needs.decorator';
+import { Operation } from '../../platform/openapi/operation.decorator';
+import type { PhoneKind } from '../phones/phone-provisioner';
+import { phoneNotFound, PhonesService } from '../phones/phones.service';
 import { PhoneCredentialsDto, PhoneDto, PutPhoneDto } from './agent-phone.dto';
 import { AgentStates } from './agent-states';
 import { AgentsService } from './agents.service';
@@ -37,7 +37,7 @@ export class AgentPhoneController {
   @ZodResponse({ status: 200, type: PhoneCredentialsDto })
   async put(@Param('id') id: string, @Body() body: PutPhoneDto) {
     const agent = await this.agents.get(id);
-    const user = body.user ?? (await this.userFor(agent, body.kind));
+    const user = body.user ?? (await this.#userFor(agent, body.kind));
     const phone = await this.phones.put(id, user, body.kind);
     await this.states.tell({ type: 'agent', id });
     return this.views.credentials(agent, phone);
@@ -69,7 +69,7 @@ export class AgentPhoneController {
     await this.states.tell({ type: 'agent', id });
   }
 
-  private async userFor({ id, extension }: Agent, kind: PhoneKind): Promise<string> {
+  async #userFor({ id, extension }: Agent, kind: PhoneKind): Promise<string> {
     const phones = await this.phones.ofAgent(id);
     const present = phones.find((phone) => phone.kind === kind);
     if (present) return present.user;

@@ -1,8 +1,8 @@
 import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../../platform/access/needs.decorator';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { PhonesService } from '../phones/phones.service';
 import { PhoneCredentialsDto, PhonesDto } from './agent-phone.dto';
 import { AgentStates } from './agent-states';

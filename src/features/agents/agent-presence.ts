@@ -1,4 +1,4 @@
-import { type AgentActivity } from '../../core/agent';
+import type { AgentActivity } from '../../core/agent';
 
 /** Whose presence changed: a phone's owner is not known where registrations are watched. */
 export type PresenceSubject =

@@ -1,7 +1,7 @@
 import { setImmediate as others } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { EventBus } from '../../platform/events/event-bus';
 import type { Agent, AgentState } from '../../core/agent';
+import { EventBus } from '../../platform/events/event-bus';
 import { AgentPresence, type PresenceSubject } from './agent-presence';
 import { stateOf } from './agent-state';
 import { AgentsService } from './agents.service';
@@ -11,8 +11,8 @@ const PAGE = 100;
 /** What every agent is at this moment; each change is published as `agent.state`. */
 @Injectable()
 export class AgentStates implements OnModuleInit {
-  private readonly logger = new Logger(AgentStates.name);
-  private readonly told = new Map<string, AgentState>();
+  readonly #logger = new Logger(AgentStates.name);
+  readonly #told = new Map<string, AgentState>();
 
   constructor(
     private readonly agents: AgentsService,
@@ -23,19 +23,19 @@ export class AgentStates implements OnModuleInit {
   onModuleInit(): void {
     this.presence.onChange((subject) => {
       this.tell(subject).catch((err: unknown) =>
-        this.logger.error({ err }, 'an agent state could not be told'),
+        this.#logger.error({ err }, 'an agent state could not be told'),
       );
     });
   }
 
   async of(agent: Agent): Promise<AgentState> {
-    return this.stateWith(agent, await this.agents.phoneEndpoints(agent.id));
+    return this.#stateWith(agent, await this.agents.phoneEndpoints(agent.id));
   }
 
   /** By id. Their phones are looked up together. */
   async ofEach(agents: readonly Agent[]): Promise<ReadonlyMap<string, AgentState>> {
     const endpoints = await this.agents.phoneEndpointsOf(agents.map(({ id }) => id));
-    return new Map(agents.map((agent) => [agent.id, this.stateWith(agent, endpoints.get(agent.id) ?? [])]));
+    return new Map(agents.map((agent) => [agent.id, this.#stateWith(agent, endpoints.get(agent.id) ?? [])]));
   }
 
   /** Everybody, from the oldest to the newest. Lets others have their turn again and again: there may be thousands. */
@@ -58,12 +58,12 @@ export class AgentStates implements OnModuleInit {
         : await this.agents.byEndpoint(subject.endpoint);
     if (!agent) return;
     const state = await this.of(agent);
-    if (this.told.get(agent.id) === state) return;
-    this.told.set(agent.id, state);
+    if (this.#told.get(agent.id) === state) return;
+    this.#told.set(agent.id, state);
     this.events.publish({ type: 'agent.state', data: { id: agent.id, state } });
   }
 
-  private stateWith({ id, status }: Agent, endpoints: readonly string[]): AgentState {
+  #stateWith({ id, status }: Agent, endpoints: readonly string[]): AgentState {
     const registered = endpoints.map((endpoint) => this.presence.registered(endpoint));
     return stateOf(status, registered, this.presence.activity(id));
   }

@@ -1,8 +1,8 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { contained, filteredId, listQuery, pageOf } from '../../platform/lists/paging';
 import { agentStates, agentStatuses } from '../../core/agent';
 import { givenId, oneLine } from '../../platform/http/fields';
+import { contained, filteredId, listQuery, pageOf } from '../../platform/lists/paging';
 
 const name = oneLine(100);
 const extension = z.string().regex(/^[0-9]{2,6}$/, 'must be 2 to 6 digits');

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager, In } from 'typeorm';
+import { Refused } from '../../platform/refusals/refused';
+import { readAll } from '../../platform/store/read-all';
 import type { ConfigSection } from '../config-file/config-section';
 import { ConfigSections } from '../config-file/config-sections';
 import { idsOf, type SectionChange } from '../config-file/difference';
-import { Refused } from '../../platform/refusals/refused';
-import { readAll } from '../../platform/store/read-all';
 import { PhonesService } from '../phones/phones.service';
 import { type AgentItem, agentItem } from './agent.dto';
 import { AgentEntity } from './agent.entity';
@@ -50,13 +50,13 @@ export class AgentsSection implements ConfigSection<AgentItem>, OnModuleInit {
   async remove(manager: EntityManager, { removed }: SectionChange<AgentItem>): Promise<void> {
     for (const { id } of removed) {
       await this.agents.refuseInUse(id, manager);
-      await this.refuseWithPhone(id, manager);
+      await this.#refuseWithPhone(id, manager);
       await manager.delete(AgentEntity, { id });
     }
   }
 
   /** An agent's phone is an item of its own: a file that does not name phones does not delete any. */
-  private async refuseWithPhone(id: string, manager: EntityManager): Promise<void> {
+  async #refuseWithPhone(id: string, manager: EntityManager): Promise<void> {
     const phones = await this.phones.ofAgents([id], manager);
     if (phones.length === 0) return;
     const usedBy = phones.map(({ user }) => ({ type: 'phone', id: user, name: user }));

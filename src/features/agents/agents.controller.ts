@@ -1,15 +1,15 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import type { Agent, AgentState } from '../../core/agent';
 import { By } from '../../platform/access/by.decorator';
 import { lacking } from '../../platform/access/lacking';
 import { AnyKey } from '../../platform/access/needs.decorator';
 import type { Principal } from '../../platform/access/principal';
-import { Idempotent } from '../../platform/pipeline/idempotency/idempotent.decorator';
-import { mapPage } from '../../platform/lists/paging';
 import { type ResourceVersion, Version } from '../../platform/http/version/resource-version';
-import type { Agent, AgentState } from '../../core/agent';
+import { mapPage } from '../../platform/lists/paging';
+import { Operation } from '../../platform/openapi/operation.decorator';
+import { Idempotent } from '../../platform/pipeline/idempotency/idempotent.decorator';
 import { AgentDto, AgentListQueryDto, AgentPageDto, CreateAgentDto, UpdateAgentDto } from './agent.dto';
 import { AgentStates } from './agent-states';
 import { AgentsService } from './agents.service';
@@ -40,7 +40,7 @@ export class AgentsController {
   @Idempotent()
   @ZodResponse({ status: 201, type: AgentDto })
   async create(@Body() body: CreateAgentDto, @Version() version: ResourceVersion) {
-    return this.withState(version.tell(await this.agents.create(body)));
+    return this.#withState(version.tell(await this.agents.create(body)));
   }
 
   @Operation('Get an agent', { errors: ['agent-not-found'] })
@@ -48,7 +48,7 @@ export class AgentsController {
   @Get(':id')
   @ZodResponse({ status: 200, type: AgentDto })
   async get(@Param('id') id: string, @Version() version: ResourceVersion) {
-    return this.withState(version.tell(await this.agents.get(id)));
+    return this.#withState(version.tell(await this.agents.get(id)));
   }
 
   @Operation('Change an agent', {
@@ -68,7 +68,7 @@ export class AgentsController {
     refuseUnlessOwnStatus(by, id, body);
     const agent = version.tell(await this.agents.update(id, body, version));
     await this.states.tell({ type: 'agent', id });
-    return this.withState(agent);
+    return this.#withState(agent);
   }
 
   @Operation('Delete an agent', {
@@ -87,7 +87,7 @@ export class AgentsController {
     await this.agents.remove(id, version);
   }
 
-  private async withState(agent: Agent): Promise<Agent & { readonly state: AgentState }> {
+  async #withState(agent: Agent): Promise<Agent & { readonly state: AgentState }> {
     return { ...agent, state: await this.states.of(agent) };
   }
 }

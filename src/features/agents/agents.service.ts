@@ -1,19 +1,19 @@
-import { type Usage, Usages } from '../../platform/store/usages';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, Not } from 'typeorm';
+import type { Agent, AgentStatus, AgentUse } from '../../core/agent';
 import { EventBus } from '../../platform/events/event-bus';
 import { tellWritten } from '../../platform/events/tell-written';
-import { mapPage, type Page } from '../../platform/lists/paging';
-import { Refused } from '../../platform/refusals/refused';
 import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
 import { InTurn } from '../../platform/in-turn/in-turn';
-import { newId } from '../../platform/store/new-id';
+import { mapPage, type Page } from '../../platform/lists/paging';
 import { keepContaining, readPage } from '../../platform/lists/read-page';
+import { Refused } from '../../platform/refusals/refused';
+import { newId } from '../../platform/store/new-id';
 import { Remembered } from '../../platform/store/remembered';
 import { Store } from '../../platform/store/store';
+import { type Usage, Usages } from '../../platform/store/usages';
 import type { Written } from '../../platform/store/written';
 import { PhonesService } from '../phones/phones.service';
-import type { Agent, AgentStatus, AgentUse } from '../../core/agent';
 import type { AgentListQuery } from './agent.dto';
 import { AgentEntity } from './agent.entity';
 
@@ -28,14 +28,11 @@ export type LineAgents = (lineId: string) => Promise<readonly string[]>;
 
 @Injectable()
 export class AgentsService {
-  private readonly usages = new Usages<AgentUse>(
-    'agent-in-use',
-    'Others refer to this agent; change them first.',
-  );
-  private ofLine: LineAgents = () => Promise.resolve([]);
-  private readonly known = new Remembered<Agent>();
+  readonly #usages = new Usages<AgentUse>('agent-in-use', 'Others refer to this agent; change them first.');
+  #ofLine: LineAgents = () => Promise.resolve([]);
+  readonly #known = new Remembered<Agent>();
   /** To delete an agent takes Asterisk as well, and nobody is to change the agent meanwhile. */
-  private readonly inTurn = new InTurn();
+  readonly #inTurn = new InTurn();
 
   constructor(
     private readonly store: Store,
@@ -44,7 +41,7 @@ export class AgentsService {
   ) {}
 
   async find(id: string): Promise<Agent | undefined> {
-    return this.known.get(id, async () => {
+    return this.#known.get(id, async () => {
       const row = await this.store.reader.findOneBy(AgentEntity, { id });
       return row ? toAgent(row) : undefined;
     });
@@ -79,7 +76,7 @@ export class AgentsService {
     const { q, status, line } = asked;
     if (q !== undefined) keepContaining(query, ['LOWER(agent.name)', 'agent.extension'], q);
     if (status !== undefined) query.andWhere('agent.status = :status', { status });
-    if (line !== undefined) query.andWhere({ id: In([...(await this.ofLine(line))]) });
+    if (line !== undefined) query.andWhere({ id: In([...(await this.#ofLine(line))]) });
     const page = await readPage(query, asked, {
       id: 'agent.id',
       created: 'agent.id',
@@ -122,7 +119,7 @@ export class AgentsService {
 
   /** @throws Refused `agent-not-found`, `extension-taken`; `precondition-failed` as {@link Expected}. */
   async update(id: string, changes: Partial<NewAgent>, expected: Expected = anyVersion): Promise<Agent> {
-    const agent = await this.inTurn.run(id, () =>
+    const agent = await this.#inTurn.run(id, () =>
       this.store.write(async (manager) => {
         const row = await manager.findOneBy(AgentEntity, { id });
         if (!row) throw agentNotFound();
@@ -133,7 +130,7 @@ export class AgentsService {
         return changed;
       }),
     );
-    this.known.forget();
+    this.#known.forget();
     this.events.publish({ type: 'agent.updated', data: agent });
     return agent;
   }
@@ -144,7 +141,7 @@ export class AgentsService {
    *   Asterisk cannot be told.
    */
   async remove(id: string, expected: Expected = anyVersion): Promise<void> {
-    await this.inTurn.run(id, async () => {
+    await this.#inTurn.run(id, async () => {
       expected.check(await this.get(id));
       await this.refuseInUse(id, this.store.reader);
       await this.phones.removeAllWith(id, async (manager) => {
@@ -152,29 +149,29 @@ export class AgentsService {
         await manager.delete(AgentEntity, { id });
       });
     });
-    this.known.forget();
+    this.#known.forget();
     this.events.publish({ type: 'agent.deleted', data: { id } });
   }
 
   /** Others than these methods have written agents, and committed it. */
   async written(written: Written): Promise<void> {
-    this.known.forget();
+    this.#known.forget();
     await tellWritten(this.events, 'agent', written, (id) => this.find(id));
   }
 
   /** Lets a feature that refers to agents keep them from being deleted. */
   keepWhileUsed(usage: Usage<AgentUse>): void {
-    this.usages.add(usage);
+    this.#usages.add(usage);
   }
 
   /** Lines come after us: they tell who works on them. */
   knowLines(agentsOf: LineAgents): void {
-    this.ofLine = agentsOf;
+    this.#ofLine = agentsOf;
   }
 
   /** @throws Refused `agent-in-use` with what uses the agent */
   async refuseInUse(id: string, manager: EntityManager): Promise<void> {
-    await this.usages.refuse(id, manager);
+    await this.#usages.refuse(id, manager);
   }
 }
 

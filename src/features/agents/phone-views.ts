@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Agent } from '../../core/agent';
 import type { Settings } from '../../platform/settings/settings';
 import { SETTINGS } from '../../platform/settings/settings.module';
 import type { NewPhone, Phone } from '../phones/phone';
 import { hostAndPort } from '../phones/provisioning/account';
 import { provisioningOf } from '../phones/provisioning/provisioning';
-import type { Agent } from '../../core/agent';
 import { AgentPresence } from './agent-presence';
 
 /** Phones as the API shows them. */

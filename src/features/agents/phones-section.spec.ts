@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EventBus } from '../../platform/events/event-bus';
+import type { PbxConnection } from '../../platform/observability/pbx-connection';
+import { openStore } from '../../platform/store/open-store';
+import type { Store } from '../../platform/store/store';
 import { ConfigSections } from '../config-file/config-sections';
 import { ConfigurationService } from '../config-file/configuration.service';
-import { EventBus } from '../../platform/events/event-bus';
-import { type PbxConnection } from '../../platform/observability/pbx-connection';
-import { openStore } from '../../platform/store/open-store';
-import { type Store } from '../../platform/store/store';
 import { PhonesService } from '../phones/phones.service';
 import { Asterisk } from '../phones/testing/asterisk';
 import { AgentsService } from './agents.service';

@@ -1,13 +1,13 @@
-import { unknownAgentAt } from './unknown-agent';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Refused } from '../../platform/refusals/refused';
 import type { ConfigSection } from '../config-file/config-section';
 import { ConfigSections } from '../config-file/config-sections';
 import { type SectionChange, writtenOf } from '../config-file/difference';
-import { Refused } from '../../platform/refusals/refused';
 import { PhonesService } from '../phones/phones.service';
 import { type PhoneItem, phoneItem } from './agent-phone.dto';
 import { AgentsService } from './agents.service';
+import { unknownAgentAt } from './unknown-agent';
 
 /**
  * The phones of agents. Their passwords are in no file, so phones that are new or changed get new ones, which whoever
@@ -86,11 +86,11 @@ export class PhonesSection implements ConfigSection<PhoneItem>, OnModuleInit {
       const item = removed.get(user);
       if (item) told.push({ ...item, failed });
     }
-    for (const item of writtenOf(change)) told.push(await this.provision(item));
+    for (const item of writtenOf(change)) told.push(await this.#provision(item));
     return told;
   }
 
-  private async provision({ agent, user, kind }: PhoneItem): Promise<object> {
+  async #provision({ agent, user, kind }: PhoneItem): Promise<object> {
     try {
       const { password, notRevoked } = await this.phones.put(agent, user, kind);
       return { agent, user, kind, password, ...(notRevoked.length > 0 ? { notRevoked } : {}) };

@@ -1,4 +1,4 @@
-import { type FieldError } from '../../platform/refusals/refused';
+import type { FieldError } from '../../platform/refusals/refused';
 
 /** For a field that names an agent who does not exist. */
 export function unknownAgentAt(path: string): FieldError {

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module';
-import { LinesModule } from '../lines/lines.module';
 import { CallingSettingsModule } from '../caller-id/calling-settings.module';
+import { LinesModule } from '../lines/lines.module';
 import { PreviewController } from './preview.controller';
 import { PreviewService } from './preview.service';
 

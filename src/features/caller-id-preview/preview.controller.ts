@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../../platform/access/needs.decorator';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { PreviewDto, PreviewRequestDto } from '../caller-id/calling.dto';
 import { PreviewService } from './preview.service';
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AgentsService } from '../agents/agents.service';
-import { LinesService } from '../lines/lines.service';
-import { CallingSettingsService } from '../caller-id/calling-settings.service';
-import { type PreviewedView, type PreviewRequest } from '../caller-id/calling.dto';
 import { present } from '../../core/caller-id/policy';
-import { type Person, type View } from '../../core/caller-id/view';
+import type { Person, View } from '../../core/caller-id/view';
+import { AgentsService } from '../agents/agents.service';
+import type { PreviewedView, PreviewRequest } from '../caller-id/calling.dto';
+import { CallingSettingsService } from '../caller-id/calling-settings.service';
+import { LinesService } from '../lines/lines.service';
 
 /** What everybody would see of a transfer, before there is one. */
 @Injectable()
@@ -19,10 +19,10 @@ export class PreviewService {
   async preview(request: PreviewRequest): Promise<readonly PreviewedView[]> {
     const line = await this.lines.get(request.line);
     const policy = await this.settings.policyOf(line);
-    const transferor = await this.agent(request.transferor);
+    const transferor = await this.#agent(request.transferor);
     const target: Person =
       request.target.type === 'agent'
-        ? await this.agent(request.target.id)
+        ? await this.#agent(request.target.id)
         : { type: 'number', name: '', number: request.target.number };
     const { number = '', name = '', withheld } = request.contact;
     const contact: Person = { type: 'contact', name, number: withheld ? '' : number, withheld };
@@ -53,7 +53,7 @@ export class PreviewService {
     ];
   }
 
-  private async agent(id: string): Promise<Person> {
+  async #agent(id: string): Promise<Person> {
     const { name, extension } = await this.agents.get(id);
     return { type: 'agent', name, number: extension };
   }

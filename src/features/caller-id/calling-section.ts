@@ -3,8 +3,8 @@ import type { EntityManager } from 'typeorm';
 import type { ConfigSection } from '../config-file/config-section';
 import { ConfigSections } from '../config-file/config-sections';
 import { type SectionChange, writtenOf } from '../config-file/difference';
-import { type CallingSettings } from './calling-settings';
 import { callingItem } from './calling.dto';
+import type { CallingSettings } from './calling-settings';
 import { CallingSettingsService } from './calling-settings.service';
 
 type CallingItem = CallingSettings & { readonly id: 'calling' };

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
-import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../../platform/access/needs.decorator';
 import { type ResourceVersion, Version } from '../../platform/http/version/resource-version';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { CallingSettingsDto, PutCallingSettingsDto } from './calling.dto';
 import { CallingSettingsService } from './calling-settings.service';
 

@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import type { CallingPolicy } from '../../core/caller-id/calling-policy';
 import { countryOf } from '../../core/dialling/numbering';
-import { Refused, type FieldError } from '../../platform/refusals/refused';
-import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
 import { own } from '../../core/own';
+import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
+import { type FieldError, Refused } from '../../platform/refusals/refused';
 import { Store } from '../../platform/store/store';
 import { fromJson } from '../../platform/store/unreadable-row';
 import { PbxEndpoints } from '../phones/endpoints';
-import { type CallingSettings, type LineCalling } from './calling-settings';
+import type { CallingSettings, LineCalling } from './calling-settings';
 import { CallingSettingsEntity } from './calling-settings.entity';
-import { type CallingPolicy } from '../../core/caller-id/calling-policy';
 import { defaultEmergencyNumbers, emergencyNumbersOf } from './emergency-numbers';
 import { checkOwnNumber } from './own-number';
 
-const account = 'account';
+const ACCOUNT = 'account';
 
 const initial: CallingSettings = {
   masking: false,
@@ -31,7 +31,7 @@ export type TrunkUsage = (trunk: string, manager: EntityManager) => Promise<bool
 
 @Injectable()
 export class CallingSettingsService {
-  private readonly usages: TrunkUsage[] = [];
+  readonly #usages: TrunkUsage[] = [];
 
   constructor(
     private readonly store: Store,
@@ -40,11 +40,11 @@ export class CallingSettingsService {
 
   /** Lines come after us: they tell which trunks they use. */
   knowTrunks(usage: TrunkUsage): void {
-    this.usages.push(usage);
+    this.#usages.push(usage);
   }
 
   async get(manager: EntityManager = this.store.reader): Promise<CallingSettings> {
-    const row = await manager.findOneBy(CallingSettingsEntity, { id: account });
+    const row = await manager.findOneBy(CallingSettingsEntity, { id: ACCOUNT });
     const stored = row ? this.store.readableOr(() => valueOf(row), mostPrivate) : initial;
     return { ...stored, emergency: { ...defaultEmergencyNumbers, ...stored.emergency } };
   }
@@ -63,7 +63,7 @@ export class CallingSettingsService {
   /** As they will read once they are stored. @throws Refused `invalid-calling-settings` naming `mask` */
   normal(given: CallingSettings): CallingSettings {
     const errors: FieldError[] = [];
-    const mask = given.mask === null ? null : this.numberAt('mask', given.mask, undefined, errors);
+    const mask = given.mask === null ? null : this.#numberAt('mask', given.mask, undefined, errors);
     if (errors.length > 0) throw invalidSettings(errors);
     return { ...given, mask, emergency: { ...defaultEmergencyNumbers, ...given.emergency } };
   }
@@ -72,7 +72,7 @@ export class CallingSettingsService {
   async refuseUnknownTrunks({ trunks }: CallingSettings, manager: EntityManager): Promise<void> {
     const errors: FieldError[] = [];
     for (const trunk of Object.keys(trunks)) {
-      if (await this.knows(trunk, manager)) continue;
+      if (await this.#knows(trunk, manager)) continue;
       const message = 'is neither the trunk of a line nor an endpoint of Asterisk';
       errors.push({ path: `trunks.${trunk}`, code: 'unknown-trunk', message });
     }
@@ -85,7 +85,7 @@ export class CallingSettingsService {
       ([country, numbers]) => numbers.join() !== own(defaultEmergencyNumbers, country)?.join(),
     );
     const value = JSON.stringify({ ...settings, emergency: Object.fromEntries(changed) });
-    await manager.upsert(CallingSettingsEntity, { id: account, value }, ['id']);
+    await manager.upsert(CallingSettingsEntity, { id: ACCOUNT, value }, ['id']);
   }
 
   /**
@@ -94,7 +94,7 @@ export class CallingSettingsService {
    */
   lineMask(mask: string, country: string | undefined): string {
     const errors: FieldError[] = [];
-    const e164 = this.numberAt('mask', mask, country, errors);
+    const e164 = this.#numberAt('mask', mask, country, errors);
     if (errors.length > 0) throw invalidSettings(errors);
     return e164;
   }
@@ -111,15 +111,15 @@ export class CallingSettingsService {
     };
   }
 
-  private numberAt(path: string, text: string, country: string | undefined, errors: FieldError[]): string {
+  #numberAt(path: string, text: string, country: string | undefined, errors: FieldError[]): string {
     const checked = checkOwnNumber(text, country);
     if (checked.ok) return checked.e164;
     errors.push({ path, code: 'invalid-number', message: checked.why });
     return text;
   }
 
-  private async knows(trunk: string, manager: EntityManager): Promise<boolean> {
-    for (const usage of this.usages) if (await usage(trunk, manager)) return true;
+  async #knows(trunk: string, manager: EntityManager): Promise<boolean> {
+    for (const usage of this.#usages) if (await usage(trunk, manager)) return true;
     return this.endpoints.exists(trunk);
   }
 }

@@ -1,5 +1,5 @@
-import { type TrunkProfile, type TransferCallerId } from '../../core/caller-id/calling-policy';
-import { type EmergencyNumbers } from './emergency-numbers';
+import type { TransferCallerId, TrunkProfile } from '../../core/caller-id/calling-policy';
+import type { EmergencyNumbers } from './emergency-numbers';
 
 /** Which number each party sees, for all lines that do not say otherwise. */
 export interface CallingSettings {

@@ -1,7 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { endpointName, oneLine } from '../../platform/http/fields';
 import { numberFormats } from '../../core/caller-id/calling-policy';
+import { endpointName, oneLine } from '../../platform/http/fields';
 
 /** Whether it is a phone number depends on the country, and is answered by 422. */
 export const maskNumber = z.string().min(1).max(40);

@@ -1,5 +1,5 @@
+import { ring, Story } from '../../core/call/testing/story';
 import { AgentActivities } from './agent-activities';
-import { Story, ring } from '../../core/call/testing/story';
 import { ManualClock } from './testing/manual-clock';
 
 const noPhones = {

@@ -1,10 +1,10 @@
-import { type AgentActivity } from '../../core/agent';
+import type { AgentActivity } from '../../core/agent';
+import { type Call, type CallId, isLive, type Leg } from '../../core/call/call';
 import { AgentPresence, type PresenceSubject } from '../agents/agent-presence';
-import { type PbxEndpoints } from '../phones/endpoints';
-import { type RingGroupMemory } from '../ring-groups/ring-group-memory';
-import { type CallObserver } from './call-observers';
-import { type Clock } from './clock';
-import { type Call, type CallId, type Leg, isLive } from '../../core/call/call';
+import type { PbxEndpoints } from '../phones/endpoints';
+import type { RingGroupMemory } from '../ring-groups/ring-group-memory';
+import type { CallObserver } from './call-observers';
+import type { Clock } from './clock';
 
 /** The agents who are in a call or being rung, kept up with every change of facts; and whose phone is there. */
 export class AgentActivities extends AgentPresence implements CallObserver {

@@ -1,10 +1,10 @@
-import { type PinoLogger } from 'nestjs-pino';
+import type { PinoLogger } from 'nestjs-pino';
 import { Registry } from 'prom-client';
-import { type Call } from '../../core/call/call';
+import type { Call } from '../../core/call/call';
 import { rules } from '../../core/call/rules';
 import { Story } from '../../core/call/testing/story';
-import { type Incident } from '../../platform/events/incident';
-import { type Incidents } from '../../platform/incidents/incidents';
+import type { Incident } from '../../platform/events/incident';
+import type { Incidents } from '../../platform/incidents/incidents';
 import { BrokenRules } from './broken-rules';
 
 const { call } = Story.talking().introduces('mobile');

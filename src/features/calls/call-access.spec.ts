@@ -1,6 +1,6 @@
-import { type Principal } from '../../platform/access/principal';
+import type { Call, Leg, Party } from '../../core/call/call';
+import type { Principal } from '../../platform/access/principal';
 import { agentsOf, audienceOf, maySee } from './call-access';
-import { type Call, type Leg, type Party } from '../../core/call/call';
 
 const party = (agentId: string): Party => ({ type: 'agent', agentId, name: agentId, extension: '200' });
 const leg = (agentId: string, state: Leg['state'], answeredAt?: number): Leg => ({

@@ -1,5 +1,5 @@
-import { type Principal } from '../../platform/access/principal';
-import { type Call, type Party } from '../../core/call/call';
+import type { Call, Party } from '../../core/call/call';
+import type { Principal } from '../../platform/access/principal';
 
 /**
  * The agents whose call it is: those who are in it or are rung for it now, and those who have been in it. Whoever was rung

@@ -1,5 +1,5 @@
-import { type Call } from '../../core/call/call';
-import { Story, leadingOn, ring, target, wave } from '../../core/call/testing/story';
+import type { Call } from '../../core/call/call';
+import { leadingOn, ring, Story, target, wave } from '../../core/call/testing/story';
 import { changesOf } from './call-changes';
 
 /** What is counted of what happens in a story. */

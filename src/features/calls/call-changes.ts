@@ -1,6 +1,6 @@
 import { type Attempt, type Call, type ClosedAttempt, leg } from '../../core/call/call';
-import { type CallEvent } from '../../core/call/inputs';
-import { type CallChange, type RecallStage } from './call-watch';
+import type { CallEvent } from '../../core/call/inputs';
+import type { CallChange, RecallStage } from './call-watch';
 
 /**
  * What is counted of one decision.

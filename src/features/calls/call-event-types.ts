@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type CallEvent } from '../../core/call/inputs';
-import { type DataOf, type EventType } from '../../platform/events/event-type';
+import type { CallEvent } from '../../core/call/inputs';
+import type { DataOf, EventType } from '../../platform/events/event-type';
 import { CallDto } from './call.dto';
 
 const { state, owner, transfer, legs } = CallDto.schema.shape;

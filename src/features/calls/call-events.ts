@@ -1,10 +1,10 @@
-import { type BatonEvent } from '../../platform/events/event';
-import { type EventBus } from '../../platform/events/event-bus';
-import { type CallObserver } from './call-observers';
-import { toResource } from './call-view';
-import { audienceOf } from './call-access';
 import { type Call, leg } from '../../core/call/call';
-import { type CallEvent } from '../../core/call/inputs';
+import type { CallEvent } from '../../core/call/inputs';
+import type { BatonEvent } from '../../platform/events/event';
+import type { EventBus } from '../../platform/events/event-bus';
+import { audienceOf } from './call-access';
+import type { CallObserver } from './call-observers';
+import { toResource } from './call-view';
 
 /** Publishes what happens in calls. */
 export class CallPublisher implements CallObserver {

@@ -1,10 +1,10 @@
-import { type CallSurroundings } from './call-surroundings';
-import { type Call } from '../../core/call/call';
-import { type CallEvent } from '../../core/call/inputs';
-import { type TimelineEntry } from './timeline';
+import type { Call } from '../../core/call/call';
+import type { CallEvent } from '../../core/call/inputs';
+import type { CallSurroundings } from './call-surroundings';
+import type { TimelineEntry } from './timeline';
 
 /** How long after a failure to store facts it is tried again. */
-const againAfterMs = 2_000;
+const AGAIN_AFTER_MS = 2_000;
 
 /**
  * How long a call waits for its facts to be stored. Whoever commands waits for an answer; what has happened is acted on
@@ -93,7 +93,7 @@ export class CallJournal {
   #owe(): void {
     this.#isOwed = true;
     this.#cancelRetry();
-    this.#cancelRetry = this.around.clock.after(againAfterMs, () => this.#tryAgain());
+    this.#cancelRetry = this.around.clock.after(AGAIN_AFTER_MS, () => this.#tryAgain());
   }
 
   #tryAgain(): void {

@@ -1,10 +1,10 @@
-import { type EntityManager, type SelectQueryBuilder } from 'typeorm';
-import { type Page } from '../../platform/lists/paging';
-import { firstIdAt } from '../../platform/store/new-id';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { Page } from '../../platform/lists/paging';
 import { readPage } from '../../platform/lists/read-page';
+import { firstIdAt } from '../../platform/store/new-id';
 import { CallAgentEntity, CallEntity, CallNumberEntity } from './call.entity';
 import { searchedNumber } from './call-numbers';
-import { type CallQuery } from './call-store';
+import type { CallQuery } from './call-store';
 
 /** An id may have been made this much before or after its call began. */
 const SKEW_MS = 10_000;

@@ -1,4 +1,4 @@
-import { type Logger } from 'pino';
+import type { Logger } from 'pino';
 
 /** Log lines of a call: each carries `callId`. Numbers and names do not get in here. */
 export interface CallLog {

@@ -1,10 +1,10 @@
-import { originate } from '../../core/call/start';
 import { defaultLimits, type LineFacts } from '../../core/call/call';
+import { originate } from '../../core/call/start';
 import { dialable } from '../../core/call/testing/people';
 import { Story, target, wave } from '../../core/call/testing/story';
 import { countsOf, samplesOf, sumOf } from '../../platform/observability/testing/samples';
-import { type Snapshot } from './pbx';
-import { Exchange, ourStore } from './testing/exchange';
+import type { Snapshot } from './pbx';
+import { Exchange, OUR_STORE } from './testing/exchange';
 import { settled } from './testing/manual-clock';
 import { fails } from './testing/recording-pbx';
 
@@ -118,7 +118,7 @@ describe('a command', () => {
       musicClass: 'default',
       fallback: null,
     };
-    const start = { id: 'new', store: ourStore, line, limits: defaultLimits };
+    const start = { id: 'new', store: OUR_STORE, line, limits: defaultLimits };
     const started = originate(
       { ...start, agent: dialable('anna'), other: dialable('mobile') },
       exchange.clock.now(),
@@ -180,7 +180,7 @@ describe('a look', () => {
   it('has found what belongs to no call', async () => {
     const exchange = new Exchange();
     exchange.welcome = () => new Promise(() => undefined);
-    const ours = `baton-${ourStore}.old`;
+    const ours = `baton-${OUR_STORE}.old`;
     const arrival = { channel: 'sip-9', from: 'trunk', dialled: '', isToBeWithheld: false, endpoint: '' };
     exchange.pbx.snapshot = {
       startedAt: 0,

@@ -1,4 +1,4 @@
-import { type Call } from '../../core/call/call';
+import type { Call } from '../../core/call/call';
 
 /** The outside numbers that had a part in the call, written as {@link searchedNumber} writes them. */
 export function numbersOf({ legs }: Call): readonly string[] {

@@ -1,6 +1,6 @@
-import { type Call } from '../../core/call/call';
-import { type CallEvent } from '../../core/call/inputs';
-import { type CallLog } from './call-log';
+import type { Call } from '../../core/call/call';
+import type { CallEvent } from '../../core/call/inputs';
+import type { CallLog } from './call-log';
 
 /** Follows the facts of all calls. Awaits nothing: the call goes on when it has returned. */
 export interface CallObserver {

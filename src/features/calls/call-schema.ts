@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Call } from '../../core/call/call';
 import { numberFormats } from '../../core/caller-id/calling-policy';
-import { type Call } from '../../core/call/call';
 
 /**
  * What the facts of a call have to be when they are read from the store. Fields that are not known are left out, as the core

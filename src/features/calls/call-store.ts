@@ -1,6 +1,6 @@
-import { type ListQuery, type Page } from '../../platform/lists/paging';
-import { type Call, type CallId } from '../../core/call/call';
-import { type TimelineEntry } from './timeline';
+import type { Call, CallId } from '../../core/call/call';
+import type { ListQuery, Page } from '../../platform/lists/paging';
+import type { TimelineEntry } from './timeline';
 
 export interface CallQuery extends ListQuery<'started'> {
   /** Only those that go on, only those that have ended, or all. */

@@ -1,11 +1,11 @@
-import { type Pbx } from './pbx';
-import { type CallLog } from './call-log';
-import { type CallStore } from './call-store';
-import { type CallWatch } from './call-watch';
-import { type Clock } from './clock';
-import { type Call, type Found, type Leg, type Stop } from '../../core/call/call';
-import { type CallEvent } from '../../core/call/inputs';
-import { type BrokenRule } from '../../core/call/rules';
+import type { Call, Found, Leg, Stop } from '../../core/call/call';
+import type { CallEvent } from '../../core/call/inputs';
+import type { BrokenRule } from '../../core/call/rules';
+import type { CallLog } from './call-log';
+import type { CallStore } from './call-store';
+import type { CallWatch } from './call-watch';
+import type { Clock } from './clock';
+import type { Pbx } from './pbx';
 
 /** A channel that is no leg of the call where it is. */
 export interface Intruder {

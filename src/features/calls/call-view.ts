@@ -1,6 +1,6 @@
-import { type Presented } from '../../core/caller-id/view';
-import { type AttemptKind, type Call, type Leg, type Stop, leg, phase } from '../../core/call/call';
-import { type CallResource, type TargetResource, type TransferResource } from './call.dto';
+import { type AttemptKind, type Call, type Leg, leg, phase, type Stop } from '../../core/call/call';
+import type { Presented } from '../../core/caller-id/view';
+import type { CallResource, TargetResource, TransferResource } from './call.dto';
 
 /** A call as the API shows it. */
 export function toResource(call: Call): CallResource {

@@ -1,15 +1,9 @@
-import {
-  type AttemptKind,
-  type AttemptOutcome,
-  type Direction,
-  type EndReason,
-  type Stop,
-} from '../../core/call/call';
-import { type Command } from '../../core/call/inputs';
-import { type Step } from '../../core/call/plan';
-import { type ErrorCode } from '../../platform/refusals/catalogue';
-import { type StoreTrouble } from '../../platform/store/store-failure';
-import { type PbxFailure } from './pbx';
+import type { AttemptKind, AttemptOutcome, Direction, EndReason, Stop } from '../../core/call/call';
+import type { Command } from '../../core/call/inputs';
+import type { Step } from '../../core/call/plan';
+import type { ErrorCode } from '../../platform/refusals/catalogue';
+import type { StoreTrouble } from '../../platform/store/store-failure';
+import type { PbxFailure } from './pbx';
 
 /** What became of a step: `done`, or why it was not done. */
 export type StepResult = 'done' | PbxFailure['kind'];

@@ -1,10 +1,10 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
-import { type Settings } from '../../platform/settings/settings';
-import { SETTINGS } from '../../platform/settings/settings.module';
+import type { EntityManager } from 'typeorm';
 import { deleteRows, readRows } from '../../platform/retention/delete-rows';
 import { Retention } from '../../platform/retention/retention';
 import { markOf, setMark } from '../../platform/retention/retention-marks';
+import type { Settings } from '../../platform/settings/settings';
+import { SETTINGS } from '../../platform/settings/settings.module';
 
 /** Of one timeline at once: to some calls thousands of things have happened. */
 const ENTRIES = 100;

@@ -1,27 +1,27 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import type { Call } from '../../core/call/call';
 import { By } from '../../platform/access/by.decorator';
 import { AnyKey } from '../../platform/access/needs.decorator';
-import { type Principal } from '../../platform/access/principal';
-import { Idempotent } from '../../platform/pipeline/idempotency/idempotent.decorator';
+import type { Principal } from '../../platform/access/principal';
 import { mapPage } from '../../platform/lists/paging';
+import { Operation } from '../../platform/openapi/operation.decorator';
+import { Idempotent } from '../../platform/pipeline/idempotency/idempotent.decorator';
 import {
   CallDto,
   CallListQueryDto,
   CallPageDto,
   OriginateDto,
-  TransferDto,
-  TransferStartedDto,
   TargetsDto,
   TimelineDto,
+  TransferDto,
+  TransferStartedDto,
 } from './call.dto';
 import { openTransfer, toResource } from './call-view';
-import { toTimeline } from './timeline-view';
 import { CallsService } from './calls.service';
-import { type Call } from '../../core/call/call';
 import { TargetOffersService } from './target-offers';
+import { toTimeline } from './timeline-view';
 
 /**
  * The verbs of docs/semantics.md#verbs. Each answers when the fact is stored and Asterisk has accepted the first steps, not

@@ -1,30 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { CallingSettingsService } from '../caller-id/calling-settings.service';
+import { type Call, phase, type TargetSpec } from '../../core/call/call';
+import type { Actor, Command, Refusal } from '../../core/call/inputs';
+import { originate } from '../../core/call/start';
 import { lacking } from '../../platform/access/lacking';
-import { type Principal } from '../../platform/access/principal';
-import { GuardSettingsService } from '../dial-guard/guard-settings.service';
-import { type Page } from '../../platform/lists/paging';
+import type { Principal } from '../../platform/access/principal';
+import type { Page } from '../../platform/lists/paging';
 import { Refused } from '../../platform/refusals/refused';
-import { LinesService } from '../lines/lines.service';
 import { newId } from '../../platform/store/new-id';
 import { StoreFailure } from '../../platform/store/store-failure';
-import { Pbx } from './pbx';
-import { type TransferRequest } from './call.dto';
+import { CallingSettingsService } from '../caller-id/calling-settings.service';
+import { GuardSettingsService } from '../dial-guard/guard-settings.service';
+import { LinesService } from '../lines/lines.service';
+import type { TransferRequest } from './call.dto';
 import { maySee } from './call-access';
 import { CallMeasures } from './call-measures';
-import { CallStore, type CallQuery } from './call-store';
+import { type CallQuery, CallStore } from './call-store';
 import { toResource } from './call-view';
-import { type CommandFailure, type CommandName } from './call-watch';
+import type { CommandFailure, CommandName } from './call-watch';
 import { Clock } from './clock';
-import { type Call, type TargetSpec, phase } from '../../core/call/call';
-import { type Actor, type Command, type Refusal } from '../../core/call/inputs';
-import { originate } from '../../core/call/start';
-import { type LiveCall } from './live-call';
-import { lineFacts, limitsOf } from './reception';
+import type { LiveCall } from './live-call';
 import { OutsideAccess } from './outside-access';
+import { Pbx } from './pbx';
+import { limitsOf, lineFacts } from './reception';
 import { Switchboard } from './switchboard';
-import { type TimelineEntry } from './timeline';
 import { TargetDirectory } from './target-directory';
+import type { TimelineEntry } from './timeline';
 import { withUnsaved } from './unsaved-calls';
 
 export type RequestedTarget =
@@ -54,9 +54,9 @@ export class CallsService {
     // Somebody who sees two digits of a number could else find the others by asking for them.
     if (asked.number !== undefined && !by.permissions.has('numbers:real')) throw lacking('numbers:real');
     const agents = agent === undefined ? [] : [agent];
-    if (by.permissions.has('supervise')) return this.read({ ...asked, agentIds: agents });
+    if (by.permissions.has('supervise')) return this.#read({ ...asked, agentIds: agents });
     if (by.agentId === undefined) return { items: [] };
-    return this.read({ ...asked, agentIds: [...new Set([by.agentId, ...agents])] });
+    return this.#read({ ...asked, agentIds: [...new Set([by.agentId, ...agents])] });
   }
 
   /** @throws Refused `unknown-call`, also for a call that is not for these eyes */
@@ -77,10 +77,10 @@ export class CallsService {
    *   `undialable-number`; `asterisk-unavailable`
    */
   originate(lineId: string, agentId: string, target: RequestedTarget, by: Principal): Promise<Call> {
-    return this.measured('originate', (since) => this.originateAt(since, lineId, agentId, target, by));
+    return this.#measured('originate', (since) => this.#originateAt(since, lineId, agentId, target, by));
   }
 
-  private async originateAt(
+  async #originateAt(
     since: number,
     lineId: string,
     agentId: string,
@@ -90,7 +90,7 @@ export class CallsService {
     const isOwn = agentId === by.agentId;
     if (!isOwn && !by.permissions.has('supervise')) throw lacking('supervise');
     if (target.type === 'agent') refuseTargetBeyond(by, target.type);
-    this.refuseWhileDisconnected();
+    this.#refuseWhileDisconnected();
     const line = await this.lines.find(lineId);
     const isOfAgent = line?.agents.includes(agentId) === true;
     if (!line || !(isOfAgent || by.permissions.has('supervise')))
@@ -125,16 +125,11 @@ export class CallsService {
    */
   transfer(callId: string, request: TransferRequest, by: Principal): Promise<Call> {
     const name = request.mode === 'warm' ? 'introduce' : 'transfer';
-    return this.measured(name, (since) => this.transferAt(since, callId, request, by));
+    return this.#measured(name, (since) => this.#transferAt(since, callId, request, by));
   }
 
-  private async transferAt(
-    since: number,
-    callId: string,
-    request: TransferRequest,
-    by: Principal,
-  ): Promise<Call> {
-    const call = await this.live(callId, by);
+  async #transferAt(since: number, callId: string, request: TransferRequest, by: Principal): Promise<Call> {
+    const call = await this.#live(callId, by);
     if (request.target.type !== 'number') refuseTargetBeyond(by, request.target.type);
     const ringMs = request.timeout === undefined ? undefined : request.timeout * 1000;
     const confirm = request.confirm ?? request.mode === 'cold';
@@ -149,7 +144,7 @@ export class CallsService {
       request.mode === 'warm'
         ? { type: 'introduce', target }
         : { type: 'transfer', target, release: request.release ?? 'on-answer' };
-    return this.command(call, by, command, since);
+    return this.#command(call, by, command, since);
   }
 
   /** Any verb that needs no target. @throws Refused `unknown-call`, `forbidden`, `not-owner`; with the refusal's code */
@@ -158,15 +153,15 @@ export class CallsService {
     command: Exclude<Command, { type: 'introduce' | 'transfer' }>,
     by: Principal,
   ): Promise<Call> {
-    return this.measured(command.type, async (since) => {
-      const call = await this.live(callId, by);
+    return this.#measured(command.type, async (since) => {
+      const call = await this.#live(callId, by);
       if (command.type === 'drop' && !by.permissions.has('drop')) throw lacking('drop');
-      return this.command(call, by, command, since);
+      return this.#command(call, by, command, since);
     });
   }
 
   /** @param work is told when the command was asked for; epoch milliseconds */
-  private async measured<T>(command: CommandName, work: (since: number) => Promise<T>): Promise<T> {
+  async #measured<T>(command: CommandName, work: (since: number) => Promise<T>): Promise<T> {
     try {
       return await work(this.clock.now());
     } catch (error) {
@@ -175,26 +170,26 @@ export class CallsService {
     }
   }
 
-  private async read(query: CallQuery): Promise<Page<Call>> {
+  async #read(query: CallQuery): Promise<Page<Call>> {
     const page = await this.store.list(query);
     return withUnsaved(page, query, this.switchboard.unsaved);
   }
 
-  private async command(call: LiveCall, by: Principal, command: Command, since: number): Promise<Call> {
+  async #command(call: LiveCall, by: Principal, command: Command, since: number): Promise<Call> {
     const decision = await call.command(command, actorOf(by), since);
     if (!decision.ok) throw refused(decision.refusal, call.facts);
     return decision.call;
   }
 
-  private async live(id: string, by: Principal): Promise<LiveCall> {
+  async #live(id: string, by: Principal): Promise<LiveCall> {
     const call = this.switchboard.get(id);
     if (!call) throw refused({ code: 'call-ended', detail: 'The call is over.' }, await this.get(id, by));
     if (!maySee(by, call.facts)) throw unknownCall();
-    this.refuseWhileDisconnected();
+    this.#refuseWhileDisconnected();
     return call;
   }
 
-  private refuseWhileDisconnected(): void {
+  #refuseWhileDisconnected(): void {
     if (this.pbx.connected) return;
     const detail = 'There is no connection to Asterisk now; calls go on there. Try again in a moment.';
     throw new Refused('asterisk-unavailable', detail, { retryAfterSeconds: 2 });

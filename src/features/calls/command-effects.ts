@@ -1,4 +1,4 @@
-import { type CommandName } from './call-watch';
+import type { CommandName } from './call-watch';
 
 /** `since`: when it was asked for; epoch milliseconds. */
 interface Pending {

@@ -1,4 +1,4 @@
-import { Story, ring, target } from '../../core/call/testing/story';
+import { ring, Story, target } from '../../core/call/testing/story';
 import { GroupNews } from './group-news';
 
 const seat = (member: string) => ({ groupId: 'sales', layer: 1, member });

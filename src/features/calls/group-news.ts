@@ -1,9 +1,9 @@
-import { type MemberKey } from '../../core/ringing/ring-group';
-import { type RingGroupMemory } from '../ring-groups/ring-group-memory';
-import { type AgentActivities } from './agent-activities';
 import { type Call, leg } from '../../core/call/call';
-import { type CallEvent } from '../../core/call/inputs';
-import { type CallObserver } from './call-observers';
+import type { CallEvent } from '../../core/call/inputs';
+import type { MemberKey } from '../../core/ringing/ring-group';
+import type { RingGroupMemory } from '../ring-groups/ring-group-memory';
+import type { AgentActivities } from './agent-activities';
+import type { CallObserver } from './call-observers';
 
 /** Tells the groups what became of their members: round-robin, longest-idle, fewest-calls and wrap-up live by it. */
 export class GroupNews implements CallObserver {

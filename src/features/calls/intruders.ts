@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../platform/audit/audit.service';
 import { Incidents } from '../../platform/incidents/incidents';
+import type { Intruder } from './call-surroundings';
 import { CallerAddresses } from './caller-addresses';
-import { type Intruder } from './call-surroundings';
 
 /** Tells of those who were in a call, or in the place of one of its legs, and were put out. */
 @Injectable()

@@ -1,4 +1,4 @@
-import { defaultLimits, type CallId } from '../../core/call/call';
+import { type CallId, defaultLimits } from '../../core/call/call';
 import { originate } from '../../core/call/start';
 import { dialable } from '../../core/call/testing/people';
 import { Story } from '../../core/call/testing/story';

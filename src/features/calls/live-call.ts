@@ -1,37 +1,30 @@
-import { OneByOne } from '../../platform/in-turn/one-by-one';
-import { type Call, type LegId, hasAnswered, isForLastResort, leg } from '../../core/call/call';
+import { type Call, hasAnswered, isForLastResort, leg, type LegId } from '../../core/call/call';
 import { decide, nextDeadline } from '../../core/call/decide';
+import type { Accepted, Actor, Command, Decision, Input, LegEnding } from '../../core/call/inputs';
 import {
-  type Accepted,
-  type Command,
-  type Decision,
-  type Input,
-  type Actor,
-  type LegEnding,
-} from '../../core/call/inputs';
-import {
+  nothingObserved,
   type Observed,
   type ObservedChannel,
-  nothingObserved,
   withChannel,
   withoutChannel,
 } from '../../core/call/observed';
-import { type Step, plan } from '../../core/call/plan';
+import { plan, type Step } from '../../core/call/plan';
 import { topology } from '../../core/call/topology';
-import { type PbxEvent, type Snapshot } from './pbx';
+import { OneByOne } from '../../platform/in-turn/one-by-one';
 import { changesOf } from './call-changes';
 import { CallJournal } from './call-journal';
-import { type CallSurroundings } from './call-surroundings';
-import { type CommandName, type Repair } from './call-watch';
+import type { CallSurroundings } from './call-surroundings';
+import type { CommandName, Repair } from './call-watch';
 import { CommandEffects } from './command-effects';
 import { after, inputOf, seenIn } from './observing';
-import { SoundWatch } from './sound-watch';
+import type { PbxEvent, Snapshot } from './pbx';
 import { RuleCheck } from './rule-check';
+import { SoundWatch } from './sound-watch';
 import { StepRunner } from './step-runner';
 import { StopSearch } from './stop-search';
 
 /** How long after a channel is known to be gone it may be told why. */
-const reasonWithinMs = 100;
+const REASON_WITHIN_MS = 100;
 
 /**
  * One call while it lives: its mailbox, what was observed of it, and the loop that brings the two together.
@@ -310,7 +303,7 @@ export class LiveCall {
       this.#legGone(id, this.#endingOf(id));
     };
     if (leg(this.#facts, id)?.state === 'ending') gone();
-    else this.around.clock.after(reasonWithinMs, gone);
+    else this.around.clock.after(REASON_WITHIN_MS, gone);
   }
 
   #endingOf(id: LegId): LegEnding {

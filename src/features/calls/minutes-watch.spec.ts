@@ -1,9 +1,9 @@
+import type { Leg } from '../../core/call/call';
 import { type GuardSettings, initialSettings } from '../../core/dialling/settings';
+import type { Incident } from '../../platform/events/incident';
+import type { Incidents } from '../../platform/incidents/incidents';
 import type { GuardSettingsService } from '../dial-guard/guard-settings.service';
 import type { OutsideUsage, Taken } from '../dial-guard/outside-usage';
-import { type Incident } from '../../platform/events/incident';
-import type { Incidents } from '../../platform/incidents/incidents';
-import type { Leg } from '../../core/call/call';
 import { MinutesWatch } from './minutes-watch';
 import { ManualClock, settled } from './testing/manual-clock';
 
@@ -17,10 +17,10 @@ class Usage {
   constructor(private readonly clock: ManualClock) {}
 
   talking = () => this.talks;
-  of = (agentId: string) => ({ minutes: this.minutes((talk) => talk.agentId === agentId) });
-  ofAll = () => ({ minutes: this.minutes(() => true) });
+  of = (agentId: string) => ({ minutes: this.#minutes((talk) => talk.agentId === agentId) });
+  ofAll = () => ({ minutes: this.#minutes(() => true) });
 
-  private minutes(counts: (talk: Taken) => boolean): number {
+  #minutes(counts: (talk: Taken) => boolean): number {
     const spans = this.talks
       .filter(counts)
       .map(({ leg }) => (this.clock.now() - (leg.answeredAt ?? this.clock.now())) / MINUTE);

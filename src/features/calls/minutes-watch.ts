@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Rule } from '../../core/dialling/policy';
+import type { CallId, LegId } from '../../core/call/call';
+import type { Rule } from '../../core/dialling/policy';
+import { Incidents } from '../../platform/incidents/incidents';
 import { GuardSettingsService } from '../dial-guard/guard-settings.service';
 import { OutsideUsage, type Taken } from '../dial-guard/outside-usage';
-import { Incidents } from '../../platform/incidents/incidents';
-import { type CallObserver } from './call-observers';
+import type { CallObserver } from './call-observers';
 import { Clock } from './clock';
-import { type CallId, type LegId } from '../../core/call/call';
 
 const MINUTE_MS = 60_000;
 /** What changes in a moment is looked at once. */
@@ -24,9 +24,9 @@ interface Budget {
 /** Ends outside legs when the minutes of the day are used up, those of their agent or of everybody together. */
 @Injectable()
 export class MinutesWatch implements CallObserver {
-  private cancel: () => void = () => undefined;
-  private due: number | null = null;
-  private end: ((call: CallId, leg: LegId) => void) | null = null;
+  #cancel: () => void = () => undefined;
+  #due: number | null = null;
+  #end: ((call: CallId, leg: LegId) => void) | null = null;
 
   constructor(
     private readonly usage: OutsideUsage,
@@ -37,30 +37,30 @@ export class MinutesWatch implements CallObserver {
 
   /** @param end ends a leg; may be called for it once more until it has ended */
   start(end: (call: CallId, leg: LegId) => void): void {
-    this.end = end;
-    this.look();
+    this.#end = end;
+    this.#look();
   }
 
   stop(): void {
-    this.end = null;
-    this.cancel();
+    this.#end = null;
+    this.#cancel();
   }
 
   /** Somebody may have begun to talk outside, or ended. */
   update(): void {
-    if (this.end) this.within(SOON_MS);
+    if (this.#end) this.#within(SOON_MS);
   }
 
-  private look(): void {
-    this.due = null;
+  #look(): void {
+    this.#due = null;
     const now = this.clock.now();
-    const budgets = this.budgets(now);
-    for (const budget of budgets) if (budget.leftMs <= 0) this.exhaust(budget, now);
+    const budgets = this.#budgets(now);
+    for (const budget of budgets) if (budget.leftMs <= 0) this.#exhaust(budget, now);
     const waits = budgets.filter(({ leftMs }) => leftMs > 0).map(({ leftMs, legs }) => leftMs / legs.length);
-    if (budgets.length > 0) this.within(Math.ceil(Math.min(AT_LEAST_EVERY_MS, ...waits)));
+    if (budgets.length > 0) this.#within(Math.ceil(Math.min(AT_LEAST_EVERY_MS, ...waits)));
   }
 
-  private budgets(now: number): readonly Budget[] {
+  #budgets(now: number): readonly Budget[] {
     const talking = this.usage.talking();
     if (talking.length === 0) return [];
     const { limits, accountLimits } = this.settings.current;
@@ -81,7 +81,7 @@ export class MinutesWatch implements CallObserver {
     ];
   }
 
-  private exhaust({ rule, agentId, legs }: Budget, now: number): void {
+  #exhaust({ rule, agentId, legs }: Budget, now: number): void {
     this.incidents.tell(
       {
         type: 'security.minutes-used-up',
@@ -92,14 +92,14 @@ export class MinutesWatch implements CallObserver {
       },
       now,
     );
-    for (const { call, leg } of legs) this.end?.(call, leg.id);
+    for (const { call, leg } of legs) this.#end?.(call, leg.id);
   }
 
-  private within(ms: number): void {
+  #within(ms: number): void {
     const due = this.clock.now() + ms;
-    if (this.due !== null && this.due <= due) return;
-    this.cancel();
-    this.due = due;
-    this.cancel = this.clock.after(ms, () => this.look());
+    if (this.#due !== null && this.#due <= due) return;
+    this.#cancel();
+    this.#due = due;
+    this.#cancel = this.clock.after(ms, () => this.#look());
   }
 }

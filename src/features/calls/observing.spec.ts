@@ -1,5 +1,5 @@
-import { Story } from '../../core/call/testing/story';
 import { nothingObserved } from '../../core/call/observed';
+import { Story } from '../../core/call/testing/story';
 import { seenIn } from './observing';
 
 describe('whether somebody hears a tone, of whom nothing is known', () => {

@@ -1,16 +1,16 @@
-import { type PbxEvent, type Snapshot } from './pbx';
 import { type Call, type Identity, leg } from '../../core/call/call';
-import { type Input } from '../../core/call/inputs';
+import type { Input } from '../../core/call/inputs';
 import {
-  type Observed,
-  ifThere,
   forgotten,
+  ifThere,
+  type Observed,
   withBridge,
   withChannel,
   withDeafness,
   withoutBridge,
   withoutChannel,
 } from '../../core/call/observed';
+import type { PbxEvent, Snapshot } from './pbx';
 
 type ReportedEvent = Exclude<PbxEvent, { readonly type: 'left-app' | 'intruded' }>;
 

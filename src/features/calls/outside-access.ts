@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { lacking } from '../../platform/access/lacking';
-import { type Principal } from '../../platform/access/principal';
+import { type Asker, type Call, type Dialable, isLive, leg, type LineFacts } from '../../core/call/call';
 import { isEmergency } from '../../core/caller-id/emergency';
-import { type Dialling, DialGuard, type Verdict } from '../dial-guard/dial-guard';
 import { agentBehindSearch, askerOfSearch, joinsOutsider } from '../../core/dialling/outside-legs';
+import { lacking } from '../../platform/access/lacking';
+import type { Principal } from '../../platform/access/principal';
+import { DialGuard, type Dialling, type Verdict } from '../dial-guard/dial-guard';
 import { Clock } from './clock';
-import { type Asker, type Call, type Dialable, type LineFacts, isLive, leg } from '../../core/call/call';
 
 /** The way outside, for one who asks. */
 export interface OutsideDoor {
@@ -33,26 +33,26 @@ export class OutsideAccess {
     // An agent who asks for what only the owner can have uses up what is their own, not the owner's.
     const agentId = by.agentId ?? (owner?.type === 'agent' ? owner.agentId : undefined);
     const hasOutsider = call.legs.some((l) => isLive(l) && l.party.type !== 'agent');
-    return this.door(by, call.line, agentId, hasOutsider ? 'outsider' : 'agent');
+    return this.#door(by, call.line, agentId, hasOutsider ? 'outsider' : 'agent');
   }
 
   /** The agent is to be connected with somebody. */
   forCall(by: Principal, line: LineFacts, agentId: string): OutsideDoor {
-    return this.door(by, line, agentId, 'agent');
+    return this.#door(by, line, agentId, 'agent');
   }
 
   /** The agent dials on a phone, whatever keys they may have. */
   forPhone(agentId: string, line: LineFacts): OutsideDoor {
-    return this.door({ id: `agent:${agentId}`, role: 'agent' }, line, agentId, 'agent');
+    return this.#door({ id: `agent:${agentId}`, role: 'agent' }, line, agentId, 'agent');
   }
 
   /** Baton looks for somebody by itself. */
   forSearch(call: Call): OutsideDoor {
     const joins = joinsOutsider(call, null) ? 'outsider' : 'agent';
-    return this.door(askerOfSearch(call), call.line, agentBehindSearch(call), joins);
+    return this.#door(askerOfSearch(call), call.line, agentBehindSearch(call), joins);
   }
 
-  private door(
+  #door(
     by: Asker & Partial<Pick<Principal, 'permissions'>>,
     line: LineFacts,
     agentId: string | undefined,

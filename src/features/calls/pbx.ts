@@ -1,12 +1,7 @@
-import { type Identity } from '../../core/call/call';
-import { type LegEnding } from '../../core/call/inputs';
-import {
-  type BridgeId,
-  type ObservedBridge,
-  type CompanyTrace,
-  ObservedChannel,
-} from '../../core/call/observed';
-import { type Step } from '../../core/call/plan';
+import type { Identity } from '../../core/call/call';
+import type { LegEnding } from '../../core/call/inputs';
+import type { BridgeId, CompanyTrace, ObservedBridge, ObservedChannel } from '../../core/call/observed';
+import type { Step } from '../../core/call/plan';
 
 /** What Asterisk reports, in the core's words. Ids are channel and bridge ids. */
 export type PbxEvent =

@@ -1,6 +1,6 @@
-import { type Call } from '../../core/call/call';
+import type { Call } from '../../core/call/call';
 import { UnreadableRow } from '../../platform/store/unreadable-row';
-import { type CallEntity } from './call.entity';
+import type { CallEntity } from './call.entity';
 import { factsForm } from './stored-forms';
 
 /**

@@ -1,27 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { AgentsService } from '../agents/agents.service';
-import { CallingSettingsService } from '../caller-id/calling-settings.service';
-import { type CallingPolicy } from '../../core/caller-id/calling-policy';
+import { defaultLimits, type Limits, type LineFacts, type TargetSpec } from '../../core/call/call';
+import { agentAt } from '../../core/call/dial';
+import type { Accepted } from '../../core/call/inputs';
+import type { Named } from '../../core/call/names';
+import type { RefusedAs } from '../../core/call/plan';
+import { type Caller, dialFromPhone, receive, turnAway } from '../../core/call/start';
 import { numberIn } from '../../core/caller-id/caller-number';
+import type { CallingPolicy } from '../../core/caller-id/calling-policy';
 import { isEmergency } from '../../core/caller-id/emergency';
-import { type GuardSettings } from '../../core/dialling/settings';
-import { GuardSettingsService } from '../dial-guard/guard-settings.service';
-import { Refused } from '../../platform/refusals/refused';
+import type { GuardSettings } from '../../core/dialling/settings';
 import { Incidents } from '../../platform/incidents/incidents';
 import { askedFrom } from '../../platform/incidents/whence';
-import { type Line, type LineDestination, type LineFallback } from '../lines/line';
-import { LinesService } from '../lines/lines.service';
+import { Refused } from '../../platform/refusals/refused';
 import { newId } from '../../platform/store/new-id';
 import { Store } from '../../platform/store/store';
+import { AgentsService } from '../agents/agents.service';
+import { CallingSettingsService } from '../caller-id/calling-settings.service';
+import { GuardSettingsService } from '../dial-guard/guard-settings.service';
+import type { Line, LineDestination, LineFallback } from '../lines/line';
+import { LinesService } from '../lines/lines.service';
 import { CallerAddresses } from './caller-addresses';
-import { type Arrival, type Caller as Identified, Pbx } from './pbx';
-import { type Limits, type LineFacts, type TargetSpec, defaultLimits } from '../../core/call/call';
-import { type Accepted } from '../../core/call/inputs';
-import { type Named } from '../../core/call/names';
-import { type RefusedAs } from '../../core/call/plan';
-import { type Caller, dialFromPhone, receive, turnAway } from '../../core/call/start';
-import { agentAt } from '../../core/call/dial';
 import { OutsideAccess } from './outside-access';
+import { type Arrival, type Caller as Identified, Pbx } from './pbx';
 import { TargetDirectory } from './target-directory';
 
 /** What becomes of a channel that called us. */
@@ -46,7 +46,7 @@ export class Reception {
   ) {}
 
   async welcome(arrival: Arrival, now: number): Promise<Welcome> {
-    return arrival.from === 'trunk' ? this.fromTrunk(arrival, now) : this.fromPhone(arrival, now);
+    return arrival.from === 'trunk' ? this.#fromTrunk(arrival, now) : this.#fromPhone(arrival, now);
   }
 
   /** Something went wrong here; the dialplan has the contact. */
@@ -61,13 +61,13 @@ export class Reception {
     );
   }
 
-  private async fromTrunk(arrival: Arrival, now: number): Promise<Welcome> {
+  async #fromTrunk(arrival: Arrival, now: number): Promise<Welcome> {
     const { channel, dialled } = arrival;
-    const { name, number, withheld } = await this.identify(arrival);
+    const { name, number, withheld } = await this.#identify(arrival);
     const contact = { id: newId(), store: this.store.identity, channel, name, number, withheld };
     // With separators, or what follows a number in an address, it is still that line's.
     const line = await this.lines.byNumber(numberIn(dialled) ?? dialled);
-    if (!line) return this.turnedAway(contact, arrival, now);
+    if (!line) return this.#turnedAway(contact, arrival, now);
     const destination = stopOf(line.destination);
     const limits = limitsOf(line, this.guardSettings.current);
     const facts = lineFacts(line, await this.calling.policyOf(line));
@@ -75,7 +75,7 @@ export class Reception {
   }
 
   /** Before anything is stored or told of the call: who does not wish to be known is known to nobody. */
-  private async identify(arrival: Arrival): Promise<Identified> {
+  async #identify(arrival: Arrival): Promise<Identified> {
     const caller = await this.pbx.identify(arrival);
     if (caller.doubt !== undefined) {
       this.incidents.tell({
@@ -91,7 +91,7 @@ export class Reception {
   }
 
   /** @param address where the phone is, waited for so that a refusal can tell it; whoever calls for help waits for nothing */
-  private async outsideFor(
+  async #outsideFor(
     agentId: string,
     dialled: string,
     facts: LineFacts,
@@ -100,7 +100,7 @@ export class Reception {
     return askedFrom(await address, () => this.outside.forPhone(agentId, facts).pass(dialled));
   }
 
-  private async turnedAway(
+  async #turnedAway(
     contact: Caller & Named,
     { channel, dialled, endpoint }: Arrival,
     now: number,
@@ -119,11 +119,11 @@ export class Reception {
     return { type: 'call', started };
   }
 
-  private async fromPhone(arrival: Arrival, now: number): Promise<Welcome> {
+  async #fromPhone(arrival: Arrival, now: number): Promise<Welcome> {
     const { channel, endpoint, dialled } = arrival;
     // Asked while it is looked up who has dialled what.
     const address = this.addresses.of(channel);
-    const welcome = await this.dialledBy(arrival, address, now);
+    const welcome = await this.#dialledBy(arrival, address, now);
     if (welcome.type === 'call' || isToldByGuard(welcome.why)) return welcome;
     const { why } = welcome;
     this.incidents.tell({
@@ -136,7 +136,7 @@ export class Reception {
     return welcome;
   }
 
-  private async dialledBy(
+  async #dialledBy(
     { channel, dialled, endpoint }: Arrival,
     address: Promise<string | undefined>,
     now: number,
@@ -153,7 +153,7 @@ export class Reception {
       const colleague = isForHelp ? undefined : await this.agents.byExtension(dialled);
       const [other, ...furtherOfOther] = colleague
         ? await this.directory.availableAgent(colleague.id)
-        : [await this.outsideFor(agent.id, dialled, facts, isForHelp ? undefined : address)];
+        : [await this.#outsideFor(agent.id, dialled, facts, isForHelp ? undefined : address)];
       if (!other) return { type: 'refused', why: 'nobody to ring', answer: 'unavailable' };
       const start = {
         id: newId(),

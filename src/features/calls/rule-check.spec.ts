@@ -1,8 +1,8 @@
-import { type Call } from '../../core/call/call';
-import { type BrokenRule } from '../../core/call/rules';
+import type { Call } from '../../core/call/call';
+import type { BrokenRule } from '../../core/call/rules';
 import { Story } from '../../core/call/testing/story';
-import { Exchange } from './testing/exchange';
 import { RuleCheck } from './rule-check';
+import { Exchange } from './testing/exchange';
 
 /** What is found wrong with facts. */
 let judge: (call: Call) => BrokenRule | null = () => null;

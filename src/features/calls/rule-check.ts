@@ -1,6 +1,6 @@
-import { type Call } from '../../core/call/call';
-import { type BrokenRule, type Rule, brokenRule } from '../../core/call/rules';
-import { type CallSurroundings } from './call-surroundings';
+import type { Call } from '../../core/call/call';
+import { type BrokenRule, brokenRule, type Rule } from '../../core/call/rules';
+import type { CallSurroundings } from './call-surroundings';
 
 /**
  * Watches whether the facts of one live call keep the rules. It is a witness only: the call goes on as it was decided, also

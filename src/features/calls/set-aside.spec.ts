@@ -1,4 +1,4 @@
-import { type Snapshot } from './pbx';
+import type { Snapshot } from './pbx';
 import { clear } from './set-aside';
 
 type Channel = Snapshot['channels'][number];

@@ -1,5 +1,5 @@
-import { type Snapshot } from './pbx';
-import { type Step } from '../../core/call/plan';
+import type { Step } from '../../core/call/plan';
+import type { Snapshot } from './pbx';
 
 /** What is to be done about calls whose facts cannot be read. */
 export interface Clearance {

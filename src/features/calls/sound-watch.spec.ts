@@ -1,5 +1,5 @@
-import { type Call } from '../../core/call/call';
-import { type Observed, nothingObserved, withBridge, withChannel } from '../../core/call/observed';
+import type { Call } from '../../core/call/call';
+import { nothingObserved, type Observed, withBridge, withChannel } from '../../core/call/observed';
 import { Story } from '../../core/call/testing/story';
 import { topology } from '../../core/call/topology';
 import { SoundWatch } from './sound-watch';

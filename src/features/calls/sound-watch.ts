@@ -1,7 +1,7 @@
-import { type LegId } from '../../core/call/call';
-import { type Observed } from '../../core/call/observed';
-import { type Desired, type DesiredLeg } from '../../core/call/topology';
-import { type Sound } from './call-watch';
+import type { LegId } from '../../core/call/call';
+import type { Observed } from '../../core/call/observed';
+import type { Desired, DesiredLeg } from '../../core/call/topology';
+import type { Sound } from './call-watch';
 
 /** What a leg is to hear, with whom. */
 interface Wanted {

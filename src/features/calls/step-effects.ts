@@ -1,5 +1,5 @@
-import { type Observed, ifThere, withBridge, withoutBridge } from '../../core/call/observed';
-import { type Step } from '../../core/call/plan';
+import { ifThere, type Observed, withBridge, withoutBridge } from '../../core/call/observed';
+import type { Step } from '../../core/call/plan';
 
 /** What an accepted step has changed for certain; moves and ends are told by events. */
 export function effect(observed: Observed, step: Step, before: Observed): Observed {

@@ -1,10 +1,10 @@
 import { Registry } from 'prom-client';
-import { type Observed, nothingObserved, withChannel } from '../../core/call/observed';
-import { type Step } from '../../core/call/plan';
+import { nothingObserved, type Observed, withChannel } from '../../core/call/observed';
+import type { Step } from '../../core/call/plan';
 import { CallMeasures } from './call-measures';
 import { StepRunner } from './step-runner';
 import { ManualClock, settled } from './testing/manual-clock';
-import { RecordingPbx, fails } from './testing/recording-pbx';
+import { fails, RecordingPbx } from './testing/recording-pbx';
 
 const join: Step = { type: 'join', leg: 'kim', bridge: 'hold1', kind: 'holding', musicClass: null };
 const destroy: Step = { type: 'destroy-bridge', bridge: 'hold1' };

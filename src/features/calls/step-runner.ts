@@ -1,11 +1,11 @@
-import { type CallId, type Identity, type LegId } from '../../core/call/call';
+import type { CallId, Identity, LegId } from '../../core/call/call';
 import { type Observed, withChannel, withoutBridge } from '../../core/call/observed';
 import { type Step, subject } from '../../core/call/plan';
-import { type CallSurroundings } from './call-surroundings';
-import { type StepResult } from './call-watch';
-import { doubt, effect, hasEffect } from './step-effects';
+import type { CallSurroundings } from './call-surroundings';
+import type { StepResult } from './call-watch';
 import { PbxFailure } from './pbx';
-import { type TimelineEntry } from './timeline';
+import { doubt, effect, hasEffect } from './step-effects';
+import type { TimelineEntry } from './timeline';
 
 /** What the runner needs of its call. */
 interface Host {
@@ -30,21 +30,21 @@ interface UnderWay {
 }
 
 /** How long an accepted step may take to show its effect before Asterisk is looked at. */
-const effectWithinMs = 1_500;
-const firstRetryMs = 100;
-const longestRetryMs = 2_000;
+const EFFECT_WITHIN_MS = 1_500;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 2_000;
 /**
  * A tone that begins right after company has left is ended by the last sound that is still on its way from there: Asterisk
  * lets any frame that is written to the channel stop it, and reports nothing. So it is set once more when that has passed.
  */
-const toneAgainAfterMs = 300;
+const TONE_AGAIN_AFTER_MS = 300;
 /**
  * A party that somebody waits for is to ring first: what Asterisk is asked meanwhile makes that slower by a third (measured on two
  * cores), and nobody hears whether music begins 4 ms earlier.
  */
-const headStartMs = 4;
+const HEAD_START_MS = 4;
 /** Failures in a row after which a leg that cannot be made to ring counts as unreachable. */
-const giveUpAfter = 4;
+const GIVE_UP_AFTER = 4;
 
 /**
  * Runs the steps of one call, at most one per channel or bridge at a time, and keeps a step `under way` until
@@ -166,7 +166,7 @@ export class StepRunner {
     }
     this.#failures.delete(key);
     underWay.accepted = true;
-    underWay.cancelWait = this.around.clock.after(effectWithinMs, () => {
+    underWay.cancelWait = this.around.clock.after(EFFECT_WITHIN_MS, () => {
       this.around.watch.hadNoEffect(step.type);
       this.around.log.warn({ id: this.callId }, 'a step had no effect in time', {
         step: step.type,
@@ -183,7 +183,7 @@ export class StepRunner {
   /** For how long a step leaves Asterisk to what rings. */
   #headStart({ type }: Step): number {
     const now = this.around.clock.now();
-    if (type === 'create-channel') this.#headStartUntil = now + headStartMs;
+    if (type === 'create-channel') this.#headStartUntil = now + HEAD_START_MS;
     return type === 'create-bridge' ? this.#headStartUntil - now : 0;
   }
 
@@ -196,7 +196,7 @@ export class StepRunner {
     if (!channel || channel.bridge === null || this.#toneSetAgain.get(leg) === channel.moves) return;
     const { moves } = channel;
     this.#toneSetAgain.set(leg, moves);
-    this.around.clock.after(toneAgainAfterMs, () => {
+    this.around.clock.after(TONE_AGAIN_AFTER_MS, () => {
       const now = this.host.observed().channels.get(leg);
       if (now?.ringback !== true || now.moves !== moves) return;
       this.host.change((observed) => withChannel(observed, leg, { ringback: null }));
@@ -224,14 +224,14 @@ export class StepRunner {
     const details = { step: step.type, subject: key, kind: failure.kind, why: failure.message, count };
     this.around.log.warn({ id: this.callId }, 'a step failed', details);
     const rings = step.type === 'create-channel' || step.type === 'dial';
-    if (rings && (failure.kind === 'refused' || count >= giveUpAfter)) {
+    if (rings && (failure.kind === 'refused' || count >= GIVE_UP_AFTER)) {
       this.host.failed(step.leg);
       // It may be wanted gone by now, which had to wait for this step.
       this.host.again();
       return;
     }
     this.around.requestLook();
-    const pause = Math.min(firstRetryMs * 2 ** (count - 1), longestRetryMs);
+    const pause = Math.min(FIRST_RETRY_MS * 2 ** (count - 1), LONGEST_RETRY_MS);
     const cancel = this.around.clock.after(pause, () => {
       this.#pausing.delete(key);
       this.host.again();

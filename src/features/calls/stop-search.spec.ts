@@ -1,4 +1,4 @@
-import { type Call, type Found } from '../../core/call/call';
+import type { Call, Found } from '../../core/call/call';
 import { Story } from '../../core/call/testing/story';
 import { StopSearch } from './stop-search';
 import { ManualClock, settled } from './testing/manual-clock';

@@ -1,7 +1,7 @@
-import { resolveWithinMs } from '../../core/call/attempts';
-import { type Call, type Found, type Stop } from '../../core/call/call';
-import { type Input } from '../../core/call/inputs';
-import { type CallSurroundings } from './call-surroundings';
+import { RESOLVE_WITHIN_MS } from '../../core/call/attempts';
+import type { Call, Found, Stop } from '../../core/call/call';
+import type { Input } from '../../core/call/inputs';
+import type { CallSurroundings } from './call-surroundings';
 
 /** What a search needs of its call. */
 interface Searcher {
@@ -21,7 +21,7 @@ export class StopSearch {
     private readonly call: Searcher,
   ) {}
 
-  /** Whether an answer is awaited; for {@link resolveWithinMs} at the most. */
+  /** Whether an answer is awaited; for {@link RESOLVE_WITHIN_MS} at the most. */
   get busy(): boolean {
     return this.#busy;
   }
@@ -39,7 +39,7 @@ export class StopSearch {
       if (this.#asked === question) this.#busy = false;
       this.call.over();
     };
-    const cancel = this.around.clock.after(resolveWithinMs, over);
+    const cancel = this.around.clock.after(RESOLVE_WITHIN_MS, over);
     void this.#find(facts, stop)
       .then((found) => this.call.found({ type: 'found', attempt: id, stops, found }))
       .then(over, over);

@@ -1,6 +1,6 @@
-import { type EntityManager, type EntityTarget } from 'typeorm';
+import type { EntityManager, EntityTarget } from 'typeorm';
+import type { Call } from '../../core/call/call';
 import { PreparedInsert } from '../../platform/store/prepared-insert';
-import { type Call } from '../../core/call/call';
 
 /** Whose calls, or calls with which number: what calls are looked for by, one row a call and key. */
 export interface CallKeyRow {

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Story } from '../../core/call/testing/story';
 import { newId } from '../../platform/store/new-id';
 import { openStore } from '../../platform/store/open-store';
 import type { Store } from '../../platform/store/store';
 import type { UnreadableRow } from '../../platform/store/unreadable-row';
-import { type CallQuery } from './call-store';
-import { Story } from '../../core/call/testing/story';
+import type { CallQuery } from './call-store';
 import { StoredCalls } from './stored-calls';
-import { type TimelineEntry } from './timeline';
+import type { TimelineEntry } from './timeline';
 
 let dir: string;
 let store: Store;

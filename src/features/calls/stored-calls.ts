@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull } from 'typeorm';
-import { type Page } from '../../platform/lists/paging';
-import { PreparedInsert } from '../../platform/store/prepared-insert';
+import type { Call } from '../../core/call/call';
+import type { Page } from '../../platform/lists/paging';
 import { mapReadable } from '../../platform/lists/read-page';
+import { PreparedInsert } from '../../platform/store/prepared-insert';
 import { Store } from '../../platform/store/store';
 import { StoreFailure } from '../../platform/store/store-failure';
 import { UnreadableRow } from '../../platform/store/unreadable-row';
-import { agentsOf } from './call-access';
 import { CallAgentEntity, CallEntity, CallNumberEntity, TimelineEntity } from './call.entity';
+import { agentsOf } from './call-access';
 import { readCalls } from './call-list';
 import { numbersOf } from './call-numbers';
-import { CallStore, type CallQuery, type StoredLive, type UnreadableCall } from './call-store';
-import { type Call } from '../../core/call/call';
+import { type CallQuery, CallStore, type StoredLive, type UnreadableCall } from './call-store';
 import { readCall } from './read-call';
 import { StoredCallKeys } from './stored-call-keys';
 import { entryForm, factsForm } from './stored-forms';
-import { type TimelineEntry } from './timeline';
+import type { TimelineEntry } from './timeline';
 
 type CallRow = Pick<CallEntity, 'id' | 'lineId' | 'startedAt' | 'endedAt' | 'version' | 'facts'>;
 type TimelineRow = Pick<TimelineEntity, 'callId' | 'version' | 'entry'>;
@@ -89,7 +89,7 @@ export class StoredCalls extends CallStore {
   override async live(): Promise<StoredLive> {
     const calls: Call[] = [];
     const unreadable: UnreadableCall[] = [];
-    for (const row of await this.liveRows()) {
+    for (const row of await this.#liveRows()) {
       const call = this.store.readableOrElse(
         () => readIfThere(row),
         (unread) => void unreadable.push({ id: unread.id, why: unread }),
@@ -106,18 +106,18 @@ export class StoredCalls extends CallStore {
   }
 
   /** Where a page of the file is damaged, without the facts that are on it. */
-  private async liveRows(): Promise<readonly (CallEntity | UnreadableRow)[]> {
+  async #liveRows(): Promise<readonly (CallEntity | UnreadableRow)[]> {
     const of = { where: { endedAt: IsNull() }, order: { id: 'ASC' } } as const;
     try {
       return await this.store.reader.find(CallEntity, of);
     } catch (error) {
       if (StoreFailure.of(error)?.trouble !== 'damaged') throw error;
       const known = await this.store.reader.find(CallEntity, { ...of, select: { id: true } });
-      return Promise.all(known.map(({ id }) => this.rowOf(id)));
+      return Promise.all(known.map(({ id }) => this.#rowOf(id)));
     }
   }
 
-  private async rowOf(id: string): Promise<CallEntity | UnreadableRow> {
+  async #rowOf(id: string): Promise<CallEntity | UnreadableRow> {
     try {
       return await this.store.reader.findOneByOrFail(CallEntity, { id });
     } catch (cause) {

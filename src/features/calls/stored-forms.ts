@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type Call } from '../../core/call/call';
+import type { Call } from '../../core/call/call';
 import { StoredForm, type Upcaster } from '../../platform/store/stored-form';
 import { callSchema } from './call-schema';
-import { type TimelineEntry } from './timeline';
+import type { TimelineEntry } from './timeline';
 
 /** Oldest first: the first one makes version 2 of version 1. How to add one: docs/upgrading.md. */
 const ofFacts: readonly Upcaster[] = [];

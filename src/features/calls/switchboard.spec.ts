@@ -1,8 +1,8 @@
-import { type Snapshot } from './pbx';
-import { type LegEnding } from '../../core/call/inputs';
-import { Story, ring, wave } from '../../core/call/testing/story';
-import { type Welcome } from './reception';
-import { Exchange, ourStore } from './testing/exchange';
+import type { LegEnding } from '../../core/call/inputs';
+import { ring, Story, wave } from '../../core/call/testing/story';
+import type { Snapshot } from './pbx';
+import type { Welcome } from './reception';
+import { Exchange, OUR_STORE } from './testing/exchange';
 import { settled } from './testing/manual-clock';
 import { fails, type RecordingPbx } from './testing/recording-pbx';
 
@@ -36,7 +36,7 @@ async function talkingAgain(
 }
 
 describe('a look at Asterisk', () => {
-  const ours = `baton-${ourStore}.old`;
+  const ours = `baton-${OUR_STORE}.old`;
   const lookAt = async (...channels: Found[]): Promise<Exchange> => {
     const exchange = new Exchange();
     exchange.pbx.snapshot = { startedAt: 0, channels, bridges: [{ id: `${ours}-talk1`, type: 'mixing' }] };
@@ -90,7 +90,7 @@ describe('a look at Asterisk', () => {
 
   it.each([
     ['another store has taken', 'anothers', 0],
-    ['came by a phone or trunk of ours', ourStore, 1],
+    ['came by a phone or trunk of ours', OUR_STORE, 1],
     ['nobody has taken', undefined, 1],
   ])('welcomes a caller or not whom %s', async (_, store, welcomes) => {
     const exchange = new Exchange();

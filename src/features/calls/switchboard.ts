@@ -1,24 +1,24 @@
-import { type Call, type CallId, type LegId } from '../../core/call/call';
-import { type Accepted, type CallEvent } from '../../core/call/inputs';
+import type { Call, CallId, LegId } from '../../core/call/call';
+import type { Accepted, CallEvent } from '../../core/call/inputs';
 import { nameOf } from '../../core/call/names';
-import { type CallSurroundings } from './call-surroundings';
+import type { Step } from '../../core/call/plan';
+import type { CallSurroundings } from './call-surroundings';
 import { LiveCall } from './live-call';
-import { type Step } from '../../core/call/plan';
-import { type Reception } from './reception';
+import { type Arrival, type PbxEvent, PbxFailure, type PbxListener, type Snapshot } from './pbx';
+import type { Reception } from './reception';
 import { clear } from './set-aside';
-import { type Arrival, type PbxEvent, type PbxListener, PbxFailure, type Snapshot } from './pbx';
 
 /** How often Asterisk is looked at while nothing seems wrong: repairs what a lost event left. */
-const lookEveryMs = 15_000;
+const LOOK_EVERY_MS = 15_000;
 /** Several calls asking for a look at once get the same one. */
-const lookDelayMs = 50;
+const LOOK_DELAY_MS = 50;
 /**
  * A look again for those who were reported on meanwhile comes after so many times what the last one took: with hundreds of
  * calls there is always one, and Asterisk would do nothing else but tell of all its channels.
  */
-const restAfterLook = 10;
+const REST_AFTER_LOOK = 10;
 /** After a look that got no answer, or showed something that could not be removed. */
-const lookAgainMs = 1_000;
+const LOOK_AGAIN_MS = 1_000;
 
 /**
  * All live calls, and who gets which of Asterisk's reports. Calls know nothing of each other, and one that
@@ -262,7 +262,7 @@ export class Switchboard implements PbxListener {
 
   #requestLook(): void {
     if (this.#cancelLook || this.#stopped) return;
-    this.#cancelLook = this.around.clock.after(lookDelayMs, () => {
+    this.#cancelLook = this.around.clock.after(LOOK_DELAY_MS, () => {
       void this.#look().finally(() => {
         this.#cancelLook = null;
       });
@@ -271,7 +271,7 @@ export class Switchboard implements PbxListener {
 
   #sweep(): void {
     this.#cancelSweep();
-    this.#cancelSweep = this.around.clock.after(lookEveryMs, () => {
+    this.#cancelSweep = this.around.clock.after(LOOK_EVERY_MS, () => {
       for (const call of this.#owing) if (!call.owes) this.#owing.delete(call);
       this.#requestLook();
       this.#sweep();
@@ -296,12 +296,12 @@ export class Switchboard implements PbxListener {
       // A call that nothing is known of since a start or a loss waits for it.
       const isUrgent = this.calls.some(({ seen }) => !seen);
       if (unchanged.length < asked.length)
-        this.#lookAgainIn(isUrgent ? lookDelayMs : Math.max(lookDelayMs, restAfterLook * tookMs));
+        this.#lookAgainIn(isUrgent ? LOOK_DELAY_MS : Math.max(LOOK_DELAY_MS, REST_AFTER_LOOK * tookMs));
     } catch (error) {
       if (!(error instanceof PbxFailure)) throw error;
       this.around.watch.looked('failed', this.around.clock.now() - from);
       this.around.log.warn({ id: '-' }, 'Asterisk could not be looked at', { why: error.message });
-      this.#lookAgainIn(lookAgainMs);
+      this.#lookAgainIn(LOOK_AGAIN_MS);
     }
   }
 
@@ -455,7 +455,7 @@ export class Switchboard implements PbxListener {
         step: step.type,
         why: String(error),
       });
-      this.#lookAgainIn(lookAgainMs);
+      this.#lookAgainIn(LOOK_AGAIN_MS);
     }
   }
 }

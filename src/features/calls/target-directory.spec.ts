@@ -1,10 +1,10 @@
-import { type AgentPresence } from '../agents/agent-presence';
-import { type AgentsService } from '../agents/agents.service';
-import { Refused } from '../../platform/refusals/refused';
-import { type RingGroupsService } from '../ring-groups/ring-groups.service';
-import { type Asker, type Stop } from '../../core/call/call';
+import type { Asker, Stop } from '../../core/call/call';
 import { Story, wave } from '../../core/call/testing/story';
-import { type OutsideAccess, type OutsideDoor } from './outside-access';
+import { Refused } from '../../platform/refusals/refused';
+import type { AgentPresence } from '../agents/agent-presence';
+import type { AgentsService } from '../agents/agents.service';
+import type { RingGroupsService } from '../ring-groups/ring-groups.service';
+import type { OutsideAccess, OutsideDoor } from './outside-access';
 import { TargetDirectory } from './target-directory';
 
 const toGroup = { type: 'ring-group', groupId: 'sales' } as const;

@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { AgentPresence } from '../agents/agent-presence';
-import { type Agent } from '../../core/agent';
-import { AgentsService } from '../agents/agents.service';
-import { type ErrorCode } from '../../platform/refusals/catalogue';
-import { Refused } from '../../platform/refusals/refused';
-import { agentAt } from '../../core/call/dial';
-import { type OutsideMembers } from '../../core/ringing/plan-context';
-import { type GroupPlan, RingGroupsService } from '../ring-groups/ring-groups.service';
+import type { Agent } from '../../core/agent';
 import {
   type Call,
+  defaultLimits,
   type Dialable,
+  type Found,
   type Ring,
   type Stop,
   type TargetSpec,
-  type Found,
-  defaultLimits,
 } from '../../core/call/call';
-import { type ResolvedTarget } from '../../core/call/inputs';
+import { agentAt } from '../../core/call/dial';
+import type { ResolvedTarget } from '../../core/call/inputs';
+import type { OutsideMembers } from '../../core/ringing/plan-context';
+import type { ErrorCode } from '../../platform/refusals/catalogue';
+import { Refused } from '../../platform/refusals/refused';
+import { AgentPresence } from '../agents/agent-presence';
+import { AgentsService } from '../agents/agents.service';
+import { type GroupPlan, RingGroupsService } from '../ring-groups/ring-groups.service';
 import { OutsideAccess, type OutsideDoor } from './outside-access';
 
 /** What a request says of ringing; what it leaves out is as in docs/semantics.md#how-long. */
@@ -51,10 +51,10 @@ export class TargetDirectory {
    *   `unknown-ring-group`; `ring-group-inactive`, `ring-group-empty`; as {@link OutsideDoor.pass}
    */
   async resolve(spec: TargetSpec, door: OutsideDoor, how: HowToRing = {}): Promise<ResolvedTarget> {
-    return { ...(await this.resolved(spec, door, how)), asker: door.asker };
+    return { ...(await this.#resolved(spec, door, how)), asker: door.asker };
   }
 
-  private async resolved(
+  async #resolved(
     spec: TargetSpec,
     door: OutsideDoor,
     { ringMs, confirm, followNoAnswer }: HowToRing,
@@ -85,7 +85,7 @@ export class TargetDirectory {
     const { limits, line } = call;
     switch (stop.type) {
       case 'agent':
-        return this.findAgent(stop.agentId, limits.agentRingMs);
+        return this.#findAgent(stop.agentId, limits.agentRingMs);
       case 'number': {
         // The line's own, or a group's that has led on.
         const verdict = door.find(stop.number, { line: line.id });
@@ -100,7 +100,7 @@ export class TargetDirectory {
       case 'redirect': {
         // A phone may send its calls to a colleague; where outside numbers may be rung is not for a phone to say.
         const colleague = await this.agents.byExtension(stop.to);
-        return colleague ? this.findAgent(colleague.id, defaultLimits.agentRingMs) : nobody;
+        return colleague ? this.#findAgent(colleague.id, defaultLimits.agentRingMs) : nobody;
       }
       case 'group-of-agent': {
         const group = await this.groups.ofAgent(stop.agentId);
@@ -114,20 +114,20 @@ export class TargetDirectory {
 
   /** The phones of an agent who may be rung. @throws Refused as {@link resolve} */
   async availableAgent(id: string): Promise<readonly Dialable[]> {
-    const availability = await this.availabilityOf(id);
+    const availability = await this.#availabilityOf(id);
     if (!availability.ok) throw availability.refusal;
     return availability.phones;
   }
 
-  private async findAgent(id: string, ringMs: number): Promise<Found> {
-    const availability = await this.availabilityOf(id);
+  async #findAgent(id: string, ringMs: number): Promise<Found> {
+    const availability = await this.#availabilityOf(id);
     return availability.ok ? ringing(availability.phones, ringMs) : nobody;
   }
 
-  private async availabilityOf(id: string): Promise<Availability> {
+  async #availabilityOf(id: string): Promise<Availability> {
     const agent = await this.agents.find(id);
     if (!agent) return unavailable('unknown-agent', 'There is no such agent.');
-    const phones = (await this.dialables(agent)).filter(({ registered }) => registered).map(({ to }) => to);
+    const phones = (await this.#dialables(agent)).filter(({ registered }) => registered).map(({ to }) => to);
     if (phones.length === 0) return unavailable('agent-offline', `${agent.name} has no phone registered.`);
     const activity = this.presence.activity(id);
     if (activity === 'on-call' || activity === 'ringing')
@@ -137,7 +137,7 @@ export class TargetDirectory {
     return { ok: true, phones };
   }
 
-  private async dialables(
+  async #dialables(
     agent: Agent,
   ): Promise<readonly { readonly to: Dialable; readonly registered: boolean }[]> {
     const endpoints = await this.agents.phoneEndpoints(agent.id);

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Principal } from '../../platform/access/principal';
-import { type AgentState } from '../../core/agent';
+import type { AgentState } from '../../core/agent';
+import { type Call, isLive } from '../../core/call/call';
+import type { Principal } from '../../platform/access/principal';
 import { AgentStates } from '../agents/agent-states';
 import { AgentsService } from '../agents/agents.service';
 import { LinesService } from '../lines/lines.service';
 import { RingGroupsService } from '../ring-groups/ring-groups.service';
-import { type Call, isLive } from '../../core/call/call';
 
 export interface OfferedAgent {
   readonly id: string;
@@ -38,22 +38,22 @@ export class TargetOffersService {
 
   async of(call: Call, { permissions }: Principal): Promise<TargetOffers> {
     return {
-      agents: permissions.has('transfer:agent') ? await this.colleagues(call) : [],
-      ringGroups: permissions.has('transfer:group') ? await this.activeGroups() : [],
+      agents: permissions.has('transfer:agent') ? await this.#colleagues(call) : [],
+      ringGroups: permissions.has('transfer:group') ? await this.#activeGroups() : [],
       number: permissions.has('transfer:number'),
     };
   }
 
-  private async colleagues({ line, legs }: Call): Promise<readonly OfferedAgent[]> {
+  async #colleagues({ line, legs }: Call): Promise<readonly OfferedAgent[]> {
     const here = new Set(
       legs.filter(isLive).flatMap(({ party }) => (party.type === 'agent' ? [party.agentId] : [])),
     );
     const ids = ((await this.lines.find(line.id))?.agents ?? []).filter((id) => !here.has(id));
-    const offers = await Promise.all(ids.map((id) => this.offer(id)));
+    const offers = await Promise.all(ids.map((id) => this.#offer(id)));
     return offers.flat().sort((a, b) => Number(b.canRing) - Number(a.canRing) || byName(a, b));
   }
 
-  private async offer(id: string): Promise<readonly OfferedAgent[]> {
+  async #offer(id: string): Promise<readonly OfferedAgent[]> {
     const agent = await this.agents.find(id);
     if (!agent) return [];
     const { name, extension, status } = agent;
@@ -63,7 +63,7 @@ export class TargetOffersService {
     return [{ id, name, extension, state, canRing }];
   }
 
-  private async activeGroups(): Promise<TargetOffers['ringGroups']> {
+  async #activeGroups(): Promise<TargetOffers['ringGroups']> {
     const groups = await this.groups.active();
     return groups.map(({ id, name }) => ({ id, name })).sort(byName);
   }

@@ -1,4 +1,4 @@
-import { Story, leadingOn, target, wave } from '../../core/call/testing/story';
+import { leadingOn, Story, target, wave } from '../../core/call/testing/story';
 import { toTimeline } from './timeline-view';
 
 /** What the timeline of a call says in words; anna has the extension 14, ben 13, carla 15. */

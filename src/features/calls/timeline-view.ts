@@ -1,7 +1,7 @@
 import { type Call, type ClosedAttempt, type FailureReason, type Leg, leg } from '../../core/call/call';
-import { type CallEvent, type ResumedWhy } from '../../core/call/inputs';
+import type { CallEvent, ResumedWhy } from '../../core/call/inputs';
 import { isCutOff } from '../../core/call/settle';
-import { type TimelineEntry } from './timeline';
+import type { TimelineEntry } from './timeline';
 
 export interface TimelineLine {
   /** ISO 8601, UTC. */

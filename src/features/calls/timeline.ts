@@ -1,5 +1,5 @@
-import { type CallEvent, type Input } from '../../core/call/inputs';
-import { type Step } from '../../core/call/plan';
+import type { CallEvent, Input } from '../../core/call/inputs';
+import type { Step } from '../../core/call/plan';
 
 /** What happened in a call, in order: what came in, what it changed, and what was done in Asterisk about it. */
 export type TimelineEntry =

@@ -1,8 +1,8 @@
-import { type Page } from '../../platform/lists/paging';
-import { writeCursor } from '../../platform/lists/cursor';
-import { type CallQuery } from './call-store';
-import { type Call } from '../../core/call/call';
+import type { Call } from '../../core/call/call';
 import { Story } from '../../core/call/testing/story';
+import { writeCursor } from '../../platform/lists/cursor';
+import type { Page } from '../../platform/lists/paging';
+import type { CallQuery } from './call-store';
 import { withUnsaved } from './unsaved-calls';
 
 const live = (id: string): Call => ({ ...Story.talking().call, id });

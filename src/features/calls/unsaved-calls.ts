@@ -1,8 +1,8 @@
+import type { Call } from '../../core/call/call';
 import { orderOf, type Page } from '../../platform/lists/paging';
 import { agentsOf } from './call-access';
 import { numbersOf, searchedNumber } from './call-numbers';
-import { type CallQuery } from './call-store';
-import { type Call } from '../../core/call/call';
+import type { CallQuery } from './call-store';
 
 /**
  * A page of stored calls as they are now: some may have gone on since, or come in, while the store could not be written. Such

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Pace } from '../../platform/settings/pace';
-import { invalidRequest, MOST_ERRORS } from '../../platform/http/validation';
 import { own } from '../../core/own';
+import { invalidRequest, MOST_ERRORS } from '../../platform/http/validation';
+import { Pace } from '../../platform/settings/pace';
 import { isIdentity } from '../../platform/store/store-identity';
 import type { ConfigItem, ConfigSection } from './config-section';
 

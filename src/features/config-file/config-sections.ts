@@ -4,11 +4,11 @@ import type { ConfigItem, ConfigSection } from './config-section';
 /** Where features bring what is set up in them. */
 @Injectable()
 export class ConfigSections {
-  private readonly sections: ConfigSection[] = [];
+  readonly #sections: ConfigSection[] = [];
 
   /** Call when the module is initialised. */
   add<Item>(section: ConfigSection<Item>): void {
-    this.sections.push(section as unknown as ConfigSection<ConfigItem>);
+    this.#sections.push(section as unknown as ConfigSection<ConfigItem>);
   }
 
   /** Each behind those that it refers to. */
@@ -16,10 +16,10 @@ export class ConfigSections {
     const ordered = new Set<ConfigSection>();
     const visit = (section: ConfigSection): void => {
       if (ordered.has(section)) return;
-      for (const other of this.sections) if (section.refersTo.includes(other.name)) visit(other);
+      for (const other of this.#sections) if (section.refersTo.includes(other.name)) visit(other);
       ordered.add(section);
     };
-    for (const section of [...this.sections].sort((a, b) => (a.name < b.name ? -1 : 1))) visit(section);
+    for (const section of [...this.#sections].sort((a, b) => (a.name < b.name ? -1 : 1))) visit(section);
     return [...ordered];
   }
 }

@@ -1,11 +1,11 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { By } from '../../platform/access/by.decorator';
 import { lacking } from '../../platform/access/lacking';
 import { Needs } from '../../platform/access/needs.decorator';
 import type { Principal } from '../../platform/access/principal';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { ConfigFileDto, ImportedDto, ImportQueryDto } from './configuration.dto';
 import { ConfigurationService } from './configuration.service';
 

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Pace } from '../../platform/settings/pace';
+import { own } from '../../core/own';
 import { parseInPieces } from '../../platform/http/large/json-in-pieces';
 import { LargeBody } from '../../platform/http/large/large-body';
-import { own } from '../../core/own';
 import { PbxConnection } from '../../platform/observability/pbx-connection';
+import { Pace } from '../../platform/settings/pace';
 import { Store } from '../../platform/store/store';
 import { type ConfigItems, readFile, writeFile } from './config-file';
 import type { ConfigItem, ConfigSection } from './config-section';
@@ -45,7 +45,7 @@ type Changes = ReadonlyMap<ConfigSection, SectionChange<ConfigItem>>;
 /** Everything that is set up, as one file. */
 @Injectable()
 export class ConfigurationService {
-  private readonly logger = new Logger(ConfigurationService.name);
+  readonly #logger = new Logger(ConfigurationService.name);
 
   constructor(
     private readonly store: Store,
@@ -77,11 +77,11 @@ export class ConfigurationService {
       if (how === 'do') for (const [section, change] of changes) await section.beforeCommit?.(change);
       return changes;
     };
-    const lost = how === 'do' && store !== undefined && (await this.isLost(store)) ? store : undefined;
+    const lost = how === 'do' && store !== undefined && (await this.#isLost(store)) ? store : undefined;
     const write = () => (lost === undefined ? this.store.write(work) : this.store.inherit(lost, work));
     const changes = await (how === 'do' ? write() : this.store.tryOut(work));
     if (lost !== undefined)
-      this.logger.log(
+      this.#logger.log(
         { store: lost },
         "What another store has in Asterisk is this one's now: its file was imported",
       );
@@ -95,7 +95,7 @@ export class ConfigurationService {
    * Whoever has the file of a store whose server is gone has set it up anew, after its disk was lost, say: what it has in
    * Asterisk is ours then. Of one whose server is there nothing is, nor of one that may only be starting anew.
    */
-  private async isLost(store: string): Promise<boolean> {
+  async #isLost(store: string): Promise<boolean> {
     if (this.store.owns(store) || this.pbx.state.status !== 'connected') return false;
     for (let look = 1; look <= GONE_LOOKS; look += 1) {
       if ((await this.pbx.isServerThere(store)) !== false) return false;

@@ -1,6 +1,6 @@
-import { Pace } from '../../platform/settings/pace';
-import { canonicalJson } from '../../platform/http/version/tag';
 import { own } from '../../core/own';
+import { canonicalJson } from '../../platform/http/version/tag';
+import { Pace } from '../../platform/settings/pace';
 import type { Written } from '../../platform/store/written';
 
 export interface ChangedField {

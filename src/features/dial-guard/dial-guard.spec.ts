@@ -1,12 +1,12 @@
 import { Registry } from 'prom-client';
-import { type Asker, type Call, type Leg, type LineFacts } from '../../core/call/call';
-import { Refused } from '../../platform/refusals/refused';
-import { type Incident } from '../../platform/events/incident';
-import type { Incidents } from '../../platform/incidents/incidents';
-import type { LinesService } from '../lines/lines.service';
-import type { Store } from '../../platform/store/store';
-import { DialGuard, type Dialling } from './dial-guard';
+import type { Asker, Call, Leg, LineFacts } from '../../core/call/call';
 import { type GuardSettings, initialSettings } from '../../core/dialling/settings';
+import type { Incident } from '../../platform/events/incident';
+import type { Incidents } from '../../platform/incidents/incidents';
+import { Refused } from '../../platform/refusals/refused';
+import type { Store } from '../../platform/store/store';
+import type { LinesService } from '../lines/lines.service';
+import { DialGuard, type Dialling } from './dial-guard';
 import type { GuardSettingsService } from './guard-settings.service';
 import { OutsideUsage } from './outside-usage';
 

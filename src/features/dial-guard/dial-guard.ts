@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Registry } from 'prom-client';
-import { type Asker, type Call, type Dialable, type Leg, type LineFacts } from '../../core/call/call';
-import { isOutside } from '../../core/call/outside';
+import type { Asker, Call, Dialable, Leg, LineFacts } from '../../core/call/call';
 import { numberVia } from '../../core/call/number-via';
-import { SlidingWindow } from '../../platform/sliding-window/sliding-window';
-import { Refused } from '../../platform/refusals/refused';
-import { Incidents } from '../../platform/incidents/incidents';
-import { whence } from '../../platform/incidents/whence';
-import { LinesService } from '../lines/lines.service';
-import { own } from '../../core/own';
+import { isOutside } from '../../core/call/outside';
 import { type Dialled, type Outgoing, readDialled } from '../../core/dialling/dialled';
-import { countryOf } from '../../core/dialling/numbering';
 import { written } from '../../core/dialling/number-format';
+import { countryOf } from '../../core/dialling/numbering';
 import { agentBehind, joinsOutsider } from '../../core/dialling/outside-legs';
 import { OwnNumbers } from '../../core/dialling/own-numbers';
-import { type DialRequest, type Rule, forbiddenBy, forbiddenNumber } from '../../core/dialling/policy';
+import { type DialRequest, forbiddenBy, forbiddenNumber, type Rule } from '../../core/dialling/policy';
 import { inWords } from '../../core/dialling/rule-words';
-import { type GuardSettings } from '../../core/dialling/settings';
+import type { GuardSettings } from '../../core/dialling/settings';
+import { own } from '../../core/own';
+import { Incidents } from '../../platform/incidents/incidents';
+import { whence } from '../../platform/incidents/whence';
+import { Refused } from '../../platform/refusals/refused';
+import { SlidingWindow } from '../../platform/sliding-window/sliding-window';
+import { LinesService } from '../lines/lines.service';
 import { GuardSettingsService } from './guard-settings.service';
 import { OutsideUsage, type Place } from './outside-usage';
 
@@ -56,9 +56,9 @@ export interface Refusal {
  */
 @Injectable()
 export class DialGuard {
-  private readonly refusals: Counter<'rule'>;
-  private readonly lately = new SlidingWindow(ALERT_WINDOW_MS);
-  private own = new OwnNumbers([]);
+  readonly #refusals: Counter<'rule'>;
+  readonly #lately = new SlidingWindow(ALERT_WINDOW_MS);
+  #own = new OwnNumbers([]);
 
   constructor(
     private readonly settings: GuardSettingsService,
@@ -67,7 +67,7 @@ export class DialGuard {
     private readonly incidents: Incidents,
     metrics: Registry,
   ) {
-    this.refusals = new Counter({
+    this.#refusals = new Counter({
       name: 'baton_guard_refusals_total',
       help: 'Outside numbers that were not dialled, by the rule that forbids them',
       labelNames: ['rule'],
@@ -77,10 +77,10 @@ export class DialGuard {
 
   /** What is said to it now; nothing is counted, and nobody is told. */
   judge(dialling: Dialling, now: number): Verdict {
-    const dialled = this.read(dialling);
+    const dialled = this.#read(dialling);
     if (dialled.type === 'undialable') return refused('undialable-number', dialled.why);
     const to = dialableOf(dialling, dialled);
-    const rule = forbiddenBy({ ...this.asked(dialling, dialled), ...this.limits(dialling, to, now) });
+    const rule = forbiddenBy({ ...this.#asked(dialling, dialled), ...this.#limits(dialling, to, now) });
     return rule ? forbidden(rule) : { ok: true, to };
   }
 
@@ -89,9 +89,9 @@ export class DialGuard {
    * are told of a refusal, and nobody is called for help.
    */
   find(dialling: Dialling, now: number): Verdict {
-    const isForHelp = this.read(dialling).type === 'emergency';
+    const isForHelp = this.#read(dialling).type === 'emergency';
     const verdict = isForHelp ? forbidden('emergency-number') : this.judge(dialling, now);
-    if (!verdict.ok) this.refuse(dialling, verdict.refusal, now);
+    if (!verdict.ok) this.#refuse(dialling, verdict.refusal, now);
     return verdict;
   }
 
@@ -100,7 +100,7 @@ export class DialGuard {
    * @throws Refused `undialable-number`; `forbidden-number` with the member `rule`
    */
   pass(dialling: Dialling, now: number): Dialable {
-    const { to, isForHelp } = this.demand(dialling, now);
+    const { to, isForHelp } = this.#demand(dialling, now);
     if (!isForHelp) this.usage.expected(dialling.agentId, now);
     return to;
   }
@@ -110,7 +110,7 @@ export class DialGuard {
    * @returns the dial string, and what tells that it is over
    */
   passApart(dialling: Dialling, now: number): { readonly to: Dialable; readonly over: () => void } {
-    const { to } = this.demand(dialling, now);
+    const { to } = this.#demand(dialling, now);
     return { to, over: this.usage.hold(dialling.agentId, now) };
   }
 
@@ -125,49 +125,49 @@ export class DialGuard {
     const asker: Asker = l.asker ?? { id: `leg:${l.id}`, role: agentId === undefined ? 'admin' : 'agent' };
     const joins = joinsOutsider(call, l.id) ? 'outsider' : 'agent';
     const dialling = { number: l.party.number, asker, agentId, line: call.line, joins } as const;
-    const dialled = this.read(dialling);
+    const dialled = this.#read(dialling);
     if (dialled.type === 'undialable') {
-      return this.keepBack(dialling, l, { code: 'undialable-number', detail: dialled.why }, now);
+      return this.#keepBack(dialling, l, { code: 'undialable-number', detail: dialled.why }, now);
     }
     const to = dialableOf(dialling, dialled);
     if (dialled.type === 'emergency' || this.usage.isAdmitted(l.id)) return to.endpoint;
-    const asked = this.asked(dialling, dialled);
+    const asked = this.#asked(dialling, dialled);
     const isClaimed = this.usage.claim(call, l, now);
     const rule = isClaimed
       ? forbiddenNumber(asked)
-      : forbiddenBy({ ...asked, ...this.limits(dialling, to, now, { call, leg: l }) });
-    if (rule) return this.keepBack(dialling, l, forbidden(rule).refusal, now);
+      : forbiddenBy({ ...asked, ...this.#limits(dialling, to, now, { call, leg: l }) });
+    if (rule) return this.#keepBack(dialling, l, forbidden(rule).refusal, now);
     this.usage.admit(call, l, now);
     return to.endpoint;
   }
 
-  private demand(dialling: Dialling, now: number) {
+  #demand(dialling: Dialling, now: number) {
     const verdict = this.judge(dialling, now);
-    if (verdict.ok) return { to: verdict.to, isForHelp: this.read(dialling).type === 'emergency' };
+    if (verdict.ok) return { to: verdict.to, isForHelp: this.#read(dialling).type === 'emergency' };
     const { code, rule, detail } = verdict.refusal;
-    this.refuse(dialling, verdict.refusal, now);
+    this.#refuse(dialling, verdict.refusal, now);
     throw rule === undefined ? new Refused(code, detail) : new Refused(code, detail, { members: { rule } });
   }
 
-  private read({ number, line }: Dialling): Dialled {
+  #read({ number, line }: Dialling): Dialled {
     return readDialled(number, {
       country: countryOn(line),
       emergency: line.calling?.emergency ?? [],
     });
   }
 
-  private asked({ asker, line, joins }: Dialling, dialled: Outgoing) {
+  #asked({ asker, line, joins }: Dialling, dialled: Outgoing) {
     const { roles, lines } = this.settings.current;
     const ofLine = own(lines, line.id);
     return {
       dialled,
-      isOwn: dialled.type === 'number' && this.ownNumbers().lineOf(dialled.number) !== undefined,
+      isOwn: dialled.type === 'number' && this.#ownNumbers().lineOf(dialled.number) !== undefined,
       joins,
       rules: ofLine ? [roles[asker.role], ofLine] : [roles[asker.role]],
     } satisfies Partial<DialRequest>;
   }
 
-  private limits({ agentId }: Dialling, to: Dialable, now: number, place?: Place) {
+  #limits({ agentId }: Dialling, to: Dialable, now: number, place?: Place) {
     const { limits, accountLimits }: GuardSettings = this.settings.current;
     return {
       ...(agentId === undefined
@@ -177,21 +177,21 @@ export class DialGuard {
     };
   }
 
-  private ownNumbers(): OwnNumbers {
-    if (this.own.lines !== this.lines.numbered) this.own = new OwnNumbers(this.lines.numbered);
-    return this.own;
+  #ownNumbers(): OwnNumbers {
+    if (this.#own.lines !== this.lines.numbered) this.#own = new OwnNumbers(this.lines.numbered);
+    return this.#own;
   }
 
-  private keepBack(dialling: Dialling, l: Leg, refusal: Refusal, now: number): null {
+  #keepBack(dialling: Dialling, l: Leg, refusal: Refusal, now: number): null {
     this.usage.refuse(l.id);
-    this.refuse(dialling, refusal, now);
+    this.#refuse(dialling, refusal, now);
     return null;
   }
 
-  private refuse(dialling: Dialling, { code, rule, detail }: Refusal, now: number): void {
+  #refuse(dialling: Dialling, { code, rule, detail }: Refusal, now: number): void {
     const { number, asker, agentId, line, within } = dialling;
     const why = rule ?? code;
-    this.refusals.inc({ rule: why });
+    this.#refusals.inc({ rule: why });
     this.incidents.tell(
       {
         type: 'security.number-refused',
@@ -209,15 +209,15 @@ export class DialGuard {
       },
       now,
     );
-    this.count(asker.id, why, now);
+    this.#count(asker.id, why, now);
   }
 
-  private count(id: string, rule: string, now: number): void {
-    this.lately.count(id, now);
-    const refusals = this.lately.times(id, now);
+  #count(id: string, rule: string, now: number): void {
+    this.#lately.count(id, now);
+    const refusals = this.#lately.times(id, now);
     if (refusals < this.settings.current.alertAfterRefusals) return;
     // The next alarm takes as many again: one a refusal would be a flood of its own.
-    this.lately.forget(id);
+    this.#lately.forget(id);
     this.incidents.tell(
       {
         type: 'security.refusals',

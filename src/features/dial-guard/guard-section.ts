@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { GuardSettings } from '../../core/dialling/settings';
 import type { ConfigSection } from '../config-file/config-section';
 import { ConfigSections } from '../config-file/config-sections';
 import { type SectionChange, writtenOf } from '../config-file/difference';
-import { type GuardSettings } from '../../core/dialling/settings';
 import { guardItem } from './guard.dto';
 import { GuardSettingsService, readGuardSettings, writeGuardSettings } from './guard-settings.service';
 

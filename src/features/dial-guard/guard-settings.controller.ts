@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
-import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import type { GuardSettings } from '../../core/dialling/settings';
 import { Needs } from '../../platform/access/needs.decorator';
 import { type ResourceVersion, Version } from '../../platform/http/version/resource-version';
-import { type GuardSettings } from '../../core/dialling/settings';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { GuardSettingsDto, PutGuardSettingsDto } from './guard.dto';
 import { GuardSettingsService } from './guard-settings.service';
 

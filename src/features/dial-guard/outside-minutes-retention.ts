@@ -1,10 +1,10 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
-import { type Settings } from '../../platform/settings/settings';
-import { SETTINGS } from '../../platform/settings/settings.module';
+import type { EntityManager } from 'typeorm';
 import { deleteRows } from '../../platform/retention/delete-rows';
-import { type Perishable } from '../../platform/retention/perishable';
+import type { Perishable } from '../../platform/retention/perishable';
 import { Retention } from '../../platform/retention/retention';
+import type { Settings } from '../../platform/settings/settings';
+import { SETTINGS } from '../../platform/settings/settings.module';
 
 const AT_ONCE = 50;
 

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Call, type Leg, defaultLimits } from '../../core/call/call';
+import { type Call, defaultLimits, type Leg } from '../../core/call/call';
 import { decide } from '../../core/call/decide';
-import { type Input } from '../../core/call/inputs';
+import type { Input } from '../../core/call/inputs';
 import { originate } from '../../core/call/start';
 import { dialable } from '../../core/call/testing/people';
-import { Story, ring, target } from '../../core/call/testing/story';
+import { ring, Story, target } from '../../core/call/testing/story';
+import { initialSettings } from '../../core/dialling/settings';
 import { openStore } from '../../platform/store/open-store';
 import type { Store } from '../../platform/store/store';
-import { initialSettings } from '../../core/dialling/settings';
 import type { GuardSettingsService } from './guard-settings.service';
 import { OutsideUsage } from './outside-usage';
 

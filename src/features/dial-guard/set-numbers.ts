@@ -1,16 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { CallingSettingsService, emergencyOn } from '../caller-id/calling-settings.service';
-import { Refused, type FieldError } from '../../platform/refusals/refused';
-import { type Line } from '../lines/line';
-import { type LineNumbers, LinesService, numbersOf } from '../lines/lines.service';
-import { own } from '../../core/own';
-import { RingGroupsService, type SetNumber } from '../ring-groups/ring-groups.service';
-import { countryOn } from './dial-guard';
 import { readDialled } from '../../core/dialling/dialled';
 import { type NumberedLine, OwnNumbers } from '../../core/dialling/own-numbers';
 import { type Dialler, refusalToSet, type SetRefusal } from '../../core/dialling/set-number';
-import { type GuardSettings } from '../../core/dialling/settings';
+import type { GuardSettings } from '../../core/dialling/settings';
+import { own } from '../../core/own';
+import { type FieldError, Refused } from '../../platform/refusals/refused';
+import { CallingSettingsService, emergencyOn } from '../caller-id/calling-settings.service';
+import type { Line } from '../lines/line';
+import { type LineNumbers, LinesService, numbersOf } from '../lines/lines.service';
+import { RingGroupsService, type SetNumber } from '../ring-groups/ring-groups.service';
+import { countryOn } from './dial-guard';
 import { readGuardSettings } from './guard-settings.service';
 
 /**
@@ -27,36 +27,36 @@ export class SetNumbers implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.groups.judgeNumbersBy((numbers, manager) => this.judge(numbers, manager));
-    this.lines.judgeLineBy((line, changed, manager) => this.judgeLine(line, changed, manager));
+    this.groups.judgeNumbersBy((numbers, manager) => this.#judge(numbers, manager));
+    this.lines.judgeLineBy((line, changed, manager) => this.#judgeLine(line, changed, manager));
   }
 
   /** @throws Refused with the field of each number that cannot be set */
-  private async judge(numbers: readonly SetNumber[], manager: EntityManager): Promise<void> {
+  async #judge(numbers: readonly SetNumber[], manager: EntityManager): Promise<void> {
     const lines = await numbersOf(manager);
-    const diallers = await this.diallers(lines, manager);
+    const diallers = await this.#diallers(lines, manager);
     refuse(numbers, diallers, new OwnNumbers(lines));
   }
 
-  private async judgeLine(line: Line, changed: LineNumbers, manager: EntityManager): Promise<void> {
+  async #judgeLine(line: Line, changed: LineNumbers, manager: EntityManager): Promise<void> {
     const { fallback } = line;
     if (changed.fallback && fallback?.type === 'number') {
-      const diallers = await this.diallers([line], manager);
+      const diallers = await this.#diallers([line], manager);
       const own = new OwnNumbers(await numbersOf(manager));
       refuse([{ path: 'fallback.number', number: fallback.number }], diallers, own);
     }
-    if (changed.own) await this.refuseLedBack(line, manager);
+    if (changed.own) await this.#refuseLedBack(line, manager);
   }
 
   /** Somebody may have set the number of this line as an outside one before there was the line. */
-  private async refuseLedBack(line: Line, manager: EntityManager): Promise<void> {
+  async #refuseLedBack(line: Line, manager: EntityManager): Promise<void> {
     const set = [
       ...(await this.groups.outsideNumbers(manager)),
       ...(await this.lines.outsideNumbers(manager)),
     ];
     if (set.length === 0) return;
     const own = new OwnNumbers([line]);
-    const diallers = await this.diallers(await numbersOf(manager), manager);
+    const diallers = await this.#diallers(await numbersOf(manager), manager);
     const leads = (number: string) =>
       own.lineOf(number) !== undefined ||
       diallers.some((dialler) => {
@@ -72,10 +72,7 @@ export class SetNumbers implements OnModuleInit {
   }
 
   /** One for each way in which the lines read a number and judge it. */
-  private async diallers(
-    lines: readonly NumberedLine[],
-    manager: EntityManager,
-  ): Promise<readonly Dialler[]> {
+  async #diallers(lines: readonly NumberedLine[], manager: EntityManager): Promise<readonly Dialler[]> {
     const guard = await readGuardSettings(manager);
     const calling = await this.calling.get(manager);
     const kinds = new Map<string, Dialler>();

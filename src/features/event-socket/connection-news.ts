@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { PbxConnection, type PbxState } from '../../platform/observability/pbx-connection';
-import { type BatonEvent } from '../../platform/events/event';
+import type { BatonEvent } from '../../platform/events/event';
 import { EventBus } from '../../platform/events/event-bus';
+import { PbxConnection, type PbxState } from '../../platform/observability/pbx-connection';
 
 /** Tells whoever listens when commands cannot be carried out, and when they can be again. */
 @Injectable()
 export class ConnectionNews implements OnModuleInit {
-  private last: PbxState['status'] = 'disconnected';
+  #last: PbxState['status'] = 'disconnected';
 
   constructor(
     private readonly connection: PbxConnection,
@@ -16,8 +16,8 @@ export class ConnectionNews implements OnModuleInit {
   onModuleInit(): void {
     this.connection.onChange((state) => {
       // A try that fails to regain it is no news.
-      if (this.last === state.status) return;
-      this.last = state.status;
+      if (this.#last === state.status) return;
+      this.#last = state.status;
       this.events.publish(newsOf(state));
     });
   }

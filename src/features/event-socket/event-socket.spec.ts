@@ -4,13 +4,13 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { HttpAdapterHost } from '@nestjs/core';
 import { Registry } from 'prom-client';
 import WebSocket from 'ws';
-import { AccessService } from '../sign-in/access.service';
 import { sha256 } from '../../platform/access/admin-key';
-import type { RejectedKeys } from '../sign-in/rejected-keys';
 import type { BatonEvent } from '../../platform/events/event';
 import { EventBus } from '../../platform/events/event-bus';
-import { EventSocket } from './event-socket';
+import { AccessService } from '../sign-in/access.service';
+import type { RejectedKeys } from '../sign-in/rejected-keys';
 import { CLOSE_TOO_SLOW } from './event-client';
+import { EventSocket } from './event-socket';
 
 const KEY = 'baton_test';
 const noSessions = { principalOf: () => undefined, onEnded: () => undefined };

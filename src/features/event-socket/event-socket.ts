@@ -5,15 +5,15 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { AccessService } from '../sign-in/access.service';
 import type { Principal } from '../../platform/access/principal';
-import { RejectedKeys } from '../sign-in/rejected-keys';
-import { API_PREFIX } from '../../platform/http/api-prefix';
-import { tooLong } from '../../platform/http/lengths';
-import { Refused } from '../../platform/refusals/refused';
-import { invalidRequest } from '../../platform/http/validation';
 import type { PublishedEvent } from '../../platform/events/event';
 import { EventBus } from '../../platform/events/event-bus';
+import { API_PREFIX } from '../../platform/http/api-prefix';
+import { tooLong } from '../../platform/http/lengths';
+import { invalidRequest } from '../../platform/http/validation';
+import { Refused } from '../../platform/refusals/refused';
+import { AccessService } from '../sign-in/access.service';
+import { RejectedKeys } from '../sign-in/rejected-keys';
 import { EventClient, EventText } from './event-client';
 import { keyOf, SUBPROTOCOL } from './event-handshake';
 import { refuseUpgrade } from './refuse-upgrade';
@@ -42,18 +42,18 @@ interface Admitted {
  */
 @Injectable()
 export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(EventSocket.name);
-  private readonly server = new WebSocketServer({
+  readonly #logger = new Logger(EventSocket.name);
+  readonly #server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     // Nothing that a client sends is of use to us.
     maxPayload: 4096,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
-  private readonly clients = new Set<EventClient>();
-  private readonly sent: Counter;
-  private pinging: NodeJS.Timeout | undefined;
-  private unsubscribe: () => void = () => undefined;
+  readonly #clients = new Set<EventClient>();
+  readonly #sent: Counter;
+  #pinging: NodeJS.Timeout | undefined;
+  #unsubscribe: () => void = () => undefined;
 
   constructor(
     private readonly bus: EventBus,
@@ -62,8 +62,8 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly adapter: HttpAdapterHost,
     metrics: Registry,
   ) {
-    this.sent = new Counter({ name: 'baton_events_total', help: 'Events published', registers: [metrics] });
-    const { clients } = this;
+    this.#sent = new Counter({ name: 'baton_events_total', help: 'Events published', registers: [metrics] });
+    const clients = this.#clients;
     new Gauge({
       name: 'baton_event_clients',
       help: 'Open event sockets',
@@ -75,50 +75,50 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.server.on('wsClientError', (_error, socket) => {
+    this.#server.on('wsClientError', (_error, socket) => {
       refuseUpgrade(socket, new Refused('bad-handshake', 'This is no hand-shake of a WebSocket.'));
     });
     const http = this.adapter.httpAdapter.getHttpServer() as Server;
     http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      this.onUpgrade(request, socket, head);
+      this.#onUpgrade(request, socket, head);
     });
-    this.unsubscribe = this.bus.subscribe((event) => this.onEvent(event));
-    this.access.onRevoked((id) => this.clients.forEach((client) => client.revoke(id)));
-    this.pinging = setInterval(
-      () => this.clients.forEach((client) => client.checkAlive()),
+    this.#unsubscribe = this.bus.subscribe((event) => this.#onEvent(event));
+    this.access.onRevoked((id) => this.#clients.forEach((client) => client.revoke(id)));
+    this.#pinging = setInterval(
+      () => this.#clients.forEach((client) => client.checkAlive()),
       PING_EVERY_MS,
     ).unref();
   }
 
   onModuleDestroy(): void {
     this.bus.tell();
-    this.unsubscribe();
-    clearInterval(this.pinging);
-    this.clients.forEach((client) => client.goodbye());
+    this.#unsubscribe();
+    clearInterval(this.#pinging);
+    this.#clients.forEach((client) => client.goodbye());
   }
 
-  private onEvent(event: PublishedEvent): void {
-    this.sent.inc();
-    if (this.clients.size === 0) return;
+  #onEvent(event: PublishedEvent): void {
+    this.#sent.inc();
+    if (this.#clients.size === 0) return;
     const text = new EventText(event);
-    for (const client of this.clients) client.offer(event, text);
+    for (const client of this.#clients) client.offer(event, text);
   }
 
-  private onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     try {
-      const { principal, query } = this.admit(request);
-      this.server.handleUpgrade(request, socket, head, (webSocket) =>
-        this.welcome(webSocket, principal, query),
+      const { principal, query } = this.#admit(request);
+      this.#server.handleUpgrade(request, socket, head, (webSocket) =>
+        this.#welcome(webSocket, principal, query),
       );
     } catch (error) {
-      if (!(error instanceof Refused)) this.logger.error({ err: error }, 'unforeseen error in a hand-shake');
+      if (!(error instanceof Refused)) this.#logger.error({ err: error }, 'unforeseen error in a hand-shake');
       refuseUpgrade(socket, error);
     }
   }
 
   /** @throws Refused if there is no such socket, the key is missing or wrong, the query is, or there are too many. */
-  private admit(request: IncomingMessage): Admitted {
+  #admit(request: IncomingMessage): Admitted {
     const refusal = tooLong(request);
     if (refusal) throw refusal;
     const base = 'http://localhost';
@@ -139,14 +139,14 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
     }
     const parsed = query.safeParse(Object.fromEntries(url.searchParams));
     if (!parsed.success) throw invalidRequest(parsed.error);
-    if ([...this.clients].filter((client) => client.isOf(principal.id)).length >= MAX_SOCKETS_OF_ONE) {
+    if ([...this.#clients].filter((client) => client.isOf(principal.id)).length >= MAX_SOCKETS_OF_ONE) {
       const detail = `There are ${MAX_SOCKETS_OF_ONE} event sockets of this key or user already; close some of them.`;
       throw new Refused('too-many-sockets', detail);
     }
     return { principal, query: parsed.data };
   }
 
-  private welcome(socket: WebSocket, principal: Principal, { callId, since }: Admitted['query']): void {
+  #welcome(socket: WebSocket, principal: Principal, { callId, since }: Admitted['query']): void {
     const client = new EventClient(socket, callId, principal);
     const { events, complete } = this.bus.since(since ?? this.bus.position);
     socket.send(
@@ -158,7 +158,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
       }),
     );
     for (const event of events) client.offer(event, new EventText(event));
-    this.clients.add(client);
-    socket.on('close', () => this.clients.delete(client));
+    this.#clients.add(client);
+    socket.on('close', () => this.#clients.delete(client));
   }
 }

@@ -1,4 +1,4 @@
-import { type EventTypes } from '../../platform/events/event-type';
+import type { EventTypes } from '../../platform/events/event-type';
 import { incidentTypes } from '../../platform/events/incident-types';
 import { agentEvents } from '../agents/agent-events';
 import { callEvents } from '../calls/call-event-types';

@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
-import { type Settings } from '../../platform/settings/settings';
+import { EventBus } from '../../platform/events/event-bus';
+import type { Settings } from '../../platform/settings/settings';
 import { SETTINGS } from '../../platform/settings/settings.module';
 import { ConnectionNews } from './connection-news';
-import { EventBus } from '../../platform/events/event-bus';
 import { EventSocket } from './event-socket';
 
 @Global()

@@ -1,8 +1,8 @@
-import { unknownAgentAt } from '../agents/unknown-agent';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, Not } from 'typeorm';
+import { type FieldError, Refused } from '../../platform/refusals/refused';
 import { AgentsService } from '../agents/agents.service';
-import { Refused, type FieldError } from '../../platform/refusals/refused';
+import { unknownAgentAt } from '../agents/unknown-agent';
 import { RingGroupsService } from '../ring-groups/ring-groups.service';
 import type { Line } from './line';
 import { LineEntity } from './line.entity';

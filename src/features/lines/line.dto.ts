@@ -1,8 +1,8 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { maskNumber, transferCallerId } from '../caller-id/calling.dto';
 import { endpointName, givenId, oneLine } from '../../platform/http/fields';
 import { contained, listQuery, pageOf } from '../../platform/lists/paging';
+import { maskNumber, transferCallerId } from '../caller-id/calling.dto';
 
 const id = z.string().min(1).max(64);
 const name = oneLine(100);

@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager, In } from 'typeorm';
+import { pagesOfAll } from '../../platform/store/read-all';
 import type { ConfigSection } from '../config-file/config-section';
 import { ConfigSections } from '../config-file/config-sections';
 import { idsOf, type SectionChange, writtenOf } from '../config-file/difference';
-import { pagesOfAll } from '../../platform/store/read-all';
 import type { Line } from './line';
 import { lineItem } from './line.dto';
 import { LineAgentEntity, LineEntity } from './line.entity';

@@ -5,9 +5,9 @@ import { MusicModule } from '../music/music.module';
 import { RingGroupsModule } from '../ring-groups/ring-groups.module';
 import { TrunksModule } from '../trunks/trunks.module';
 import { LineRules } from './line-rules';
-import { LinesSection } from './lines-section';
 import { LinesController } from './lines.controller';
 import { LinesService } from './lines.service';
+import { LinesSection } from './lines-section';
 
 @Module({
   imports: [AgentsModule, RingGroupsModule, CallingSettingsModule, MusicModule, TrunksModule],

@@ -1,21 +1,21 @@
-import { type Usage, Usages } from '../../platform/store/usages';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import type { AgentUse } from '../../core/agent';
-import { AgentsService } from '../agents/agents.service';
-import { CallingSettingsService } from '../caller-id/calling-settings.service';
-import { type NumberedLine } from '../../core/dialling/own-numbers';
+import type { NumberedLine } from '../../core/dialling/own-numbers';
 import { EventBus } from '../../platform/events/event-bus';
 import { tellWritten } from '../../platform/events/tell-written';
-import type { Page } from '../../platform/lists/paging';
-import { Refused } from '../../platform/refusals/refused';
 import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
-import { MusicClassesService } from '../music/music-classes.service';
-import { newId } from '../../platform/store/new-id';
+import type { Page } from '../../platform/lists/paging';
 import { keepContaining, readPage } from '../../platform/lists/read-page';
+import { Refused } from '../../platform/refusals/refused';
+import { newId } from '../../platform/store/new-id';
 import { Remembered } from '../../platform/store/remembered';
 import { Store } from '../../platform/store/store';
+import { type Usage, Usages } from '../../platform/store/usages';
 import type { Written } from '../../platform/store/written';
+import { AgentsService } from '../agents/agents.service';
+import { CallingSettingsService } from '../caller-id/calling-settings.service';
+import { MusicClassesService } from '../music/music-classes.service';
 import { RingGroupsService } from '../ring-groups/ring-groups.service';
 import { TrunksService } from '../trunks/trunks.service';
 import type { Line, LineDestination, LineFallback } from './line';
@@ -50,13 +50,10 @@ export interface LineNumbers {
 
 @Injectable()
 export class LinesService implements OnModuleInit {
-  private readonly known = new Remembered<Line>();
-  private readonly usages = new Usages<AgentUse>(
-    'line-in-use',
-    'Others refer to this line; change them first.',
-  );
-  private numbers: readonly NumberedLine[] = [];
-  private judgeLine: JudgeLine = () => Promise.resolve();
+  readonly #known = new Remembered<Line>();
+  readonly #usages = new Usages<AgentUse>('line-in-use', 'Others refer to this line; change them first.');
+  #numbers: readonly NumberedLine[] = [];
+  #judgeLine: JudgeLine = () => Promise.resolve();
 
   constructor(
     private readonly store: Store,
@@ -70,27 +67,27 @@ export class LinesService implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.readNumbers();
+    await this.#readNumbers();
     this.agents.keepWhileUsed(usingAgent);
     this.agents.knowLines(async (lineId) => (await this.find(lineId))?.agents ?? []);
     this.calling.knowTrunks((trunk, manager) => manager.existsBy(LineEntity, { trunk }));
     this.ringGroups.keepWhileUsed((groupId, manager) => leadingTo('ring-group', groupId, manager));
     this.trunks.keepWhileUsed(onTrunk);
-    this.music.keepWhileUsed((name) => this.playing(name));
+    this.music.keepWhileUsed((name) => this.#playing(name));
   }
 
   async find(id: string): Promise<Line | undefined> {
-    return this.known.get(id, () => this.findIn(this.store.reader, { id }));
+    return this.#known.get(id, () => this.#findIn(this.store.reader, { id }));
   }
 
   /** The numbers of all lines, in memory: every outside number that is dialled is compared with them. */
   get numbered(): readonly NumberedLine[] {
-    return this.numbers;
+    return this.#numbers;
   }
 
   /** The line with this number, whether or not either is written with a `+`. */
   async byNumber(number: string): Promise<Line | undefined> {
-    return this.findIn(this.store.reader, { numberDigits: digitsOf(number) });
+    return this.#findIn(this.store.reader, { numberDigits: digitsOf(number) });
   }
 
   /** The line an agent's own calls go out on: the first that the agent was put on. */
@@ -132,7 +129,7 @@ export class LinesService implements OnModuleInit {
       order: { position: 'ASC' },
     });
     const items = rows.map((row) =>
-      this.read(
+      this.#read(
         row,
         members.filter((member) => member.lineId === row.id),
       ),
@@ -159,7 +156,7 @@ export class LinesService implements OnModuleInit {
       await writeLine(manager, line);
       await this.refuseUndialable(manager, line);
     });
-    await this.readNumbers();
+    await this.#readNumbers();
     this.events.publish({ type: 'line.created', data: line });
     return line;
   }
@@ -167,7 +164,7 @@ export class LinesService implements OnModuleInit {
   /** @throws Refused `line-not-found`, `precondition-failed` as {@link Expected}; as {@link create}. */
   async update(id: string, changes: LineChanges, expected: Expected = anyVersion): Promise<Line> {
     const line = await this.store.write(async (manager) => {
-      const before = await this.findIn(manager, { id });
+      const before = await this.#findIn(manager, { id });
       if (!before) throw lineNotFound();
       expected.check(before);
       const changed = this.withMask(withChanges(before, changes));
@@ -177,8 +174,8 @@ export class LinesService implements OnModuleInit {
       await this.refuseUndialable(manager, changed, before);
       return changed;
     });
-    this.known.forget();
-    await this.readNumbers();
+    this.#known.forget();
+    await this.#readNumbers();
     this.events.publish({ type: 'line.updated', data: line });
     return line;
   }
@@ -189,37 +186,37 @@ export class LinesService implements OnModuleInit {
    */
   async remove(id: string, expected: Expected = anyVersion): Promise<void> {
     await this.store.write(async (manager) => {
-      const line = await this.findIn(manager, { id });
+      const line = await this.#findIn(manager, { id });
       if (!line) throw lineNotFound();
       expected.check(line);
       await this.refuseInUse(id, manager);
       await manager.delete(LineEntity, { id });
     });
-    this.known.forget();
-    await this.readNumbers();
+    this.#known.forget();
+    await this.#readNumbers();
     this.events.publish({ type: 'line.deleted', data: { id } });
   }
 
   /** Others than these methods have written lines, and committed it. */
   async written(written: Written): Promise<void> {
-    this.known.forget();
-    await this.readNumbers();
+    this.#known.forget();
+    await this.#readNumbers();
     await tellWritten(this.events, 'line', written, (id) => this.find(id));
   }
 
   /** Lets a feature that refers to lines keep them from being deleted. */
   keepWhileUsed(usage: Usage<AgentUse>): void {
-    this.usages.add(usage);
+    this.#usages.add(usage);
   }
 
   /** @throws Refused `line-in-use` with what uses it */
   async refuseInUse(id: string, manager: EntityManager): Promise<void> {
-    await this.usages.refuse(id, manager);
+    await this.#usages.refuse(id, manager);
   }
 
   /** The guard comes after us: it judges where lines lead. */
   judgeLineBy(judge: JudgeLine): void {
-    this.judgeLine = judge;
+    this.#judgeLine = judge;
   }
 
   /**
@@ -230,7 +227,7 @@ export class LinesService implements OnModuleInit {
     const { country, number } = line;
     const isReadAnew = number !== before?.number || country !== before.country;
     const isLedAnew = isReadAnew || JSON.stringify(line.fallback) !== JSON.stringify(before.fallback);
-    if (isLedAnew) await this.judgeLine(line, { fallback: isLedAnew, own: isReadAnew }, manager);
+    if (isLedAnew) await this.#judgeLine(line, { fallback: isLedAnew, own: isReadAnew }, manager);
   }
 
   /** Where lines lead outside. */
@@ -247,30 +244,30 @@ export class LinesService implements OnModuleInit {
     return line.mask === undefined ? line : { ...line, mask: this.calling.lineMask(line.mask, line.country) };
   }
 
-  private async readNumbers(): Promise<void> {
-    this.numbers = await numbersOf(this.store.reader);
+  async #readNumbers(): Promise<void> {
+    this.#numbers = await numbersOf(this.store.reader);
   }
 
-  private async playing(musicClass: string): Promise<readonly AgentUse[]> {
+  async #playing(musicClass: string): Promise<readonly AgentUse[]> {
     return (await this.store.reader.find(LineEntity, { where: { musicClass }, order: { id: 'ASC' } })).map(
       asUse,
     );
   }
 
-  private async findIn(
+  async #findIn(
     manager: EntityManager,
     where: { readonly id: string } | { readonly numberDigits: string },
   ): Promise<Line | undefined> {
     const row = await manager.findOneBy(LineEntity, where);
     if (!row) return undefined;
-    return this.read(
+    return this.#read(
       row,
       await manager.find(LineAgentEntity, { where: { lineId: row.id }, order: { position: 'ASC' } }),
     );
   }
 
   /** A fallback that cannot be read is none: nobody is to go without the line for it. */
-  private read(row: LineEntity, members: readonly LineAgentEntity[]): Line {
+  #read(row: LineEntity, members: readonly LineAgentEntity[]): Line {
     return this.store.readableOr(() => toLine(row, members), toLine({ ...row, fallback: null }, members));
   }
 }

@@ -1,17 +1,17 @@
-import { type Usage, Usages } from '../../platform/store/usages';
-import { OneByOne } from '../../platform/in-turn/one-by-one';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { type EntityManager, In, Not } from 'typeorm';
+import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
+import { OneByOne } from '../../platform/in-turn/one-by-one';
+import type { Page } from '../../platform/lists/paging';
+import { keepContaining, readPage } from '../../platform/lists/read-page';
+import { Refused } from '../../platform/refusals/refused';
 import type { Settings } from '../../platform/settings/settings';
 import { SETTINGS } from '../../platform/settings/settings.module';
-import type { Page } from '../../platform/lists/paging';
-import { Refused } from '../../platform/refusals/refused';
-import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
 import { newId } from '../../platform/store/new-id';
-import { keepContaining, readPage } from '../../platform/lists/read-page';
 import { Store } from '../../platform/store/store';
-import type { MusicClass, MusicFile, MusicOrder, MusicUse } from './music-class';
+import { type Usage, Usages } from '../../platform/store/usages';
 import type { MusicClassListQuery } from './music.dto';
+import type { MusicClass, MusicFile, MusicOrder, MusicUse } from './music-class';
 import { MusicClassEntity } from './music-class.entity';
 import { MusicFileEntity } from './music-file.entity';
 import { MusicFolder } from './music-folder';
@@ -34,14 +34,11 @@ export interface NewMusicClass {
 /** The classes that Baton manages, and their files. */
 @Injectable()
 export class MusicClassesService implements OnApplicationBootstrap {
-  private readonly logger = new Logger(MusicClassesService.name);
-  private readonly usages = new Usages<MusicUse>(
-    'music-class-in-use',
-    'Others play this class; change them first.',
-  );
-  private readonly foreign: ReadonlySet<string>;
-  private readonly publications = new OneByOne();
-  private again: NodeJS.Timeout | undefined;
+  readonly #logger = new Logger(MusicClassesService.name);
+  readonly #usages = new Usages<MusicUse>('music-class-in-use', 'Others play this class; change them first.');
+  readonly #foreign: ReadonlySet<string>;
+  readonly #publications = new OneByOne();
+  #again: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly store: Store,
@@ -49,7 +46,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
     private readonly player: MusicPlayer,
     @Inject(SETTINGS) { music }: Pick<Settings, 'music'>,
   ) {
-    this.foreign = new Set([DEFAULT_CLASS, ...(music?.otherClasses ?? [])]);
+    this.#foreign = new Set([DEFAULT_CLASS, ...(music?.otherClasses ?? [])]);
   }
 
   /** After a start the folder is what the store says, and Asterisk what the folder says, also if we died in between. */
@@ -58,16 +55,16 @@ export class MusicClassesService implements OnApplicationBootstrap {
     try {
       const files = await this.store.reader.find(MusicFileEntity);
       await this.folder.sweep(new Set(files.map(({ id }) => id)));
-      await this.folder.writeClasses(await this.played());
+      await this.folder.writeClasses(await this.#played());
       void this.player.reload();
     } catch (err) {
-      this.logger.error({ err }, 'the music folder cannot be used');
+      this.#logger.error({ err }, 'the music folder cannot be used');
     }
   }
 
   /** @throws Refused `music-class-not-found` */
   async get(id: string): Promise<MusicClass> {
-    return this.require(this.store.reader, id);
+    return this.#require(this.store.reader, id);
   }
 
   async list(asked: MusicClassListQuery): Promise<Page<MusicClass>> {
@@ -82,7 +79,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
   async create(given: NewMusicClass): Promise<MusicClass> {
     const row = { id: newId(), ...given };
     await this.store.write(async (manager) => {
-      await this.refuseTaken(manager, row);
+      await this.#refuseTaken(manager, row);
       await manager.insert(MusicClassEntity, row);
     });
     return { ...row, fileCount: 0 };
@@ -95,32 +92,32 @@ export class MusicClassesService implements OnApplicationBootstrap {
     expected: Expected = anyVersion,
   ): Promise<MusicClass> {
     const changed = await this.store.write(async (manager) => {
-      const before = await this.require(manager, id);
+      const before = await this.#require(manager, id);
       expected.check(before);
       const { fileCount, ...row } = { ...before, ...changes };
       if (row.name !== before.name) {
-        await this.refuseInUse(before.name);
-        await this.refuseTaken(manager, row);
+        await this.#refuseInUse(before.name);
+        await this.#refuseTaken(manager, row);
       }
       await manager.update(MusicClassEntity, { id }, row);
       return { ...row, fileCount };
     });
-    await this.publish();
+    await this.#publish();
     return changed;
   }
 
   /** @throws Refused `music-class-not-found`; `music-class-in-use` with what plays it */
   async remove(id: string, expected: Expected = anyVersion): Promise<void> {
     const files = await this.store.write(async (manager) => {
-      const before = await this.require(manager, id);
+      const before = await this.#require(manager, id);
       expected.check(before);
       const { name } = before;
-      await this.refuseInUse(name);
+      await this.#refuseInUse(name);
       const gone = await manager.findBy(MusicFileEntity, { classId: id });
       await manager.delete(MusicClassEntity, { id });
       return gone;
     });
-    await this.publish();
+    await this.#publish();
     for (const file of files) await this.folder.retire(file.id);
   }
 
@@ -146,7 +143,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
     await this.folder.add(file.id, result);
     try {
       await this.store.write(async (manager) => {
-        const { fileCount } = await this.require(manager, classId);
+        const { fileCount } = await this.#require(manager, classId);
         if (fileCount >= MOST_FILES) throw full();
         await manager.insert(MusicFileEntity, { ...file, classId });
       });
@@ -154,7 +151,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
       await this.folder.retire(file.id);
       throw error;
     }
-    await this.publish();
+    await this.#publish();
   }
 
   /**
@@ -163,12 +160,12 @@ export class MusicClassesService implements OnApplicationBootstrap {
    */
   async removeFile(classId: string, id: string): Promise<void> {
     await this.store.write(async (manager) => {
-      const { name, fileCount } = await this.require(manager, classId);
+      const { name, fileCount } = await this.#require(manager, classId);
       if (!(await manager.existsBy(MusicFileEntity, { id, classId }))) throw fileNotFound();
-      if (fileCount === 1) await this.refuseInUse(name);
+      if (fileCount === 1) await this.#refuseInUse(name);
       await manager.delete(MusicFileEntity, { id });
     });
-    await this.publish();
+    await this.#publish();
     await this.folder.retire(id);
   }
 
@@ -178,7 +175,7 @@ export class MusicClassesService implements OnApplicationBootstrap {
    * @returns why not, if not
    */
   async reasonAgainst(name: string): Promise<'unknown-music-class' | 'empty-music-class' | undefined> {
-    if (!this.folder.managed || this.foreign.has(name)) return undefined;
+    if (!this.folder.managed || this.#foreign.has(name)) return undefined;
     const row = await this.store.reader.findOneBy(MusicClassEntity, { name });
     if (!row) return 'unknown-music-class';
     const { fileCount } = await withCount(this.store.reader, row);
@@ -203,27 +200,27 @@ export class MusicClassesService implements OnApplicationBootstrap {
 
   /** Lets a feature that plays classes keep them from being deleted. */
   keepWhileUsed(usage: Usage<MusicUse>): void {
-    this.usages.add(usage);
+    this.#usages.add(usage);
   }
 
   /**
    * Writes all classes for Asterisk, one publication after another, so that the last one has what was stored last. What it
    * tells of is stored already: if it fails it is tried again, and nobody hears of it but administrators.
    */
-  private publish(): Promise<void> {
-    clearTimeout(this.again);
-    return this.publications.run(async () => {
+  #publish(): Promise<void> {
+    clearTimeout(this.#again);
+    return this.#publications.run(async () => {
       if (!this.folder.managed) return;
       try {
-        if (await this.folder.writeClasses(await this.played())) await this.player.reload();
+        if (await this.folder.writeClasses(await this.#played())) await this.player.reload();
       } catch (err) {
-        this.logger.error({ err }, 'music classes could not be given to Asterisk; it is tried again');
-        this.again = setTimeout(() => void this.publish(), PUBLISH_AGAIN_MS).unref();
+        this.#logger.error({ err }, 'music classes could not be given to Asterisk; it is tried again');
+        this.#again = setTimeout(() => void this.#publish(), PUBLISH_AGAIN_MS).unref();
       }
     });
   }
 
-  private async played(): Promise<readonly PlayedClass[]> {
+  async #played(): Promise<readonly PlayedClass[]> {
     const [classes, files] = await Promise.all([
       this.store.reader.find(MusicClassEntity, { order: { id: 'ASC' } }),
       this.store.reader.find(MusicFileEntity, { order: { id: 'ASC' } }),
@@ -235,19 +232,20 @@ export class MusicClassesService implements OnApplicationBootstrap {
     }));
   }
 
-  private async require(manager: EntityManager, id: string): Promise<MusicClass> {
+  async #require(manager: EntityManager, id: string): Promise<MusicClass> {
     const row = await manager.findOneBy(MusicClassEntity, { id });
     if (!row) throw new Refused('music-class-not-found', 'There is no such music class.');
     return withCount(manager, row);
   }
 
-  private async refuseTaken(manager: EntityManager, { id, name }: MusicClassEntity): Promise<void> {
-    const taken = this.foreign.has(name) || (await manager.existsBy(MusicClassEntity, { name, id: Not(id) }));
+  async #refuseTaken(manager: EntityManager, { id, name }: MusicClassEntity): Promise<void> {
+    const taken =
+      this.#foreign.has(name) || (await manager.existsBy(MusicClassEntity, { name, id: Not(id) }));
     if (taken) throw new Refused('music-class-taken', `There is a music class ${name} already.`);
   }
 
-  private async refuseInUse(name: string): Promise<void> {
-    await this.usages.refuse(name, this.store.reader);
+  async #refuseInUse(name: string): Promise<void> {
+    await this.#usages.refuse(name, this.store.reader);
   }
 }
 

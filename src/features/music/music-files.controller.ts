@@ -1,8 +1,8 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { ZodResponse } from 'nestjs-zod';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { MusicFileDto, MusicFilesDto, UploadQueryDto } from './music.dto';
 import { MusicClassesService } from './music-classes.service';
 import { MusicUpload } from './music-upload';

@@ -1,9 +1,9 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
+import { Refused } from '../../platform/refusals/refused';
 import type { Settings } from '../../platform/settings/settings';
 import { SETTINGS } from '../../platform/settings/settings.module';
-import { Refused } from '../../platform/refusals/refused';
 import { renameForGood } from '../../platform/store/rename-for-good';
 import { Store } from '../../platform/store/store';
 import { musicFileName, musicOnHoldConf, ownerOf, type PlayedClass } from './musiconhold-conf';
@@ -18,23 +18,23 @@ const FOLDER = 0o755;
 /** The folder that Baton writes and Asterisk reads, under the same name. */
 @Injectable()
 export class MusicFolder {
-  private readonly path: string | undefined;
+  readonly #path: string | undefined;
 
   constructor(
     @Inject(SETTINGS) { music }: Pick<Settings, 'music'>,
     private readonly store: Store,
   ) {
-    this.path = music?.dir;
+    this.#path = music?.dir;
   }
 
   /** Whether there is one. */
   get managed(): boolean {
-    return this.path !== undefined;
+    return this.#path !== undefined;
   }
 
   /** Where an upload of this id is received, and where its conversion goes until it is added. */
   async workFiles(id: string): Promise<{ readonly source: string; readonly result: string }> {
-    const folder = join(await this.made(), 'work');
+    const folder = join(await this.#made(), 'work');
     await mkdir(folder, { recursive: true });
     return { source: join(folder, `${id}.source`), result: join(folder, musicFileName(id)) };
   }
@@ -42,18 +42,18 @@ export class MusicFolder {
   /** Moves a converted file to where it is played from, for good. */
   async add(id: string, result: string): Promise<void> {
     await chmod(result, READABLE);
-    await renameForGood(result, join(await this.made(), musicFileName(id)));
+    await renameForGood(result, join(await this.#made(), musicFileName(id)));
   }
 
   /** The file goes later, by {@link sweep}: it is no longer in a class, but may still be heard. */
   async retire(id: string): Promise<void> {
     const now = new Date();
-    await utimes(join(await this.made(), musicFileName(id)), now, now).catch(ifGone);
+    await utimes(join(await this.#made(), musicFileName(id)), now, now).catch(ifGone);
   }
 
   /** @returns whether the file says something else than before */
   async writeClasses(classes: readonly PlayedClass[]): Promise<boolean> {
-    const folder = await this.made();
+    const folder = await this.#made();
     const file = confIn(folder);
     const text = musicOnHoldConf(folder, classes, this.store.identity);
     if ((await readFile(file, 'utf8').catch(ifGone)) === text) return false;
@@ -66,7 +66,7 @@ export class MusicFolder {
 
   /** Removes what was left of uploads that were cut short, and files that nobody hears any longer. @param kept ids */
   async sweep(kept: ReadonlySet<string>): Promise<void> {
-    const folder = await this.made();
+    const folder = await this.#made();
     await rm(join(folder, 'work'), { recursive: true, force: true });
     const names = new Set([...kept].map(musicFileName));
     for (const name of await readdir(folder)) {
@@ -77,12 +77,12 @@ export class MusicFolder {
   }
 
   /** @throws Refused `music-not-managed`; `music-folder-taken` if it is another store's: nothing of it is touched */
-  private async made(): Promise<string> {
-    if (this.path === undefined) throw notManaged();
-    if (await mkdir(this.path, { recursive: true })) await chmod(this.path, FOLDER);
-    const owner = ownerOf((await readFile(confIn(this.path), 'utf8').catch(ifGone)) ?? '');
+  async #made(): Promise<string> {
+    if (this.#path === undefined) throw notManaged();
+    if (await mkdir(this.#path, { recursive: true })) await chmod(this.#path, FOLDER);
+    const owner = ownerOf((await readFile(confIn(this.#path), 'utf8').catch(ifGone)) ?? '');
     if (owner !== undefined && !this.store.owns(owner)) throw taken(owner);
-    return this.path;
+    return this.#path;
   }
 }
 

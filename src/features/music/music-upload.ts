@@ -1,8 +1,8 @@
 import { open, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { Refused } from '../../platform/refusals/refused';
 import { own } from '../../core/own';
+import { Refused } from '../../platform/refusals/refused';
 import { newId } from '../../platform/store/new-id';
 import { MusicConverter } from './conversion/converter';
 import type { MusicFile } from './music-class';

@@ -7,7 +7,7 @@ import { Registry } from 'prom-client';
 import { EventBus } from '../../platform/events/event-bus';
 import { Incidents } from '../../platform/incidents/incidents';
 import { openStore } from '../../platform/store/open-store';
-import { type Store } from '../../platform/store/store';
+import type { Store } from '../../platform/store/store';
 import { PhoneUpkeep } from './phone-upkeep';
 import { PhonesService } from './phones.service';
 import { Asterisk } from './testing/asterisk';

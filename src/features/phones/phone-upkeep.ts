@@ -8,8 +8,8 @@ import { Incidents } from '../../platform/incidents/incidents';
 import { PhoneProvisioner } from './phone-provisioner';
 import { PhonesService } from './phones.service';
 
-const firstPauseMs = 1_000;
-const longestPauseMs = 60_000;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
 
 interface Failed {
   readonly times: number;
@@ -23,12 +23,12 @@ interface Failed {
  */
 @Injectable()
 export class PhoneUpkeep implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(PhoneUpkeep.name);
+  readonly #logger = new Logger(PhoneUpkeep.name);
   /** By user: phones that could not be revoked. */
-  private readonly failed = new Map<string, Failed>();
-  private timer: NodeJS.Timeout | undefined;
-  private isBusy = false;
-  private isOver = false;
+  readonly #failed = new Map<string, Failed>();
+  #timer: NodeJS.Timeout | undefined;
+  #isBusy = false;
+  #isOver = false;
 
   constructor(
     private readonly phones: PhonesService,
@@ -38,27 +38,27 @@ export class PhoneUpkeep implements OnApplicationBootstrap, BeforeApplicationShu
 
   onApplicationBootstrap(): void {
     this.phones.onRevocation((user, failed) => {
-      if (failed === undefined) this.failed.delete(user);
-      else this.note(user, failed);
+      if (failed === undefined) this.#failed.delete(user);
+      else this.#note(user, failed);
     });
     this.provisioner.onConnected(() => {
       this.phones
         .makeUp()
-        .catch((err: unknown) => this.logger.error({ err }, 'phones could not be looked after'));
+        .catch((err: unknown) => this.#logger.error({ err }, 'phones could not be looked after'));
     });
   }
 
   /** What is still owed is in the store, and done at the next start. */
   beforeApplicationShutdown(): void {
-    this.isOver = true;
-    clearTimeout(this.timer);
+    this.#isOver = true;
+    clearTimeout(this.#timer);
   }
 
-  private note(user: string, reason: string): void {
-    const times = (this.failed.get(user)?.times ?? 0) + 1;
-    const pauseMs = Math.min(firstPauseMs * 2 ** (times - 1), longestPauseMs);
-    this.failed.set(user, { times, dueAt: Date.now() + pauseMs });
-    this.wait();
+  #note(user: string, reason: string): void {
+    const times = (this.#failed.get(user)?.times ?? 0) + 1;
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (times - 1), LONGEST_PAUSE_MS);
+    this.#failed.set(user, { times, dueAt: Date.now() + pauseMs });
+    this.#wait();
     if (times > 1) return;
     this.incidents.tell({
       type: 'security.phone-not-revoked',
@@ -69,24 +69,24 @@ export class PhoneUpkeep implements OnApplicationBootstrap, BeforeApplicationShu
     });
   }
 
-  private wait(): void {
-    clearTimeout(this.timer);
-    if (this.isOver || this.isBusy || this.failed.size === 0) return;
+  #wait(): void {
+    clearTimeout(this.#timer);
+    if (this.#isOver || this.#isBusy || this.#failed.size === 0) return;
     let next = Infinity;
-    for (const { dueAt } of this.failed.values()) next = Math.min(next, dueAt);
-    this.timer = setTimeout(() => void this.tryAgain(), Math.max(0, next - Date.now())).unref();
+    for (const { dueAt } of this.#failed.values()) next = Math.min(next, dueAt);
+    this.#timer = setTimeout(() => void this.#tryAgain(), Math.max(0, next - Date.now())).unref();
   }
 
-  private async tryAgain(): Promise<void> {
-    this.isBusy = true;
+  async #tryAgain(): Promise<void> {
+    this.#isBusy = true;
     try {
       const now = Date.now();
-      for (const [user, { dueAt }] of [...this.failed]) {
-        if (dueAt <= now && !this.isOver) await this.phones.revoke([user]);
+      for (const [user, { dueAt }] of [...this.#failed]) {
+        if (dueAt <= now && !this.#isOver) await this.phones.revoke([user]);
       }
     } finally {
-      this.isBusy = false;
-      this.wait();
+      this.#isBusy = false;
+      this.#wait();
     }
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { openStore } from '../../platform/store/open-store';
-import { type Store } from '../../platform/store/store';
+import type { Store } from '../../platform/store/store';
 import { PhonesService } from './phones.service';
 import { Asterisk } from './testing/asterisk';
 

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { type EntityManager, In } from 'typeorm';
-import { Refused } from '../../platform/refusals/refused';
 import { InTurn } from '../../platform/in-turn/in-turn';
+import { Refused } from '../../platform/refusals/refused';
 import { Remembered } from '../../platform/store/remembered';
 import { Store } from '../../platform/store/store';
-import { PhoneEntity } from './phone.entity';
-import { PhoneRevocationEntity } from './phone-revocation.entity';
 import type { NewPhone, OwedRevocation, Phone, PhoneWithPassword } from './phone';
-import { PhoneProvisioner, type PhoneKind } from './phone-provisioner';
+import { PhoneEntity } from './phone.entity';
+import { type PhoneKind, PhoneProvisioner } from './phone-provisioner';
+import { PhoneRevocationEntity } from './phone-revocation.entity';
 
 /** Says whether a name is an endpoint of something else. */
 export type ReservedUser = (user: string) => Promise<boolean>;
@@ -19,13 +19,13 @@ export type RevocationListener = (user: string, failed: string | undefined) => v
 /** The phones of agents, here and in Asterisk. Knows agents by id only. */
 @Injectable()
 export class PhonesService {
-  private readonly byHolder = new Remembered<readonly Phone[]>();
-  private readonly byEndpoint = new Remembered<Phone>();
-  private readonly reserved: ReservedUser[] = [];
-  private readonly onRevocations: RevocationListener[] = [];
+  readonly #byHolder = new Remembered<readonly Phone[]>();
+  readonly #byEndpoint = new Remembered<Phone>();
+  readonly #reserved: ReservedUser[] = [];
+  readonly #onRevocations: RevocationListener[] = [];
   /** By user, as a phone is several objects in Asterisk: two changes side by side would mix. */
-  private readonly turns = new InTurn();
-  private readonly logger = new Logger(PhonesService.name);
+  readonly #turns = new InTurn();
+  readonly #logger = new Logger(PhonesService.name);
 
   constructor(
     private readonly store: Store,
@@ -34,7 +34,7 @@ export class PhonesService {
 
   /** One of each kind at most, the desk phone first. */
   async ofAgent(agentId: string): Promise<readonly Phone[]> {
-    const phones = await this.byHolder.get(agentId, async () => {
+    const phones = await this.#byHolder.get(agentId, async () => {
       const rows = await this.store.reader.find(PhoneEntity, { where: { agentId }, order: { kind: 'ASC' } });
       return rows.length === 0 ? undefined : rows.map(toPhone);
     });
@@ -65,7 +65,7 @@ export class PhonesService {
 
   /** The phone that Asterisk calls by this endpoint. */
   async byUser(user: string): Promise<Phone | undefined> {
-    return this.byEndpoint.get(user, async () => {
+    return this.#byEndpoint.get(user, async () => {
       const row = await this.store.reader.findOneBy(PhoneEntity, { user });
       return row ? toPhone(row) : undefined;
     });
@@ -79,19 +79,19 @@ export class PhonesService {
    * @throws Refused `phone-user-taken`; as {@link PhoneProvisioner.put}.
    */
   async put(agentId: string, user: string, kind: PhoneKind): Promise<NewPhone> {
-    const { phone, replaced } = await this.turns.run(user, () => this.putNow(agentId, user, kind));
+    const { phone, replaced } = await this.#turns.run(user, () => this.#putNow(agentId, user, kind));
     const owed = await this.revoke(replaced);
     return { ...phone, notRevoked: owed.map((other) => other.user) };
   }
 
-  private async putNow(
+  async #putNow(
     agentId: string,
     user: string,
     kind: PhoneKind,
   ): Promise<{ readonly phone: PhoneWithPassword; readonly replaced: readonly string[] }> {
     const holder = await this.byUser(user);
     if (holder && holder.agentId !== agentId) throw userTaken(user);
-    if (await this.isReserved(user)) throw userTaken(user);
+    if (await this.#isReserved(user)) throw userTaken(user);
     // Of one that tells of no store only our own row can say that it is ours.
     const owner = await this.provisioner.ownerOf(user);
     if (owner === 'another' || (owner === 'unknown' && !holder)) throw userTaken(user);
@@ -104,13 +104,13 @@ export class PhonesService {
     let replaced: readonly string[] = [];
     try {
       if (isNew)
-        replaced = await this.store.write((manager) => this.insert(manager, { user, agentId, kind }));
+        replaced = await this.store.write((manager) => this.#insert(manager, { user, agentId, kind }));
     } catch (error) {
       if (!holder) await this.provisioner.remove(user);
       throw error;
     }
-    this.forget();
-    this.tellRevocation(user, undefined);
+    this.#forget();
+    this.#tellRevocation(user, undefined);
     return { phone, replaced };
   }
 
@@ -119,7 +119,7 @@ export class PhonesService {
    * @throws Refused `phone-not-found`; as {@link put}.
    */
   async renewPassword(agentId: string, user: string): Promise<NewPhone> {
-    const { kind } = await this.require(agentId, user);
+    const { kind } = await this.#require(agentId, user);
     return this.put(agentId, user, kind);
   }
 
@@ -128,24 +128,24 @@ export class PhonesService {
    * @throws Refused `phone-not-found`.
    */
   async remove(agentId: string, user: string): Promise<void> {
-    await this.takeAway([await this.require(agentId, user)], () => Promise.resolve());
+    await this.#takeAway([await this.#require(agentId, user)], () => Promise.resolve());
   }
 
   /** Takes all of the agent's phones away. @returns false if there was none. */
   async removeAll(agentId: string): Promise<boolean> {
     const phones = await this.ofAgent(agentId);
-    if (phones.length > 0) await this.takeAway(phones, () => Promise.resolve());
+    if (phones.length > 0) await this.#takeAway(phones, () => Promise.resolve());
     return phones.length > 0;
   }
 
   /** As {@link removeAll}, together with what else `work` deletes: all of it, or nothing. */
   async removeAllWith(agentId: string, work: (manager: EntityManager) => Promise<void>): Promise<void> {
-    await this.takeAway(await this.ofAgent(agentId), work);
+    await this.#takeAway(await this.ofAgent(agentId), work);
   }
 
-  private takeAway(phones: readonly Phone[], work: (manager: EntityManager) => Promise<void>): Promise<void> {
+  #takeAway(phones: readonly Phone[], work: (manager: EntityManager) => Promise<void>): Promise<void> {
     const users = phones.map(({ user }) => user);
-    return this.inTurns(users.toSorted(), async () => {
+    return this.#inTurns(users.toSorted(), async () => {
       // What cannot be stored is not to be half done in Asterisk.
       if (users.length > 0) await this.store.probe();
       for (const user of users) await this.provisioner.remove(user);
@@ -153,15 +153,15 @@ export class PhonesService {
         await manager.delete(PhoneEntity, { user: In(users) });
         await work(manager);
       });
-      this.forget();
+      this.#forget();
     });
   }
 
-  private inTurns<T>([first, ...rest]: readonly string[], work: () => Promise<T>): Promise<T> {
-    return first === undefined ? work() : this.turns.run(first, () => this.inTurns(rest, work));
+  #inTurns<T>([first, ...rest]: readonly string[], work: () => Promise<T>): Promise<T> {
+    return first === undefined ? work() : this.#turns.run(first, () => this.#inTurns(rest, work));
   }
 
-  private async require(agentId: string, user: string): Promise<Phone> {
+  async #require(agentId: string, user: string): Promise<Phone> {
     const phone = (await this.ofAgent(agentId)).find((theirs) => theirs.user === user);
     if (!phone) throw phoneNotFound();
     return phone;
@@ -169,7 +169,7 @@ export class PhonesService {
 
   /** Lets a feature that has endpoints of its own keep phones from taking their names. */
   reserve(isReserved: ReservedUser): void {
-    this.reserved.push(isReserved);
+    this.#reserved.push(isReserved);
   }
 
   /** Deletes phones here, and owes it to Asterisk to forget them: once it is committed {@link written} does it. */
@@ -184,7 +184,7 @@ export class PhonesService {
    */
   async makeUp(): Promise<void> {
     await this.revoke((await this.store.reader.find(PhoneRevocationEntity)).map(({ user }) => user));
-    for (const { user } of await this.all()) await this.turns.run(user, () => this.heal(user));
+    for (const { user } of await this.all()) await this.#turns.run(user, () => this.#heal(user));
   }
 
   /**
@@ -194,70 +194,70 @@ export class PhonesService {
   async revoke(users: readonly string[]): Promise<readonly OwedRevocation[]> {
     const owed: OwedRevocation[] = [];
     for (const user of users) {
-      const failed = await this.turns.run(user, () => this.revokeNow(user));
+      const failed = await this.#turns.run(user, () => this.#revokeNow(user));
       if (failed !== undefined) owed.push({ user, failed });
-      this.tellRevocation(user, failed);
+      this.#tellRevocation(user, failed);
     }
     return owed;
   }
 
   /** Tells what has become of each phone that Asterisk is to forget. */
   onRevocation(listener: RevocationListener): void {
-    this.onRevocations.push(listener);
+    this.#onRevocations.push(listener);
   }
 
-  private tellRevocation(user: string, failed: string | undefined): void {
-    for (const listener of this.onRevocations) listener(user, failed);
+  #tellRevocation(user: string, failed: string | undefined): void {
+    for (const listener of this.#onRevocations) listener(user, failed);
   }
 
   /** @returns the code of what is in the way */
-  private async revokeNow(user: string): Promise<string | undefined> {
+  async #revokeNow(user: string): Promise<string | undefined> {
     try {
       // Done meanwhile, or given anew.
       if (!(await this.store.reader.existsBy(PhoneRevocationEntity, { user }))) return undefined;
       // What bears the name by now is another one, with another password.
-      if (!(await this.isInUse(user))) await this.provisioner.remove(user);
+      if (!(await this.#isInUse(user))) await this.provisioner.remove(user);
     } catch (error) {
       if (error instanceof Refused) return error.code;
-      this.logger.error({ err: error, phone: user }, 'a phone that is gone could not be revoked');
+      this.#logger.error({ err: error, phone: user }, 'a phone that is gone could not be revoked');
       return 'internal-error';
     }
     try {
       await this.store.write((manager) => manager.delete(PhoneRevocationEntity, { user }));
     } catch (err) {
       // With the next connection it is done once more, which harms nobody.
-      this.logger.warn({ err, phone: user }, 'a phone was revoked, which could not be stored');
+      this.#logger.warn({ err, phone: user }, 'a phone was revoked, which could not be stored');
     }
     return undefined;
   }
 
-  private async isInUse(user: string): Promise<boolean> {
-    return (await this.isReserved(user)) || (await this.byUser(user)) !== undefined;
+  async #isInUse(user: string): Promise<boolean> {
+    return (await this.#isReserved(user)) || (await this.byUser(user)) !== undefined;
   }
 
-  private async isReserved(user: string): Promise<boolean> {
-    for (const isReserved of this.reserved) if (await isReserved(user)) return true;
+  async #isReserved(user: string): Promise<boolean> {
+    for (const isReserved of this.#reserved) if (await isReserved(user)) return true;
     return false;
   }
 
-  private async heal(user: string): Promise<void> {
+  async #heal(user: string): Promise<void> {
     try {
       const phone = await this.byUser(user);
       const taken = phone ? await this.provisioner.heal(phone) : [];
       if (taken.length === 0) return;
       const detail =
         'Calls for a phone also rang where it, or another with an old password, was once registered.';
-      this.logger.warn(
+      this.#logger.warn(
         { phone: user, addresses: taken.length },
         `${detail} It must register again: restart it.`,
       );
     } catch (err) {
-      this.logger.error({ err, phone: user }, 'it could not be seen where a phone rings');
+      this.#logger.error({ err, phone: user }, 'it could not be seen where a phone rings');
     }
   }
 
   /** @returns the users of those that it replaces */
-  private async insert(manager: EntityManager, phone: PhoneEntity): Promise<readonly string[]> {
+  async #insert(manager: EntityManager, phone: PhoneEntity): Promise<readonly string[]> {
     const { user, agentId, kind } = phone;
     const taken = await manager.findOneBy(PhoneEntity, { user });
     if (taken && taken.agentId !== agentId) throw userTaken(user);
@@ -276,13 +276,13 @@ export class PhonesService {
    * @returns those that are still owed
    */
   async written(removed: readonly string[]): Promise<readonly OwedRevocation[]> {
-    this.forget();
+    this.#forget();
     return this.revoke(removed);
   }
 
-  private forget(): void {
-    this.byHolder.forget();
-    this.byEndpoint.forget();
+  #forget(): void {
+    this.#byHolder.forget();
+    this.#byEndpoint.forget();
   }
 }
 

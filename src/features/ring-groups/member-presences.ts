@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { MemberPresence } from '../../core/ringing/plan-context';
 import { AgentPresence } from '../agents/agent-presence';
 import { AgentsService } from '../agents/agents.service';
-import type { MemberPresence } from '../../core/ringing/plan-context';
 import { RingGroupMemory } from './ring-group-memory';
 
 /** Looks at the members of a group as they are now. */
@@ -15,11 +15,11 @@ export class MemberPresences {
 
   /** By agent; without those who do not exist. */
   async of(agentIds: readonly string[]): Promise<ReadonlyMap<string, MemberPresence>> {
-    const entries = await Promise.all(agentIds.map(async (id) => [id, await this.ofAgent(id)] as const));
+    const entries = await Promise.all(agentIds.map(async (id) => [id, await this.#ofAgent(id)] as const));
     return new Map(entries.flatMap(([id, presence]) => (presence ? [[id, presence]] : [])));
   }
 
-  private async ofAgent(id: string): Promise<MemberPresence | undefined> {
+  async #ofAgent(id: string): Promise<MemberPresence | undefined> {
     const [agent, endpoints] = await Promise.all([this.agents.find(id), this.agents.phoneEndpoints(id)]);
     if (!agent) return undefined;
     return {

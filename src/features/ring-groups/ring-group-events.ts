@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type DataOf, type EventTypes } from '../../platform/events/event-type';
+import type { DataOf, EventTypes } from '../../platform/events/event-type';
 import { RingGroupDto } from './ring-group.dto';
 
 /** What is told of ring groups. */

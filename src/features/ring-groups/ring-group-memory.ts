@@ -1,11 +1,11 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AgentsService } from '../agents/agents.service';
-import { Store } from '../../platform/store/store';
 import type { PlanMemory } from '../../core/ringing/plan-context';
 import type { MemberKey } from '../../core/ringing/ring-group';
-import { AgentCallMemoryEntity, RingGroupTurnEntity } from './ring-group-memory.entity';
+import { Store } from '../../platform/store/store';
+import { AgentsService } from '../agents/agents.service';
 import { RingGroupEntity } from './ring-group.entity';
+import { AgentCallMemoryEntity, RingGroupTurnEntity } from './ring-group-memory.entity';
 
 type AgentCalls = Omit<AgentCallMemoryEntity, 'agentId'>;
 
@@ -18,10 +18,10 @@ const noCallsYet: AgentCalls = { lastCallEndedAt: null, wrapUpUntil: null, day: 
  */
 @Injectable()
 export class RingGroupMemory implements OnModuleInit, BeforeApplicationShutdown {
-  private readonly logger = new Logger(RingGroupMemory.name);
-  private readonly turns = new Map<string, ReadonlyMap<number, MemberKey>>();
-  private readonly byAgent = new Map<string, AgentCalls>();
-  private stored: Promise<void> = Promise.resolve();
+  readonly #logger = new Logger(RingGroupMemory.name);
+  readonly #turns = new Map<string, ReadonlyMap<number, MemberKey>>();
+  readonly #byAgent = new Map<string, AgentCalls>();
+  #stored: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly store: Store,
@@ -29,22 +29,22 @@ export class RingGroupMemory implements OnModuleInit, BeforeApplicationShutdown 
   ) {}
 
   async onModuleInit(): Promise<void> {
-    for (const turn of await this.store.reader.find(RingGroupTurnEntity)) this.setTurn(turn);
+    for (const turn of await this.store.reader.find(RingGroupTurnEntity)) this.#setTurn(turn);
     for (const { agentId, ...calls } of await this.store.reader.find(AgentCallMemoryEntity)) {
-      this.byAgent.set(agentId, inNumbers(calls));
+      this.#byAgent.set(agentId, inNumbers(calls));
     }
   }
 
   /** Lets what was told last reach the store before it is closed. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.stored;
+    await this.#stored;
   }
 
   /** A member of a layer is being rung: a round-robin goes on after this one. */
   async tried(groupId: string, layer: number, member: MemberKey): Promise<void> {
-    if (this.turns.get(groupId)?.get(layer) === member) return;
-    this.setTurn({ groupId, layer, member });
-    await this.save(async (manager) => {
+    if (this.#turns.get(groupId)?.get(layer) === member) return;
+    this.#setTurn({ groupId, layer, member });
+    await this.#save(async (manager) => {
       if (!(await manager.existsBy(RingGroupEntity, { id: groupId }))) return;
       await manager.upsert(RingGroupTurnEntity, { groupId, layer, member }, ['groupId', 'layer']);
     });
@@ -53,29 +53,29 @@ export class RingGroupMemory implements OnModuleInit, BeforeApplicationShutdown 
   /** The agent picked up. @param at epoch milliseconds */
   async answered(agentId: string, at: number): Promise<void> {
     const day = dayOf(at);
-    const before = this.callsOf(agentId);
-    await this.change(agentId, { day, calls: before.day === day ? before.calls + 1 : 1 });
+    const before = this.#callsOf(agentId);
+    await this.#change(agentId, { day, calls: before.day === day ? before.calls + 1 : 1 });
   }
 
   /** A call of the agent ended, whoever it came from. @param at epoch milliseconds */
   async ended(agentId: string, at: number): Promise<void> {
-    const before = this.callsOf(agentId).lastCallEndedAt;
-    await this.change(agentId, { lastCallEndedAt: Math.max(before ?? at, at) });
+    const before = this.#callsOf(agentId).lastCallEndedAt;
+    await this.#change(agentId, { lastCallEndedAt: Math.max(before ?? at, at) });
   }
 
   /** The agent is left alone until then; a time that has passed ends the wrap-up. @param untilMs epoch milliseconds */
   async wrapUp(agentId: string, untilMs: number): Promise<void> {
-    await this.change(agentId, { wrapUpUntil: untilMs });
+    await this.#change(agentId, { wrapUpUntil: untilMs });
   }
 
   /** Epoch milliseconds, perhaps passed; null if the agent has not had any. */
   wrapUpUntil(agentId: string): number | null {
-    return this.callsOf(agentId).wrapUpUntil;
+    return this.#callsOf(agentId).wrapUpUntil;
   }
 
   /** The agents who are left alone at this moment, and until when: epoch milliseconds. */
   wrappingUp(nowMs: number): ReadonlyMap<string, number> {
-    const untils = [...this.byAgent].map(
+    const untils = [...this.#byAgent].map(
       ([agentId, { wrapUpUntil }]) => [agentId, wrapUpUntil ?? 0] as const,
     );
     return new Map(untils.filter(([, until]) => until > nowMs));
@@ -87,36 +87,36 @@ export class RingGroupMemory implements OnModuleInit, BeforeApplicationShutdown 
     const lastCallEndedAt = new Map<string, number>();
     const callsToday = new Map<string, number>();
     for (const id of agentIds) {
-      const { lastCallEndedAt: at, day, calls } = this.callsOf(id);
+      const { lastCallEndedAt: at, day, calls } = this.#callsOf(id);
       if (at !== null) lastCallEndedAt.set(id, at);
       if (day === today) callsToday.set(id, calls);
     }
-    return { lastTried: this.turns.get(groupId) ?? new Map(), lastCallEndedAt, callsToday };
+    return { lastTried: this.#turns.get(groupId) ?? new Map(), lastCallEndedAt, callsToday };
   }
 
-  private callsOf(agentId: string): AgentCalls {
-    return this.byAgent.get(agentId) ?? noCallsYet;
+  #callsOf(agentId: string): AgentCalls {
+    return this.#byAgent.get(agentId) ?? noCallsYet;
   }
 
-  private setTurn({ groupId, layer, member }: RingGroupTurnEntity): void {
-    this.turns.set(groupId, new Map(this.turns.get(groupId)).set(layer, member));
+  #setTurn({ groupId, layer, member }: RingGroupTurnEntity): void {
+    this.#turns.set(groupId, new Map(this.#turns.get(groupId)).set(layer, member));
   }
 
-  private async change(agentId: string, change: Partial<AgentCalls>): Promise<void> {
-    this.byAgent.set(agentId, { ...this.callsOf(agentId), ...change });
-    await this.save(async (manager) => {
+  async #change(agentId: string, change: Partial<AgentCalls>): Promise<void> {
+    this.#byAgent.set(agentId, { ...this.#callsOf(agentId), ...change });
+    await this.#save(async (manager) => {
       // Deleted while the agent's last call went on.
-      if (!(await this.agents.existing([agentId])).has(agentId)) return void this.byAgent.delete(agentId);
-      await manager.upsert(AgentCallMemoryEntity, { agentId, ...this.callsOf(agentId) }, ['agentId']);
+      if (!(await this.agents.existing([agentId])).has(agentId)) return void this.#byAgent.delete(agentId);
+      await manager.upsert(AgentCallMemoryEntity, { agentId, ...this.#callsOf(agentId) }, ['agentId']);
     });
   }
 
-  private save(work: (manager: EntityManager) => Promise<void>): Promise<void> {
-    this.stored = this.store
+  #save(work: (manager: EntityManager) => Promise<void>): Promise<void> {
+    this.#stored = this.store
       .eventually(work)
       .then(() => undefined)
-      .catch((err: unknown) => this.logger.error({ err }, 'a ring group could not remember'));
-    return this.stored;
+      .catch((err: unknown) => this.#logger.error({ err }, 'a ring group could not remember'));
+    return this.#stored;
   }
 }
 

@@ -1,16 +1,16 @@
-import { unknownAgentAt } from '../agents/unknown-agent';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AgentsService } from '../agents/agents.service';
-import { type ErrorCode } from '../../platform/refusals/catalogue';
-import { Refused, type FieldError } from '../../platform/refusals/refused';
 import { longestSeconds } from '../../core/ringing/duration';
-import { type HandOver, cycleFrom } from '../../core/ringing/no-answer';
+import { cycleFrom, type HandOver } from '../../core/ringing/no-answer';
 import type { RingGroup } from '../../core/ringing/ring-group';
+import type { ErrorCode } from '../../platform/refusals/catalogue';
+import { type FieldError, Refused } from '../../platform/refusals/refused';
+import { AgentsService } from '../agents/agents.service';
+import { unknownAgentAt } from '../agents/unknown-agent';
 import { RingGroupEntity } from './ring-group.entity';
 
 /** Nobody waits for longer than this in one group, whatever its settings. */
-const maxSearchSeconds = 3600;
+const MAX_SEARCH_SECONDS = 3600;
 
 /** What a group must keep to besides its shape. Checked within the write that saves it. */
 @Injectable()
@@ -19,13 +19,13 @@ export class RingGroupRules {
 
   /** @throws Refused `unknown-agent`, `unknown-ring-group`, `ring-group-cycle`, `ring-group-too-long`. */
   async check(manager: EntityManager, group: RingGroup): Promise<void> {
-    await this.refuseUnknownAgents(manager, group);
+    await this.#refuseUnknownAgents(manager, group);
     await refuseUnknownGroup(manager, group);
     await refuseCycle(manager, group);
     refuseTooLong(group);
   }
 
-  private async refuseUnknownAgents(manager: EntityManager, group: RingGroup): Promise<void> {
+  async #refuseUnknownAgents(manager: EntityManager, group: RingGroup): Promise<void> {
     const named = agentsOf(group);
     const known = await this.agents.existing(
       named.map(({ id }) => id),
@@ -87,10 +87,10 @@ function nextOf({ noAnswerType, noAnswerTo }: RingGroupEntity): string | null {
 
 function refuseTooLong(group: RingGroup): void {
   const seconds = longestSeconds(group);
-  if (seconds <= maxSearchSeconds) return;
+  if (seconds <= MAX_SEARCH_SECONDS) return;
   throw new Refused(
     'ring-group-too-long',
-    `The group could ring for ${seconds} s; ${maxSearchSeconds} s is the most.`,
+    `The group could ring for ${seconds} s; ${MAX_SEARCH_SECONDS} s is the most.`,
   );
 }
 

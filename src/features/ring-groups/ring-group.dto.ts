@@ -1,8 +1,8 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { type GroupMember, memberKey, strategies } from '../../core/ringing/ring-group';
 import { givenId, oneLine } from '../../platform/http/fields';
 import { contained, filteredFlag, listQuery, pageOf } from '../../platform/lists/paging';
-import { type GroupMember, memberKey, strategies } from '../../core/ringing/ring-group';
 
 const id = z.string().min(1).max(64);
 const number = z

@@ -1,5 +1,5 @@
-import { fromJson } from '../../platform/store/unreadable-row';
 import type { NoAnswer, RingGroup } from '../../core/ringing/ring-group';
+import { fromJson } from '../../platform/store/unreadable-row';
 import type { RingGroupEntity } from './ring-group.entity';
 
 export function toRingGroup(row: RingGroupEntity): RingGroup {

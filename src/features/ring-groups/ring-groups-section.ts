@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager, In } from 'typeorm';
+import type { RingGroup } from '../../core/ringing/ring-group';
+import { readAll } from '../../platform/store/read-all';
 import type { ConfigSection } from '../config-file/config-section';
 import { ConfigSections } from '../config-file/config-sections';
 import { idsOf, type SectionChange, writtenOf } from '../config-file/difference';
-import { readAll } from '../../platform/store/read-all';
-import type { RingGroup } from '../../core/ringing/ring-group';
 import { ringGroupItem } from './ring-group.dto';
 import { RingGroupEntity } from './ring-group.entity';
 import { toRingGroup, toRow } from './ring-group.mapper';

@@ -1,10 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { AnyKey } from '../../platform/access/needs.decorator';
-import { Idempotent } from '../../platform/pipeline/idempotency/idempotent.decorator';
 import { type ResourceVersion, Version } from '../../platform/http/version/resource-version';
+import { Operation } from '../../platform/openapi/operation.decorator';
+import { Idempotent } from '../../platform/pipeline/idempotency/idempotent.decorator';
 import {
   CreateRingGroupDto,
   RingGroupDto,

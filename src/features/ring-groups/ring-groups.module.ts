@@ -4,9 +4,9 @@ import { MusicModule } from '../music/music.module';
 import { MemberPresences } from './member-presences';
 import { RingGroupMemory } from './ring-group-memory';
 import { RingGroupRules } from './ring-group-rules';
-import { RingGroupsSection } from './ring-groups-section';
 import { RingGroupsController } from './ring-groups.controller';
 import { RingGroupsService } from './ring-groups.service';
+import { RingGroupsSection } from './ring-groups-section';
 
 @Module({
   imports: [AgentsModule, MusicModule],

@@ -1,29 +1,29 @@
-import { type Usage, Usages } from '../../platform/store/usages';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager, FindOptionsWhere } from 'typeorm';
 import type { AgentUse } from '../../core/agent';
-import { AgentsService } from '../agents/agents.service';
 import type { Found } from '../../core/call/call';
-import { EventBus } from '../../platform/events/event-bus';
-import { tellWritten } from '../../platform/events/tell-written';
-import { type Page } from '../../platform/lists/paging';
-import { Refused } from '../../platform/refusals/refused';
-import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
-import { MusicClassesService } from '../music/music-classes.service';
-import { newId } from '../../platform/store/new-id';
-import { keepContaining, readPage, mapReadable } from '../../platform/lists/read-page';
-import { Store } from '../../platform/store/store';
-import type { Written } from '../../platform/store/written';
-import { type PlannedWave, planGroup, stopsAfter } from '../../core/ringing/plan';
+import { planGroup, type PlannedWave, stopsAfter } from '../../core/ringing/plan';
 import type { OutsideMembers, PlanContext } from '../../core/ringing/plan-context';
 import type { Layer, RingGroup, SkipRules } from '../../core/ringing/ring-group';
 import { skipReason } from '../../core/ringing/skip';
+import { EventBus } from '../../platform/events/event-bus';
+import { tellWritten } from '../../platform/events/tell-written';
+import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
+import type { Page } from '../../platform/lists/paging';
+import { keepContaining, mapReadable, readPage } from '../../platform/lists/read-page';
+import { Refused } from '../../platform/refusals/refused';
+import { newId } from '../../platform/store/new-id';
+import { Store } from '../../platform/store/store';
+import { type Usage, Usages } from '../../platform/store/usages';
+import type { Written } from '../../platform/store/written';
+import { AgentsService } from '../agents/agents.service';
+import { MusicClassesService } from '../music/music-classes.service';
 import { MemberPresences } from './member-presences';
 import type { RingGroupListQuery } from './ring-group.dto';
-import { RingGroupMemory } from './ring-group-memory';
-import { RingGroupRules, agentsOf } from './ring-group-rules';
 import { RingGroupEntity } from './ring-group.entity';
 import { toRingGroup, toRow } from './ring-group.mapper';
+import { RingGroupMemory } from './ring-group-memory';
+import { agentsOf, RingGroupRules } from './ring-group-rules';
 
 export type NewRingGroup = Omit<RingGroup, 'id'>;
 
@@ -58,11 +58,11 @@ export interface GroupPlan
 
 @Injectable()
 export class RingGroupsService implements OnModuleInit {
-  private readonly usages = new Usages<RingGroupUse>(
+  readonly #usages = new Usages<RingGroupUse>(
     'ring-group-in-use',
     'Others refer to this group; change them first.',
   );
-  private judgeNumbers: JudgeNumbers = () => Promise.resolve();
+  #judgeNumbers: JudgeNumbers = () => Promise.resolve();
 
   constructor(
     private readonly store: Store,
@@ -75,9 +75,9 @@ export class RingGroupsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.agents.keepWhileUsed((agentId, manager) => this.usingAgent(agentId, manager));
+    this.agents.keepWhileUsed((agentId, manager) => this.#usingAgent(agentId, manager));
     this.keepWhileUsed(handingOnTo);
-    this.music.keepWhileUsed(async (musicClass) => (await this.those({ musicClass })).map(asUse));
+    this.music.keepWhileUsed(async (musicClass) => (await this.#those({ musicClass })).map(asUse));
   }
 
   async find(id: string, manager = this.store.reader): Promise<RingGroup | undefined> {
@@ -113,9 +113,9 @@ export class RingGroupsService implements OnModuleInit {
    *   each member
    */
   async plan(id: string, outside: OutsideMembers, nowMs: number = Date.now()): Promise<GroupPlan> {
-    const group = await this.known(id);
+    const group = await this.#known(id);
     if (!group.active) throw new Refused('ring-group-inactive', `${group.name} is not active.`);
-    const context = await this.contextOf(group, outside, nowMs);
+    const context = await this.#contextOf(group, outside, nowMs);
     const waves = planGroup(group, context);
     if (waves.length === 0) throw nobodyToRing(group, context);
     return toPlan(group, waves);
@@ -134,12 +134,12 @@ export class RingGroupsService implements OnModuleInit {
     const group = await this.find(id);
     if (!group) return undefined;
     if (!group.active) return toPlan(group, []);
-    return toPlan(group, planGroup(group, await this.contextOf(group, outside, nowMs)));
+    return toPlan(group, planGroup(group, await this.#contextOf(group, outside, nowMs)));
   }
 
   /** Those that are offered and accepted as targets, oldest first. */
   async active(): Promise<readonly RingGroup[]> {
-    return this.those({ active: true });
+    return this.#those({ active: true });
   }
 
   /** The group that stands in for an agent: the oldest active one that the agent is a member of. */
@@ -204,12 +204,12 @@ export class RingGroupsService implements OnModuleInit {
 
   /** Lets a feature that refers to groups keep them from being deleted. */
   keepWhileUsed(usage: Usage<RingGroupUse>): void {
-    this.usages.add(usage);
+    this.#usages.add(usage);
   }
 
   /** The guard comes after us: it judges the outside numbers of groups. */
   judgeNumbersBy(judge: JudgeNumbers): void {
-    this.judgeNumbers = judge;
+    this.#judgeNumbers = judge;
   }
 
   /**
@@ -219,7 +219,7 @@ export class RingGroupsService implements OnModuleInit {
   async refuseUndialable(manager: EntityManager, group: RingGroup, before?: RingGroup): Promise<void> {
     const known = new Set(before ? outsideNumbersIn(before).map(({ number }) => number) : []);
     const set = outsideNumbersIn(group).filter(({ number }) => !known.has(number));
-    if (set.length > 0) await this.judgeNumbers(set, manager);
+    if (set.length > 0) await this.#judgeNumbers(set, manager);
   }
 
   /** Every outside number of every group. */
@@ -242,18 +242,18 @@ export class RingGroupsService implements OnModuleInit {
   }
 
   /** Oldest first. */
-  private async those(where: FindOptionsWhere<RingGroupEntity>): Promise<readonly RingGroup[]> {
+  async #those(where: FindOptionsWhere<RingGroupEntity>): Promise<readonly RingGroup[]> {
     const rows = await this.store.reader.find(RingGroupEntity, { where, order: { id: 'ASC' } });
     return this.store.readable(rows, toRingGroup);
   }
 
-  private async known(id: string): Promise<RingGroup> {
+  async #known(id: string): Promise<RingGroup> {
     const group = await this.find(id);
     if (!group) throw new Refused('unknown-ring-group', 'There is no such ring group.');
     return group;
   }
 
-  private async contextOf(group: RingGroup, judge: OutsideMembers, nowMs: number): Promise<PlanContext> {
+  async #contextOf(group: RingGroup, judge: OutsideMembers, nowMs: number): Promise<PlanContext> {
     const agentIds = [...memberIds(group.layers)];
     const presence = await this.presences.of(agentIds);
     const memory = this.memory.of(group.id, agentIds, nowMs);
@@ -261,14 +261,14 @@ export class RingGroupsService implements OnModuleInit {
     return { now: nowMs, random: Math.random, presence, memory, outside };
   }
 
-  private async usingAgent(agentId: string, manager: EntityManager): Promise<readonly AgentUse[]> {
+  async #usingAgent(agentId: string, manager: EntityManager): Promise<readonly AgentUse[]> {
     const groups = this.store.readable(await naming(manager, agentId), toRingGroup);
     return groups.filter((group) => agentsOf(group).some(({ id }) => id === agentId)).map(asUse);
   }
 
   /** @throws Refused `ring-group-in-use` with what uses it */
   async refuseInUse(id: string, manager: EntityManager): Promise<void> {
-    await this.usages.refuse(id, manager);
+    await this.#usages.refuse(id, manager);
   }
 }
 

@@ -1,16 +1,16 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
-import { AuditService } from '../../platform/audit/audit.service';
-import { outcomeOf } from '../../platform/http/problem';
-import { Refused } from '../../platform/refusals/refused';
-import { AccessService } from './access.service';
 import { lacking } from '../../platform/access/lacking';
-import { RejectedKeys } from './rejected-keys';
 import { type Need, NEEDS } from '../../platform/access/needs.decorator';
 import type { Principal } from '../../platform/access/principal';
 import { PUBLIC } from '../../platform/access/public.decorator';
+import { AuditService } from '../../platform/audit/audit.service';
+import { outcomeOf } from '../../platform/http/problem';
 import { unauthenticated } from '../../platform/http/unauthenticated';
+import { Refused } from '../../platform/refusals/refused';
+import { AccessService } from './access.service';
+import { RejectedKeys } from './rejected-keys';
 
 /**
  * Lets nobody in without a key or a session, save where a route says that it is public, and nobody but administrators where a route

@@ -1,12 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { sha256 } from '../../platform/access/admin-key';
-import type { SessionsService } from '../users/sessions.service';
-import type { ApiKeysService } from './api-keys.service';
 import { isOwnPage } from '../../platform/access/own-page';
 import type { Principal } from '../../platform/access/principal';
 import { permissions } from '../../platform/access/roles';
 import { sessionToken } from '../../platform/access/session-cookie';
+import type { SessionsService } from '../users/sessions.service';
+import type { ApiKeysService } from './api-keys.service';
 
 /** Injection token: SHA-256 of the admin key. */
 export const ADMIN_KEY_HASH = Symbol('ADMIN_KEY_HASH');
@@ -40,7 +40,7 @@ export class AccessService {
   }
 
   /** As {@link principalOf}, from an `Authorization` header (RFC 6750, 2.1). */
-  private principalOfHeader(authorization: string | undefined): Principal | undefined {
+  #principalOfHeader(authorization: string | undefined): Principal | undefined {
     const key = /^bearer +([\x21-\x7e]+)$/i.exec(authorization ?? '')?.[1];
     return key === undefined ? undefined : this.principalOf(key);
   }
@@ -48,15 +48,15 @@ export class AccessService {
   /** By the key that is sent or, without one, by the session. */
   principalOfRequest(headers: IncomingHttpHeaders): Principal | undefined {
     return headers.authorization === undefined
-      ? this.principalOfSession(headers)
-      : this.principalOfHeader(headers.authorization);
+      ? this.#principalOfSession(headers)
+      : this.#principalOfHeader(headers.authorization);
   }
 
   /**
    * The user who has signed in and sends the cookie from a page of ours, as a browser sends it whoever had the idea of the
    * request.
    */
-  private principalOfSession(headers: IncomingHttpHeaders): Principal | undefined {
+  #principalOfSession(headers: IncomingHttpHeaders): Principal | undefined {
     const token = sessionToken(headers.cookie);
     const principal = token === undefined ? undefined : this.sessions.principalOf(token);
     return principal && isOwnPage(headers) ? principal : undefined;

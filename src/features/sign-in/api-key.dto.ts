@@ -1,8 +1,8 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { permissions, roles } from '../../platform/access/roles';
 import { oneLine } from '../../platform/http/fields';
 import { contained, listQuery, pageOf } from '../../platform/lists/paging';
-import { permissions, roles } from '../../platform/access/roles';
 
 const role = z.enum(roles);
 const time = z.string().describe('ISO 8601, UTC');

@@ -1,15 +1,15 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
+import { By } from '../../platform/access/by.decorator';
+import { Needs } from '../../platform/access/needs.decorator';
+import type { Principal } from '../../platform/access/principal';
+import { permissionsOf } from '../../platform/access/roles';
 import { mapPage } from '../../platform/lists/paging';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import type { ApiKey } from './api-key';
 import { ApiKeyListQueryDto, ApiKeyPageDto, CreateApiKeyDto, CreatedApiKeyDto } from './api-key.dto';
 import { ApiKeysService } from './api-keys.service';
-import { By } from '../../platform/access/by.decorator';
-import { Needs } from '../../platform/access/needs.decorator';
-import { type Principal } from '../../platform/access/principal';
-import { permissionsOf } from '../../platform/access/roles';
 
 @ApiTags('access')
 @Needs('administer')

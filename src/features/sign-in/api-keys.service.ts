@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { AgentUse } from '../../core/agent';
-import { AgentsService } from '../agents/agents.service';
+import { sha256 } from '../../platform/access/admin-key';
+import { refuseToGiveBeyond } from '../../platform/access/lacking';
+import type { Principal } from '../../platform/access/principal';
+import { permissionsOf } from '../../platform/access/roles';
 import { type Page, pageOfAll } from '../../platform/lists/paging';
-import { unknownAgentAt } from '../agents/unknown-agent';
 import { Refused } from '../../platform/refusals/refused';
 import { newId } from '../../platform/store/new-id';
 import { Store } from '../../platform/store/store';
 import { fromJson } from '../../platform/store/unreadable-row';
-import { sha256 } from '../../platform/access/admin-key';
+import { AgentsService } from '../agents/agents.service';
+import { unknownAgentAt } from '../agents/unknown-agent';
 import type { ApiKey } from './api-key';
 import type { ApiKeyListQuery } from './api-key.dto';
 import { ApiKeyEntity } from './api-key.entity';
-import { refuseToGiveBeyond } from '../../platform/access/lacking';
-import type { Principal } from '../../platform/access/principal';
-import { permissionsOf } from '../../platform/access/roles';
 
 /** Use within this time of the last that was noted is not noted: a busy key would cost a write a request. */
 const NOTE_USE_EVERY_MS = 60_000;
@@ -27,9 +27,9 @@ export type NewApiKey = Pick<ApiKey, 'name' | 'role' | 'agentId' | 'permissions'
  */
 @Injectable()
 export class ApiKeysService implements OnModuleInit {
-  private readonly logger = new Logger(ApiKeysService.name);
-  private readonly byHash = new Map<string, ApiKey>();
-  private readonly listeners: ((principalId: string) => void)[] = [];
+  readonly #logger = new Logger(ApiKeysService.name);
+  readonly #byHash = new Map<string, ApiKey>();
+  readonly #listeners: ((principalId: string) => void)[] = [];
 
   constructor(
     private readonly store: Store,
@@ -37,29 +37,29 @@ export class ApiKeysService implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.agents.keepWhileUsed((agentId) => Promise.resolve(this.usesOf(agentId)));
+    this.agents.keepWhileUsed((agentId) => Promise.resolve(this.#usesOf(agentId)));
     const rows = await this.store.reader.find(ApiKeyEntity);
     const known = this.store.readable(rows, (row) => [row.hash, toKey(row)] as const);
-    for (const [hash, key] of known) this.byHash.set(hash, key);
+    for (const [hash, key] of known) this.#byHash.set(hash, key);
   }
 
   /** @param hash SHA-256 of what was sent as a key. @returns who holds it; undefined if it is none or has expired */
   principalOf(hash: Buffer, nowMs: number = Date.now()): Principal | undefined {
     const hex = hash.toString('hex');
-    const key = this.byHash.get(hex);
+    const key = this.#byHash.get(hex);
     if (!key || (key.expiresAt !== null && key.expiresAt <= nowMs)) return undefined;
-    if (nowMs - (key.lastUsedAt ?? 0) >= NOTE_USE_EVERY_MS) this.noteUse(hex, key, nowMs);
+    if (nowMs - (key.lastUsedAt ?? 0) >= NOTE_USE_EVERY_MS) this.#noteUse(hex, key, nowMs);
     return toPrincipal(key);
   }
 
   /** Calls back with a principal's id once its key does not count any longer. */
   onRevoked(listener: (principalId: string) => void): void {
-    this.listeners.push(listener);
+    this.#listeners.push(listener);
   }
 
   list(asked: ApiKeyListQuery): Page<ApiKey> {
     const text = asked.q?.toLowerCase() ?? '';
-    const keys = [...this.byHash.values()].filter(
+    const keys = [...this.#byHash.values()].filter(
       ({ name, role }) =>
         name.toLowerCase().includes(text) && (asked.role === undefined || asked.role === role),
     );
@@ -85,29 +85,29 @@ export class ApiKeysService implements OnModuleInit {
     const apiKey: ApiKey = { id: newId(), ...given, createdAt, lastUsedAt: null };
     const permissions = given.permissions && JSON.stringify(given.permissions);
     await this.store.write((manager) => manager.insert(ApiKeyEntity, { ...apiKey, permissions, hash }));
-    this.byHash.set(hash, apiKey);
+    this.#byHash.set(hash, apiKey);
     return { apiKey, key };
   }
 
   /** It counts no longer, from now on. @throws Refused `api-key-not-found` */
   async remove(id: string): Promise<void> {
-    const [hash] = [...this.byHash].find(([, key]) => key.id === id) ?? [];
+    const [hash] = [...this.#byHash].find(([, key]) => key.id === id) ?? [];
     if (hash === undefined) throw new Refused('api-key-not-found', 'There is no such key.');
     await this.store.write((manager) => manager.delete(ApiKeyEntity, { id }));
-    this.byHash.delete(hash);
-    for (const listener of this.listeners) listener(principalIdOf(id));
+    this.#byHash.delete(hash);
+    for (const listener of this.#listeners) listener(principalIdOf(id));
   }
 
-  private usesOf(agentId: string): readonly AgentUse[] {
-    const keys = [...this.byHash.values()].filter((key) => key.agentId === agentId);
+  #usesOf(agentId: string): readonly AgentUse[] {
+    const keys = [...this.#byHash.values()].filter((key) => key.agentId === agentId);
     return keys.map(({ id, name }) => ({ type: 'api-key', id, name }));
   }
 
-  private noteUse(hash: string, key: ApiKey, lastUsedAt: number): void {
-    this.byHash.set(hash, { ...key, lastUsedAt });
+  #noteUse(hash: string, key: ApiKey, lastUsedAt: number): void {
+    this.#byHash.set(hash, { ...key, lastUsedAt });
     this.store
       .write((manager) => manager.update(ApiKeyEntity, { id: key.id }, { lastUsedAt }))
-      .catch((err: unknown) => this.logger.error({ err }, 'the use of a key could not be noted'));
+      .catch((err: unknown) => this.#logger.error({ err }, 'the use of a key could not be noted'));
   }
 }
 

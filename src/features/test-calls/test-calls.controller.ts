@@ -1,9 +1,9 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { By } from '../../platform/access/by.decorator';
 import type { Principal } from '../../platform/access/principal';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { Idempotent } from '../../platform/pipeline/idempotency/idempotent.decorator';
 import { TestCallDto, TestCallResultDto } from '../trunks/trunk.dto';
 import { TestCallsService } from './test-calls.service';

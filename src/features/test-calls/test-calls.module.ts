@@ -3,9 +3,9 @@ import { AgentsModule } from '../agents/agents.module';
 import { CallingSettingsModule } from '../caller-id/calling-settings.module';
 import { DialGuardModule } from '../dial-guard/dial-guard.module';
 import { LinesModule } from '../lines/lines.module';
+import { TrunksModule } from '../trunks/trunks.module';
 import { TestCallsController } from './test-calls.controller';
 import { TestCallsService } from './test-calls.service';
-import { TrunksModule } from '../trunks/trunks.module';
 
 /** Apart from the trunks themselves: lines know trunks, and a test call knows lines. */
 @Module({

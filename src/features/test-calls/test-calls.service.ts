@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../../platform/access/principal';
-import { AgentsService } from '../agents/agents.service';
-import { CallingSettingsService } from '../caller-id/calling-settings.service';
-import { type CallingPolicy } from '../../core/caller-id/calling-policy';
+import type { CallingPolicy } from '../../core/caller-id/calling-policy';
 import { present } from '../../core/caller-id/policy';
 import type { Presented } from '../../core/caller-id/view';
-import { countryOn, DialGuard, type GuardedLine } from '../dial-guard/dial-guard';
 import { readDialled } from '../../core/dialling/dialled';
+import type { Principal } from '../../platform/access/principal';
 import { Refused } from '../../platform/refusals/refused';
+import { AgentsService } from '../agents/agents.service';
+import { CallingSettingsService } from '../caller-id/calling-settings.service';
+import { countryOn, DialGuard, type GuardedLine } from '../dial-guard/dial-guard';
 import type { Line } from '../lines/line';
 import { LinesService } from '../lines/lines.service';
-import { inWords } from './test-call-words';
-import { TestCaller, type TestCallOutcome } from './test-caller';
 import type { Trunk } from '../trunks/trunk';
 import { TrunksService } from '../trunks/trunks.service';
+import { inWords } from './test-call-words';
+import { TestCaller, type TestCallOutcome } from './test-caller';
 
 export interface TestCallWish {
   readonly number: string;
@@ -29,7 +29,7 @@ export type TestCallResult = TestCallOutcome & { readonly shown: string; readonl
  */
 @Injectable()
 export class TestCallsService {
-  private readonly running = new Set<string>();
+  readonly #running = new Set<string>();
 
   constructor(
     private readonly trunks: TrunksService,
@@ -48,33 +48,33 @@ export class TestCallsService {
   async call(id: string, { number, agentId, seconds }: TestCallWish, by: Principal): Promise<TestCallResult> {
     const trunk = await this.trunks.get(id);
     if (agentId !== undefined) await this.agents.get(agentId);
-    const line = await this.lineOf(trunk, agentId);
+    const line = await this.#lineOf(trunk, agentId);
     const policy = await this.calling.policyOf(line ?? { number: '', trunk: trunk.name });
     const guarded = guardedOn(trunk, line, policy);
     const home = { country: countryOn(guarded), emergency: policy.emergency };
     if (readDialled(number, home).type === 'emergency') {
       throw new Refused('emergency-number', 'Baton calls no emergency number to try a trunk.');
     }
-    if (this.running.has(id)) {
+    if (this.#running.has(id)) {
       const detail = 'A test call is running on this trunk; wait for its end.';
       throw new Refused('test-call-running', detail, { retryAfterSeconds: seconds });
     }
     const asker = { id: by.id, role: by.role };
     const dialling = { number, asker, agentId, line: guarded, joins: 'agent' } as const;
     const { to, over } = this.guard.passApart(dialling, Date.now());
-    this.running.add(id);
+    this.#running.add(id);
     try {
       const shows = shownBy(trunk, line, policy, number);
       const outcome = await this.caller.call({ endpoint: to.endpoint, shows, forMs: seconds * 1000 });
       return { ...outcome, shown: shows.number, detail: inWords(outcome) };
     } finally {
       over();
-      this.running.delete(id);
+      this.#running.delete(id);
     }
   }
 
   /** The one whose number is shown: of the agent if they have one on this trunk. */
-  private async lineOf(trunk: Trunk, agentId: string | undefined): Promise<Line | undefined> {
+  async #lineOf(trunk: Trunk, agentId: string | undefined): Promise<Line | undefined> {
     const lines = await this.lines.onTrunk(trunk.name);
     const ofAgent = lines.find(({ agents }) => agentId !== undefined && agents.includes(agentId));
     return ofAgent ?? lines[0];

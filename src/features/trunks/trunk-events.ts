@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type DataOf, type EventTypes } from '../../platform/events/event-type';
+import type { DataOf, EventTypes } from '../../platform/events/event-type';
 import { TrunkDto } from './trunk.dto';
 
 const trunk = TrunkDto.schema.omit({ state: true });

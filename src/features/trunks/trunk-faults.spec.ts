@@ -1,5 +1,5 @@
 import { ipTrunk, registrationTrunk } from './testing/trunks';
-import { type Trunk } from './trunk';
+import type { Trunk } from './trunk';
 import { trunkFaults } from './trunk-faults';
 
 const { username: _, ...withoutUsername } = registrationTrunk;

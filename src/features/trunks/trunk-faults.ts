@@ -1,5 +1,5 @@
-import { type FieldError } from '../../platform/refusals/refused';
-import { type Trunk } from './trunk';
+import type { FieldError } from '../../platform/refusals/refused';
+import type { Trunk } from './trunk';
 
 /**
  * What a trunk lacks, or has too much, for its kind.

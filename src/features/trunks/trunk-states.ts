@@ -9,8 +9,8 @@ import { type TrunkName, TrunksService } from './trunks.service';
 /** What every trunk is at this moment; each change is published as `trunk.state`. */
 @Injectable()
 export class TrunkStates implements OnApplicationBootstrap {
-  private readonly logger = new Logger(TrunkStates.name);
-  private readonly told = new Map<string, TrunkState>();
+  readonly #logger = new Logger(TrunkStates.name);
+  readonly #told = new Map<string, TrunkState>();
 
   constructor(
     private readonly trunks: TrunksService,
@@ -21,8 +21,8 @@ export class TrunkStates implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.watch.onChange((name) => this.logged(this.tellByName(name)));
-    this.provisioner.onConnected(() => this.logged(this.restore()));
+    this.watch.onChange((name) => this.#logged(this.#tellByName(name)));
+    this.provisioner.onConnected(() => this.#logged(this.#restore()));
   }
 
   of({ id, name }: TrunkName): TrunkState {
@@ -42,14 +42,14 @@ export class TrunkStates implements OnApplicationBootstrap {
   /** Publishes the trunk's state if it is not what was published last. */
   tell(trunk: Trunk): void {
     const state = this.of(trunk);
-    if ((this.told.get(trunk.id) ?? 'unknown') === state) return;
-    this.told.set(trunk.id, state);
+    if ((this.#told.get(trunk.id) ?? 'unknown') === state) return;
+    this.#told.set(trunk.id, state);
     this.events.publish({ type: 'trunk.state', data: { id: trunk.id, name: trunk.name, state } });
-    this.record(trunk, state);
+    this.#record(trunk, state);
   }
 
   /** An operator who is asked the day after why nobody could be reached finds it among the incidents. */
-  private record({ id, name }: Trunk, state: TrunkState): void {
+  #record({ id, name }: Trunk, state: TrunkState): void {
     if (state !== 'refused' && state !== 'offline') return;
     const details = {
       refused:
@@ -64,16 +64,16 @@ export class TrunkStates implements OnApplicationBootstrap {
     });
   }
 
-  private async tellByName(name: string): Promise<void> {
+  async #tellByName(name: string): Promise<void> {
     const trunk = await this.trunks.byName(name);
     if (trunk) this.tell(trunk);
   }
 
-  private async restore(): Promise<void> {
+  async #restore(): Promise<void> {
     for (const trunk of await this.trunks.restore()) this.tell(trunk);
   }
 
-  private logged(work: Promise<void>): void {
-    work.catch((err: unknown) => this.logger.error({ err }, "a trunk's state could not be told"));
+  #logged(work: Promise<void>): void {
+    work.catch((err: unknown) => this.#logger.error({ err }, "a trunk's state could not be told"));
   }
 }

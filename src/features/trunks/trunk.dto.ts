@@ -1,8 +1,8 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { isAddress, isHost, isServer } from '../../core/sip-address';
 import { endpointName, givenId } from '../../platform/http/fields';
 import { contained, listQuery, pageOf } from '../../platform/lists/paging';
-import { isAddress, isHost, isServer } from '../../core/sip-address';
 import { dtmfModes, trunkCodecs, trunkKinds, trunkStates, trunkTransports } from './trunk';
 
 const name = endpointName.describe('Of its endpoint in Asterisk: what lines name as their `trunk`.');

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Refused } from '../../platform/refusals/refused';
+import { readAll } from '../../platform/store/read-all';
 import type { ConfigSection } from '../config-file/config-section';
 import { ConfigSections } from '../config-file/config-sections';
 import { type ChangedItem, type SectionChange, writtenOf } from '../config-file/difference';
-import { Refused } from '../../platform/refusals/refused';
-import { readAll } from '../../platform/store/read-all';
 import type { Trunk } from './trunk';
 import { trunkItem } from './trunk.dto';
 import { TrunkEntity } from './trunk.entity';

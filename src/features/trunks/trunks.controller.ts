@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
-import { Idempotent } from '../../platform/pipeline/idempotency/idempotent.decorator';
 import { type ResourceVersion, Version } from '../../platform/http/version/resource-version';
+import { Operation } from '../../platform/openapi/operation.decorator';
+import { Idempotent } from '../../platform/pipeline/idempotency/idempotent.decorator';
 import type { Trunk } from './trunk';
 import { CreateTrunkDto, TrunkDto, TrunkListQueryDto, TrunkPageDto, UpdateTrunkDto } from './trunk.dto';
 import { TrunkStates } from './trunk-states';
@@ -22,7 +22,7 @@ export class TrunksController {
   @ZodResponse({ status: 200, type: TrunkPageDto })
   async list(@Query() query: TrunkListQueryDto) {
     const page = await this.trunks.list(query);
-    return { ...page, items: page.items.map((trunk) => this.withState(trunk)) };
+    return { ...page, items: page.items.map((trunk) => this.#withState(trunk)) };
   }
 
   @Operation('Set a trunk up', {
@@ -34,14 +34,14 @@ export class TrunksController {
   @Idempotent()
   @ZodResponse({ status: 201, type: TrunkDto })
   async create(@Body() body: CreateTrunkDto, @Version() version: ResourceVersion) {
-    return this.withState(version.tell(await this.trunks.create(body)));
+    return this.#withState(version.tell(await this.trunks.create(body)));
   }
 
   @Operation('Get a trunk', { errors: ['trunk-not-found'] })
   @Get(':id')
   @ZodResponse({ status: 200, type: TrunkDto })
   async get(@Param('id') id: string, @Version() version: ResourceVersion) {
-    return this.withState(version.tell(await this.trunks.get(id)));
+    return this.#withState(version.tell(await this.trunks.get(id)));
   }
 
   @Operation('Change a trunk', {
@@ -62,7 +62,7 @@ export class TrunksController {
   async update(@Param('id') id: string, @Body() body: UpdateTrunkDto, @Version() version: ResourceVersion) {
     const trunk = version.tell(await this.trunks.update(id, body, version));
     this.states.tell(trunk);
-    return this.withState(trunk);
+    return this.#withState(trunk);
   }
 
   @Operation('Take a trunk down', {
@@ -80,7 +80,7 @@ export class TrunksController {
     await this.trunks.remove(id, version);
   }
 
-  private withState(trunk: Trunk) {
+  #withState(trunk: Trunk) {
     return { ...trunk, state: this.states.of(trunk) };
   }
 }

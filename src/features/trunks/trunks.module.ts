@@ -4,8 +4,8 @@ import { PhonesModule } from '../phones/phones.module';
 import { TrunkMetrics } from './trunk-metrics';
 import { TrunkStates } from './trunk-states';
 import { TrunksController } from './trunks.controller';
-import { TrunksSection } from './trunks-section';
 import { TrunksService } from './trunks.service';
+import { TrunksSection } from './trunks-section';
 
 @Module({
   imports: [PhonesModule, CallingSettingsModule],

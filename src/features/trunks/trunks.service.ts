@@ -1,22 +1,22 @@
-import { type Usage, Usages } from '../../platform/store/usages';
-import { OneByOne } from '../../platform/in-turn/one-by-one';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { EventBus } from '../../platform/events/event-bus';
+import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
+import { OneByOne } from '../../platform/in-turn/one-by-one';
+import type { Page } from '../../platform/lists/paging';
+import { keepContaining, mapReadable, readPage } from '../../platform/lists/read-page';
+import { Refused } from '../../platform/refusals/refused';
+import { newId } from '../../platform/store/new-id';
+import { Store } from '../../platform/store/store';
+import { type Usage, Usages } from '../../platform/store/usages';
 import { CallingSettingsService } from '../caller-id/calling-settings.service';
 import type { SectionChange } from '../config-file/difference';
-import { EventBus } from '../../platform/events/event-bus';
-import { type Page } from '../../platform/lists/paging';
-import { Refused } from '../../platform/refusals/refused';
-import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
-import { newId } from '../../platform/store/new-id';
-import { keepContaining, mapReadable, readPage } from '../../platform/lists/read-page';
-import { Store } from '../../platform/store/store';
 import { PhonesService } from '../phones/phones.service';
-import { trunkFaults } from './trunk-faults';
 import type { Trunk, TrunkUse } from './trunk';
 import type { TrunkListQuery } from './trunk.dto';
 import { TrunkEntity } from './trunk.entity';
 import { toRow, toTrunk, withChanges } from './trunk.mapper';
+import { trunkFaults } from './trunk-faults';
 import { TrunkProvisioner } from './trunk-provisioner';
 import { TrunkWatch } from './trunk-watch';
 
@@ -34,14 +34,11 @@ export type TrunkChanges = Partial<Omit<NewTrunk, Optional | 'name' | 'kind'>> &
 /** The ways outside, here and in Asterisk. Those that an operator has written into pjsip.conf are not among them. */
 @Injectable()
 export class TrunksService implements OnModuleInit {
-  private readonly logger = new Logger(TrunksService.name);
-  private readonly usages = new Usages<TrunkUse>(
-    'trunk-in-use',
-    'Others refer to this trunk; change them first.',
-  );
-  private readonly withoutPassword = new Set<string>();
+  readonly #logger = new Logger(TrunksService.name);
+  readonly #usages = new Usages<TrunkUse>('trunk-in-use', 'Others refer to this trunk; change them first.');
+  readonly #withoutPassword = new Set<string>();
   /** What is written to Asterisk is several requests: two changes side by side would mix. */
-  private readonly changes = new OneByOne();
+  readonly #changes = new OneByOne();
 
   constructor(
     private readonly store: Store,
@@ -89,7 +86,7 @@ export class TrunksService implements OnModuleInit {
 
   /** Whether Asterisk has lost its password, which only its administrator can give again. */
   lacksPassword(id: string): boolean {
-    return this.withoutPassword.has(id);
+    return this.#withoutPassword.has(id);
   }
 
   /**
@@ -99,8 +96,8 @@ export class TrunksService implements OnModuleInit {
   async create({ password, ...given }: NewTrunk): Promise<Trunk> {
     const trunk: Trunk = { id: newId(), ...given };
     refuseFaulty(trunk, password === undefined ? 'none' : 'given');
-    return this.changes.run(async () => {
-      await this.refuseTakenName(trunk.name);
+    return this.#changes.run(async () => {
+      await this.#refuseTakenName(trunk.name);
       await this.store.write((manager) => manager.insert(TrunkEntity, toRow(trunk)));
       try {
         await this.provisioner.put(trunk, null, password);
@@ -120,11 +117,11 @@ export class TrunksService implements OnModuleInit {
     { password, ...changes }: TrunkChanges,
     expected: Expected = anyVersion,
   ): Promise<Trunk> {
-    return this.changes.run(async () => {
+    return this.#changes.run(async () => {
       const before = await this.get(id);
       expected.check(before);
       const trunk = withChanges(before, changes);
-      const hasOne = before.username !== undefined && !this.withoutPassword.has(id);
+      const hasOne = before.username !== undefined && !this.#withoutPassword.has(id);
       refuseFaulty(trunk, password === undefined ? (hasOne ? 'kept' : 'none') : 'given');
       // What cannot be stored is not to be half done in Asterisk.
       await this.store.probe();
@@ -135,7 +132,7 @@ export class TrunksService implements OnModuleInit {
         await this.provisioner.put(before, trunk);
         throw error;
       }
-      if (password !== undefined || trunk.username === undefined) this.withoutPassword.delete(id);
+      if (password !== undefined || trunk.username === undefined) this.#withoutPassword.delete(id);
       await this.watch.follow(trunk);
       this.events.publish({ type: 'trunk.updated', data: trunk });
       return trunk;
@@ -148,14 +145,14 @@ export class TrunksService implements OnModuleInit {
    *   {@link TrunkProvisioner.remove}.
    */
   async remove(id: string, expected: Expected = anyVersion): Promise<void> {
-    return this.changes.run(async () => {
+    return this.#changes.run(async () => {
       const trunk = await this.get(id);
       expected.check(trunk);
       await this.refuseInUse(trunk.name, this.store.reader);
       await this.store.probe();
       await this.provisioner.remove(trunk);
       await this.store.write((manager) => manager.delete(TrunkEntity, { id }));
-      this.withoutPassword.delete(id);
+      this.#withoutPassword.delete(id);
       this.watch.forget(trunk.name);
       this.events.publish({ type: 'trunk.deleted', data: { id } });
     });
@@ -163,22 +160,22 @@ export class TrunksService implements OnModuleInit {
 
   /** Gives Asterisk again what it has lost of our trunks. One that fails holds up no other. */
   async restore(): Promise<readonly Trunk[]> {
-    return this.changes.run(async () => {
+    return this.#changes.run(async () => {
       const rows = await this.store.reader.find(TrunkEntity, { order: { id: 'ASC' } });
       const trunks = this.store.readable(rows, toTrunk);
       for (const trunk of trunks) {
         try {
-          if ((await this.provisioner.restore(trunk)) === 'complete') this.withoutPassword.delete(trunk.id);
+          if ((await this.provisioner.restore(trunk)) === 'complete') this.#withoutPassword.delete(trunk.id);
           else {
-            this.withoutPassword.add(trunk.id);
-            this.logger.error(
+            this.#withoutPassword.add(trunk.id);
+            this.#logger.error(
               { trunk: trunk.name },
               'Asterisk has lost the password of a trunk: PATCH it in again',
             );
           }
           await this.watch.follow(trunk);
         } catch (err) {
-          this.logger.error({ err, trunk: trunk.name }, 'a trunk could not be given to Asterisk again');
+          this.#logger.error({ err, trunk: trunk.name }, 'a trunk could not be given to Asterisk again');
         }
       }
       return trunks;
@@ -187,7 +184,7 @@ export class TrunksService implements OnModuleInit {
 
   /** Has Asterisk forget trunks, as their rows are deleted. @throws Refused as {@link TrunkProvisioner.remove} */
   unprovision(removed: readonly Trunk[]): Promise<void> {
-    return this.changes.run(async () => {
+    return this.#changes.run(async () => {
       for (const trunk of removed) await this.provisioner.remove(trunk);
     });
   }
@@ -197,18 +194,18 @@ export class TrunksService implements OnModuleInit {
    * @returns those that cannot be used yet, and why
    */
   written({ created, changed, removed }: SectionChange<Trunk>): Promise<readonly object[]> {
-    return this.changes.run(async () => {
+    return this.#changes.run(async () => {
       const lacking: object[] = [];
       for (const [before, trunk] of [
         ...created.map((trunk) => [null, trunk] as const),
         ...changed.map((item) => [item.before, item.after] as const),
       ]) {
-        const code = await this.give(trunk, before);
+        const code = await this.#give(trunk, before);
         if (code !== undefined) lacking.push({ name: trunk.name, failed: code });
         this.events.publish({ type: before ? 'trunk.updated' : 'trunk.created', data: trunk });
       }
       for (const { id, name } of removed) {
-        this.withoutPassword.delete(id);
+        this.#withoutPassword.delete(id);
         this.watch.forget(name);
         this.events.publish({ type: 'trunk.deleted', data: { id } });
       }
@@ -217,12 +214,12 @@ export class TrunksService implements OnModuleInit {
   }
 
   /** @returns the code of what is in the way */
-  private async give(trunk: Trunk, before: Trunk | null): Promise<string | undefined> {
+  async #give(trunk: Trunk, before: Trunk | null): Promise<string | undefined> {
     try {
       if (before) await this.provisioner.put(trunk, before);
       const isComplete = (await this.provisioner.restore(trunk)) === 'complete';
-      if (isComplete) this.withoutPassword.delete(trunk.id);
-      else this.withoutPassword.add(trunk.id);
+      if (isComplete) this.#withoutPassword.delete(trunk.id);
+      else this.#withoutPassword.add(trunk.id);
       await this.watch.follow(trunk);
       return isComplete ? undefined : 'password-missing';
     } catch (error) {
@@ -238,16 +235,16 @@ export class TrunksService implements OnModuleInit {
 
   /** Lets a feature that refers to trunks keep them from being deleted. */
   keepWhileUsed(usage: Usage<TrunkUse>): void {
-    this.usages.add(usage);
+    this.#usages.add(usage);
   }
 
   /** @throws Refused `trunk-in-use` with what uses it */
   async refuseInUse(name: string, manager: EntityManager): Promise<void> {
-    await this.usages.refuse(name, manager);
+    await this.#usages.refuse(name, manager);
   }
 
   /** What is an endpoint in Asterisk already would be overwritten; one that we have made and have no trunk for is left over. */
-  private async refuseTakenName(name: string): Promise<void> {
+  async #refuseTakenName(name: string): Promise<void> {
     if ((await this.byName(name)) !== undefined) throw nameTaken(name);
     await this.refuseForeignName(name);
   }

@@ -1,6 +1,6 @@
+import type { Incident } from '../../platform/events/incident';
+import type { Incidents } from '../../platform/incidents/incidents';
 import { Refused } from '../../platform/refusals/refused';
-import { type Incident } from '../../platform/events/incident';
-import { type Incidents } from '../../platform/incidents/incidents';
 import { Guessing } from './guessing';
 
 const minute = 60_000;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type ErrorCode } from '../../platform/refusals/catalogue';
-import { Refused } from '../../platform/refusals/refused';
 import { Incidents } from '../../platform/incidents/incidents';
+import type { ErrorCode } from '../../platform/refusals/catalogue';
+import { Refused } from '../../platform/refusals/refused';
 import { SlidingWindow } from '../../platform/sliding-window/sliding-window';
 import { Homes } from './homes';
 import { networksOf } from './network';
-import { type Precedence } from './turns';
+import type { Precedence } from './turns';
 
 const MINUTE_MS = 60_000;
 const WINDOW_MS = 15 * MINUTE_MS;
@@ -45,14 +45,12 @@ interface Count {
  */
 @Injectable()
 export class Guessing {
-  private readonly ofNetwork = OF_NETWORK.map((allowed) => new SlidingWindow(MINUTE_MS, allowed));
-  private readonly ofNameFromNetwork = OF_NAME_FROM_NETWORK.map(
-    (allowed) => new SlidingWindow(WINDOW_MS, allowed),
-  );
-  private readonly ofName = new SlidingWindow(WINDOW_MS, OF_NAME);
-  private readonly ofBesieged = new SlidingWindow(WINDOW_MS, OF_STRANGE_NETWORKS);
+  readonly #ofNetwork = OF_NETWORK.map((allowed) => new SlidingWindow(MINUTE_MS, allowed));
+  readonly #ofNameFromNetwork = OF_NAME_FROM_NETWORK.map((allowed) => new SlidingWindow(WINDOW_MS, allowed));
+  readonly #ofName = new SlidingWindow(WINDOW_MS, OF_NAME);
+  readonly #ofBesieged = new SlidingWindow(WINDOW_MS, OF_STRANGE_NETWORKS);
 
-  private readonly homes = new Homes();
+  readonly #homes = new Homes();
 
   constructor(private readonly incidents: Incidents) {}
 
@@ -61,16 +59,16 @@ export class Guessing {
    * @throws Refused `too-many-attempts`, `locked-out`
    */
   attempt(name: string, address: string, now: number): Attempt {
-    const isStrange = !this.homes.has(name, address);
-    const isBesieged = isStrange && this.ofName.waitMs(name, now) > 0;
+    const isStrange = !this.#homes.has(name, address);
+    const isBesieged = isStrange && this.#ofName.waitMs(name, now) > 0;
     // A neighbour within a wider network is none of theirs who are at home in this one.
     const networks = networksOf(address).slice(0, isStrange ? undefined : 1);
-    const ofNetworks = counts(this.ofNetwork, networks);
+    const ofNetworks = counts(this.#ofNetwork, networks);
     const ofName = counts(
-      this.ofNameFromNetwork,
+      this.#ofNameFromNetwork,
       networks.map((network) => keyOf(name, network)),
     );
-    const ofStrangers = isBesieged ? [{ attempts: this.ofBesieged, key: name }] : [];
+    const ofStrangers = isBesieged ? [{ attempts: this.#ofBesieged, key: name }] : [];
     refuseFor(waitMsOf(ofNetworks, now), 'too-many-attempts', 'Too many attempts from here.');
     const narrowest = ofName.slice(0, isBesieged ? 1 : 0);
     const fewer = narrowest.map((count) => ({ ...count, allowed: OF_STRANGE_NETWORK }));
@@ -80,7 +78,7 @@ export class Guessing {
       'Too many wrong passwords for this name from here.',
     );
     // Counted as failed until it has succeeded, or many at once would all be let through.
-    const ofSiege = isStrange ? [{ attempts: this.ofName, key: name }, ...ofStrangers] : [];
+    const ofSiege = isStrange ? [{ attempts: this.#ofName, key: name }, ...ofStrangers] : [];
     const all = [...ofNetworks, ...ofName, ...ofSiege];
     for (const { attempts, key } of all) attempts.count(key, now);
     const untried = () => {
@@ -98,31 +96,31 @@ export class Guessing {
       right: () => {
         untried();
         for (const { attempts, key } of ofName.slice(0, 1)) attempts.forget(key);
-        this.homes.add(name, address);
+        this.#homes.add(name, address);
       },
-      wrong: () => this.tell(name, address, { ofNetworks, ofName }, now),
+      wrong: () => this.#tell(name, address, { ofNetworks, ofName }, now),
     };
   }
 
   /** Whether it is known from where somebody was signed in by that name. */
   knows(name: string): boolean {
-    return this.homes.knows(name);
+    return this.#homes.knows(name);
   }
 
   /** @param addresses from where somebody was signed in by that name before we were started, oldest first */
   remember(name: string, addresses: readonly string[]): void {
     if (this.knows(name)) return;
-    this.homes.begin(name);
-    for (const address of addresses) this.homes.add(name, address);
+    this.#homes.begin(name);
+    for (const address of addresses) this.#homes.add(name, address);
   }
 
   /** Wherever it was guessed. */
   unlock(name: string): void {
-    for (const attempts of [this.ofName, this.ofBesieged]) attempts.forget(name);
-    for (const attempts of this.ofNameFromNetwork) attempts.forgetAll((key) => nameIn(key) === name);
+    for (const attempts of [this.#ofName, this.#ofBesieged]) attempts.forget(name);
+    for (const attempts of this.#ofNameFromNetwork) attempts.forgetAll((key) => nameIn(key) === name);
   }
 
-  private tell(
+  #tell(
     name: string,
     address: string,
     { ofNetworks, ofName }: Readonly<Record<'ofNetworks' | 'ofName', readonly Count[]>>,
@@ -138,7 +136,7 @@ export class Guessing {
         key: name,
       });
     }
-    if (this.ofName.waitMs(name, now) > 0) {
+    if (this.#ofName.waitMs(name, now) > 0) {
       this.incidents.tell({
         type: 'security.name-besieged',
         detail:

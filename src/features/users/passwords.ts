@@ -1,4 +1,4 @@
-import { type Options, hash, verify } from '@node-rs/argon2';
+import { hash, type Options, verify } from '@node-rs/argon2';
 import { type Precedence, Turns } from './turns';
 
 /** OWASP's Password Storage Cheat Sheet: 19 MiB, two passes, one lane; argon2id is the package's own choice. */

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { deleteRows } from '../../platform/retention/delete-rows';
-import { type Perishable } from '../../platform/retention/perishable';
+import type { Perishable } from '../../platform/retention/perishable';
 import { Retention } from '../../platform/retention/retention';
 
 const AT_ONCE = 50;

@@ -37,8 +37,8 @@ export interface Begun {
  */
 @Injectable()
 export class SessionsService implements OnModuleInit {
-  private readonly byHash = new Map<string, Session>();
-  private readonly listeners: ((principalId: string) => void)[] = [];
+  readonly #byHash = new Map<string, Session>();
+  readonly #listeners: ((principalId: string) => void)[] = [];
 
   constructor(private readonly store: Store) {}
 
@@ -48,18 +48,18 @@ export class SessionsService implements OnModuleInit {
     const byId = new Map(users.map((user) => [user.id, user]));
     for (const { hash, userId, expiresAt } of rows) {
       const user = byId.get(userId);
-      if (user) this.byHash.set(hash, sessionOf(user, Number(expiresAt)));
+      if (user) this.#byHash.set(hash, sessionOf(user, Number(expiresAt)));
     }
   }
 
   /** @returns what the cookie is to hold, of which only the hash is kept; undefined if the password counts no longer */
   async begin({ passwordHash, ...user }: KnownUser, now: number): Promise<Begun | undefined> {
-    this.forgetExpired(now);
+    this.#forgetExpired(now);
     const token = randomBytes(32).toString('base64url');
     const hash = hashOf(token);
     const session = sessionOf(user, now + SESSION_MS);
     const { expiresAt } = session.principal;
-    const tooMany = this.oldestOf(user.id);
+    const tooMany = this.#oldestOf(user.id);
     const begun = await this.store.write(async (manager) => {
       // The user may have been deleted, or have got another password or role, since the password was checked.
       const { id, role } = user;
@@ -70,21 +70,21 @@ export class SessionsService implements OnModuleInit {
       return true;
     });
     if (!begun) return undefined;
-    this.byHash.set(hash, session);
-    this.forget(tooMany);
+    this.#byHash.set(hash, session);
+    this.#forget(tooMany);
     return { token, principal: session.principal };
   }
 
   /** Whose session it is; undefined if it is none, or over. */
   principalOf(token: string, now: number = Date.now()): Principal | undefined {
-    const principal = this.byHash.get(hashOf(token))?.principal;
+    const principal = this.#byHash.get(hashOf(token))?.principal;
     return principal && principal.expiresAt > now ? principal : undefined;
   }
 
   async end(token: string): Promise<void> {
     const hash = hashOf(token);
     await this.store.write((manager) => manager.delete(SessionEntity, { hash }));
-    this.forget([hash]);
+    this.#forget([hash]);
   }
 
   /**
@@ -98,37 +98,38 @@ export class SessionsService implements OnModuleInit {
       await manager.delete(SessionEntity, { userId, hash: Not(kept) });
       return done;
     });
-    const ended = [...this.byHash].filter(([hash, session]) => session.userId === userId && hash !== kept);
-    this.forget(ended.map(([hash]) => hash));
+    const ended = [...this.#byHash].filter(([hash, session]) => session.userId === userId && hash !== kept);
+    this.#forget(ended.map(([hash]) => hash));
     return result;
   }
 
   /** Calls back with a principal's id once one of its sessions has been ended. */
   onEnded(listener: (principalId: string) => void): void {
-    this.listeners.push(listener);
+    this.#listeners.push(listener);
   }
 
   /** Once it is stored that they have ended. */
-  private forget(hashes: readonly string[]): void {
+  #forget(hashes: readonly string[]): void {
     const ids = new Set<string>();
     for (const hash of hashes) {
-      const session = this.byHash.get(hash);
+      const session = this.#byHash.get(hash);
       if (session) ids.add(session.principal.id);
-      this.byHash.delete(hash);
+      this.#byHash.delete(hash);
     }
-    for (const id of ids) for (const listener of this.listeners) listener(id);
+    for (const id of ids) for (const listener of this.#listeners) listener(id);
   }
 
   /** Whoever has signed in again and again is not signed in everywhere for ever: there is room for one more. */
-  private oldestOf(userId: string): readonly string[] {
-    const all = [...this.byHash].filter(([, session]) => session.userId === userId);
+  #oldestOf(userId: string): readonly string[] {
+    const all = [...this.#byHash].filter(([, session]) => session.userId === userId);
     const oldestFirst = all.sort(([, a], [, b]) => a.principal.expiresAt - b.principal.expiresAt);
     return oldestFirst.slice(0, -(SESSIONS_OF_ONE - 1)).map(([hash]) => hash);
   }
 
   /** The store lets them go by and by. */
-  private forgetExpired(now: number): void {
-    for (const [hash, { principal }] of this.byHash) if (principal.expiresAt <= now) this.byHash.delete(hash);
+  #forgetExpired(now: number): void {
+    for (const [hash, { principal }] of this.#byHash)
+      if (principal.expiresAt <= now) this.#byHash.delete(hash);
   }
 }
 

@@ -1,8 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Put, Req, Res } from '@nestjs/common';
-import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
-import { ZodResponse } from 'nestjs-zod';
 import type { Request, Response } from 'express';
+import { ZodResponse } from 'nestjs-zod';
 import { By } from '../../platform/access/by.decorator';
 import { AnyKey } from '../../platform/access/needs.decorator';
 import { isOwnPage } from '../../platform/access/own-page';
@@ -10,6 +9,7 @@ import type { Principal } from '../../platform/access/principal';
 import { Public } from '../../platform/access/public.decorator';
 import { sessionCookie, sessionToken } from '../../platform/access/session-cookie';
 import { ClientAddresses } from '../../platform/http/client/client-addresses';
+import { Operation } from '../../platform/openapi/operation.decorator';
 import { Refused } from '../../platform/refusals/refused';
 import { OwnPasswordService } from './own-password.service';
 import { SESSION_MS, SessionsService } from './sessions.service';

@@ -14,27 +14,27 @@ const RETRY_AFTER_SECONDS = 5;
 
 /** Costly work, done so much at once, in the order in which it was asked for; strangers wait until nobody else does. */
 export class Turns {
-  private readonly waiting: Readonly<Record<Precedence, (() => void)[]>> = { known: [], stranger: [] };
-  private running = 0;
+  readonly #waiting: Readonly<Record<Precedence, (() => void)[]>> = { known: [], stranger: [] };
+  #running = 0;
 
   constructor(private readonly limits: TurnLimits) {}
 
   /** @throws Refused `passwords-busy` if too many wait already; then nothing was done */
   async take<T>(precedence: Precedence, work: () => Promise<T>): Promise<T> {
-    if (this.running < this.limits.atOnce) this.running += 1;
-    else await this.turn(precedence);
+    if (this.#running < this.limits.atOnce) this.#running += 1;
+    else await this.#turn(precedence);
     try {
       return await work();
     } finally {
       // Whoever is next takes our place, so that nobody who comes just now gets in before them.
-      const next = this.waiting.known.shift() ?? this.waiting.stranger.shift();
+      const next = this.#waiting.known.shift() ?? this.#waiting.stranger.shift();
       if (next) next();
-      else this.running -= 1;
+      else this.#running -= 1;
     }
   }
 
-  private async turn(precedence: Precedence): Promise<void> {
-    const line = this.waiting[precedence];
+  async #turn(precedence: Precedence): Promise<void> {
+    const line = this.#waiting[precedence];
     if (line.length >= this.limits.waiting[precedence]) {
       const detail = 'Too many passwords are being checked just now; try again in a moment.';
       throw new Refused('passwords-busy', detail, { retryAfterSeconds: RETRY_AFTER_SECONDS });

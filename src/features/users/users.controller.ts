@@ -1,12 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { Operation } from '../../platform/openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { By } from '../../platform/access/by.decorator';
 import { Needs } from '../../platform/access/needs.decorator';
-import { type Principal } from '../../platform/access/principal';
-import { mapPage } from '../../platform/lists/paging';
+import type { Principal } from '../../platform/access/principal';
 import { type ResourceVersion, Version } from '../../platform/http/version/resource-version';
+import { mapPage } from '../../platform/lists/paging';
+import { Operation } from '../../platform/openapi/operation.decorator';
+import { Guessing } from './guessing';
 import type { User } from './user';
 import {
   ChangePasswordDto,
@@ -16,7 +17,6 @@ import {
   UserListQueryDto,
   UserPageDto,
 } from './user.dto';
-import { Guessing } from './guessing';
 import { UsersService } from './users.service';
 
 @ApiTags('access')

@@ -3,15 +3,15 @@ import { type EntityManager, Not } from 'typeorm';
 import { refuseToGiveBeyond } from '../../platform/access/lacking';
 import type { Principal } from '../../platform/access/principal';
 import { permissionsOf, type Role } from '../../platform/access/roles';
-import { AgentsService } from '../agents/agents.service';
-import { mapPage, type Page } from '../../platform/lists/paging';
-import { unknownAgentAt } from '../agents/unknown-agent';
-import { Refused } from '../../platform/refusals/refused';
 import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
-import { newId } from '../../platform/store/new-id';
+import { mapPage, type Page } from '../../platform/lists/paging';
 import { keepContaining, readPage } from '../../platform/lists/read-page';
-import { Store } from '../../platform/store/store';
+import { Refused } from '../../platform/refusals/refused';
 import { isEasilyGuessed } from '../../platform/settings/easily-guessed';
+import { newId } from '../../platform/store/new-id';
+import { Store } from '../../platform/store/store';
+import { AgentsService } from '../agents/agents.service';
+import { unknownAgentAt } from '../agents/unknown-agent';
 import { hashPassword, isPassword } from './passwords';
 import { type KnownUser, SessionsService } from './sessions.service';
 import type { Precedence } from './turns';
@@ -68,7 +68,7 @@ export class UsersService implements OnModuleInit {
     refuseEasilyGuessed(password, given.name, 'password');
     const now = Date.now();
     const user: User = { id: newId(now), ...given, createdAt: now };
-    await this.refuseUnknownAgent(user);
+    await this.#refuseUnknownAgent(user);
     const passwordHash = await hashPassword(password);
     await this.store.write(async (manager) => {
       await refuseTakenName(manager, user);
@@ -93,7 +93,7 @@ export class UsersService implements OnModuleInit {
       expected.check(before);
       const changed = withChanges(before, changes);
       for (const { role } of [before, changed]) refuseToGiveBeyond(by, permissionsOf(role));
-      await this.refuseUnknownAgent(changed);
+      await this.#refuseUnknownAgent(changed);
       await refuseTakenName(manager, changed);
       await manager.update(UserEntity, { id }, changed);
       return changed;
@@ -164,7 +164,7 @@ export class UsersService implements OnModuleInit {
       : undefined;
   }
 
-  private async refuseUnknownAgent({ agentId }: User): Promise<void> {
+  async #refuseUnknownAgent({ agentId }: User): Promise<void> {
     if (agentId === null || (await this.agents.find(agentId))) return;
     throw new Refused('unknown-agent', 'There is no such agent.', { errors: [unknownAgentAt('agent')] });
   }

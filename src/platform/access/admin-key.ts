@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { renameForGood } from '../store/rename-for-good';
 import { StartupError } from '../settings/startup-error';
+import { renameForGood } from '../store/rename-for-good';
 
 /** The one key to everything; its bearer is the operator. */
 export interface AdminKey {

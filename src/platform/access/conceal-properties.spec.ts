@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { toPublished } from '../../features/calls/call-events';
-import { toResource } from '../../features/calls/call-view';
-import { type Call } from '../../core/call/call';
+import type { Call } from '../../core/call/call';
 import { Story } from '../../core/call/testing/story';
-import { type TimelineEntry } from '../../features/calls/timeline';
-import { toTimeline } from '../../features/calls/timeline-view';
 import { callerNumber } from '../../core/caller-id/caller-number';
 import { digitsOf } from '../../core/caller-id/digits';
+import { toPublished } from '../../features/calls/call-events';
+import { toResource } from '../../features/calls/call-view';
+import type { TimelineEntry } from '../../features/calls/timeline';
+import { toTimeline } from '../../features/calls/timeline-view';
 import { conceal } from './conceal';
 
 /** How stories call the contact. */

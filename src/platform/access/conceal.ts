@@ -1,7 +1,7 @@
 import { digitsOf, hasDigit } from '../../core/caller-id/digits';
 import { type DigitRun, digitRuns, digitRunsOfName } from './digit-runs';
 
-const hidden = '••••';
+const HIDDEN = '••••';
 
 /**
  * Takes real phone numbers out of what is to be shown to somebody without the permission `numbers:real`: of each only the
@@ -19,14 +19,14 @@ export function conceal<T>(value: T): T {
 /** `+31612345678` -> `••••78`; always as long, as the length tells something, too. Two digits are no more than that. */
 export function maskedNumber(number: string): string {
   const digits = digitsOf(number);
-  return digits.length > 2 ? hidden + digits.slice(-2) : hidden;
+  return digits.length > 2 ? HIDDEN + digits.slice(-2) : HIDDEN;
 }
 
 /** `Kim 06-12345678` -> `Kim ••••78`: of all its digits only the last two, if there are more. */
 function maskedName(name: string): string {
   if (digitsOf(name).length <= 2) return name;
   const runs = digitRunsOfName(name);
-  return replaceRuns(name, runs, (run) => hidden + (run === runs.at(-1) ? run.digits.slice(-2) : ''));
+  return replaceRuns(name, runs, (run) => HIDDEN + (run === runs.at(-1) ? run.digits.slice(-2) : ''));
 }
 
 export function replaceRuns(
@@ -148,7 +148,7 @@ class Secrets {
   #withoutWords(text: string): string {
     let result = text;
     for (const number of this.#numbers) {
-      if (digitsOf(number) === '') result = result.replaceAll(number, hidden);
+      if (digitsOf(number) === '') result = result.replaceAll(number, HIDDEN);
     }
     return result;
   }

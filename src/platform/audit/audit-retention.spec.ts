@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
+import { Retention } from '../retention/retention';
 import { parseSettings } from '../settings/settings';
 import { newId } from '../store/new-id';
 import { openStore } from '../store/open-store';
-import { type Store } from '../store/store';
-import { Retention } from '../retention/retention';
+import type { Store } from '../store/store';
 import { AuditRetention } from './audit-retention';
 
 const DAY_MS = 86_400_000;

@@ -1,12 +1,12 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
-import { type Settings } from '../settings/settings';
-import { SETTINGS } from '../settings/settings.module';
-import { firstIdAt } from '../store/new-id';
+import type { EntityManager } from 'typeorm';
 import { deleteRows } from '../retention/delete-rows';
-import { type Perishable } from '../retention/perishable';
+import type { Perishable } from '../retention/perishable';
 import { Retention } from '../retention/retention';
 import { markOf, setMark } from '../retention/retention-marks';
+import type { Settings } from '../settings/settings';
+import { SETTINGS } from '../settings/settings.module';
+import { firstIdAt } from '../store/new-id';
 
 const AT_ONCE = 50;
 

@@ -1,14 +1,14 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { Operation } from '../openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { By } from '../access/by.decorator';
 import { Needs } from '../access/needs.decorator';
-import { type Principal } from '../access/principal';
+import type { Principal } from '../access/principal';
 import { mapPage } from '../lists/paging';
-import type { AuditEntryEntity } from './audit-entry.entity';
+import { Operation } from '../openapi/operation.decorator';
 import { AuditPageDto, AuditQueryDto } from './audit.dto';
 import { AuditService } from './audit.service';
+import type { AuditEntryEntity } from './audit-entry.entity';
 import { withoutNumbers } from './without-numbers';
 
 @ApiTags('access')

@@ -16,10 +16,10 @@ export class AuditInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
     if (!this.audit.concerns(request)) return next.handle();
-    return from(this.carryOut(next, request, http.getResponse<Response>()));
+    return from(this.#carryOut(next, request, http.getResponse<Response>()));
   }
 
-  private async carryOut(next: CallHandler, request: Request, response: Response): Promise<unknown> {
+  async #carryOut(next: CallHandler, request: Request, response: Response): Promise<unknown> {
     let result: unknown;
     try {
       result = await lastValueFrom(next.handle(), { defaultValue: undefined });

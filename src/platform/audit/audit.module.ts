@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { AuditController } from './audit.controller';
-import { AuditRetention } from './audit-retention';
 import { AuditService } from './audit.service';
+import { AuditRetention } from './audit-retention';
 
 @Global()
 @Module({

@@ -3,11 +3,11 @@ import type { Request } from 'express';
 import { API_PREFIX } from '../http/api-prefix';
 import { ClientAddresses } from '../http/client/client-addresses';
 import { LargeBody } from '../http/large/large-body';
-import type { Page } from '../lists/paging';
 import { pathOf } from '../http/path-of';
+import type { Page } from '../lists/paging';
+import { readPage } from '../lists/read-page';
 import { firstIdAt, newId } from '../store/new-id';
 import { PreparedInsert } from '../store/prepared-insert';
-import { readPage } from '../lists/read-page';
 import { Store } from '../store/store';
 import type { AuditQuery } from './audit.dto';
 import { AuditEntryEntity } from './audit-entry.entity';
@@ -51,14 +51,14 @@ const columns = [
 
 @Injectable()
 export class AuditService {
-  private readonly logger = new Logger(AuditService.name);
-  private readonly entries: PreparedInsert<Row>;
+  readonly #logger = new Logger(AuditService.name);
+  readonly #entries: PreparedInsert<Row>;
 
   constructor(
     private readonly store: Store,
     private readonly addresses: ClientAddresses,
   ) {
-    this.entries = new PreparedInsert(store.reader, AuditEntryEntity, columns);
+    this.#entries = new PreparedInsert(store.reader, AuditEntryEntity, columns);
   }
 
   /** Reading is not recorded: it changes nothing. */
@@ -88,7 +88,7 @@ export class AuditService {
       code: code ?? null,
       body: bodyOf(request),
     };
-    await this.write(entry);
+    await this.#write(entry);
   }
 
   /** As {@link record}, of what came by no request but by Asterisk. */
@@ -96,7 +96,7 @@ export class AuditService {
     const at = Date.now();
     const { id, name, role } = stranger;
     const by = { byId: id, byName: name, byRole: role };
-    await this.write({
+    await this.#write({
       id: newId(at),
       at,
       ...by,
@@ -107,12 +107,12 @@ export class AuditService {
     });
   }
 
-  private async write(entry: Row): Promise<void> {
+  async #write(entry: Row): Promise<void> {
     try {
-      await this.store.eventually((manager) => this.entries.run(manager, entry));
+      await this.store.eventually((manager) => this.#entries.run(manager, entry));
     } catch (err) {
       const { body: _, ...logged } = entry;
-      this.logger.error({ err, entry: logged }, 'the audit log could not be written');
+      this.#logger.error({ err, entry: logged }, 'the audit log could not be written');
     }
   }
 

@@ -1,6 +1,6 @@
+import { hasDigit } from '../../core/caller-id/digits';
 import { apart, maskedNumber, replaceRuns } from '../access/conceal';
 import { digitRuns } from '../access/digit-runs';
-import { hasDigit } from '../../core/caller-id/digits';
 
 /** What may be a phone number; an extension is shorter. */
 const SHORTEST = 5;

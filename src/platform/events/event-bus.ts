@@ -34,66 +34,66 @@ interface Untold {
  */
 @Injectable()
 export class EventBus {
-  private readonly logger = new Logger(EventBus.name);
-  private readonly listeners = new Set<Listener>();
-  private readonly recent: PublishedEvent[] = [];
-  private untold: Untold[] = [];
-  private telling: NodeJS.Timeout | undefined;
+  readonly #logger = new Logger(EventBus.name);
+  readonly #listeners = new Set<Listener>();
+  readonly #recent: PublishedEvent[] = [];
+  #untold: Untold[] = [];
+  #telling: NodeJS.Timeout | undefined;
   // Begins above everything that an earlier run can have published (it would have to exceed 1000 events a ms), so that
   // a client that was away during a restart learns that it missed something.
-  private lastSeq = Date.now() * 1000;
+  #lastSeq = Date.now() * 1000;
 
   /** @param kept how many events can be asked for again */
   constructor(private readonly kept = REPLAYABLE) {}
 
   /** The number of the newest event that was told. */
   get position(): number {
-    return this.lastSeq;
+    return this.#lastSeq;
   }
 
   publish(event: Publishable): void {
-    this.untold.push({ event, time: new Date() });
-    this.telling ??= setTimeout(() => this.tell(), TELL_WITHIN_MS);
+    this.#untold.push({ event, time: new Date() });
+    this.#telling ??= setTimeout(() => this.tell(), TELL_WITHIN_MS);
   }
 
   /** Tells what has not been told yet. */
   tell(): void {
-    clearTimeout(this.telling);
-    this.telling = undefined;
-    const untold = this.untold;
-    this.untold = [];
-    for (const { event, time } of untold) this.tellOne(typeof event === 'function' ? event() : event, time);
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
+    const untold = this.#untold;
+    this.#untold = [];
+    for (const { event, time } of untold) this.#tellOne(typeof event === 'function' ? event() : event, time);
   }
 
-  private tellOne(event: BatonEvent, time: Date): void {
-    this.lastSeq += 1;
+  #tellOne(event: BatonEvent, time: Date): void {
+    this.#lastSeq += 1;
     const published: PublishedEvent = {
-      seq: this.lastSeq,
+      seq: this.#lastSeq,
       id: newId(),
       time: time.toISOString(),
       ...event,
     };
-    this.recent.push(published);
-    if (this.recent.length > this.kept) this.recent.shift();
-    for (const listener of this.listeners) {
+    this.#recent.push(published);
+    if (this.#recent.length > this.kept) this.#recent.shift();
+    for (const listener of this.#listeners) {
       try {
         listener(published);
       } catch (error) {
-        this.logger.error({ err: error, type: event.type }, 'an event listener threw');
+        this.#logger.error({ err: error, type: event.type }, 'an event listener threw');
       }
     }
   }
 
   /** @returns a function that ends the subscription. */
   subscribe(listener: Listener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** @param seq number of the last event that is known already. */
   since(seq: number): Replay {
-    const oldest = this.recent[0]?.seq ?? this.lastSeq + 1;
-    const complete = seq >= oldest - 1 && seq <= this.lastSeq;
-    return { events: complete ? this.recent.slice(seq + 1 - oldest) : [...this.recent], complete };
+    const oldest = this.#recent[0]?.seq ?? this.#lastSeq + 1;
+    const complete = seq >= oldest - 1 && seq <= this.#lastSeq;
+    return { events: complete ? this.#recent.slice(seq + 1 - oldest) : [...this.#recent], complete };
   }
 }

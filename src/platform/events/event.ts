@@ -1,5 +1,5 @@
-import { type DataOf } from './event-type';
-import { type incidentTypes } from './incident-types';
+import type { DataOf } from './event-type';
+import type { incidentTypes } from './incident-types';
 
 /**
  * Every type of event, and what it tells. A feature adds those that it publishes, from its own map, by declaration merging:

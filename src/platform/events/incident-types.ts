@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type EventType, type EventTypes } from './event-type';
+import type { EventType, EventTypes } from './event-type';
 
 const number = z.object({ type: z.literal('number'), number: z.string() });
 

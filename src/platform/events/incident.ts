@@ -1,4 +1,4 @@
-import { type incidentTypes } from './incident-types';
+import type { incidentTypes } from './incident-types';
 
 /** What incidents are about. */
 export const incidentAreas = ['security', 'store', 'asterisk', 'calls'] as const;

@@ -1,6 +1,6 @@
+import type { Incident, IncidentType } from '../events/incident';
 import { newId } from '../store/new-id';
-import { type Incident, type IncidentType } from '../events/incident';
-import { type IncidentEntity } from './incident.entity';
+import type { IncidentEntity } from './incident.entity';
 
 /** Alike ones are counted in one record for as long as they go on without a minute's rest, ... */
 const REST_MS = 60_000;

@@ -1,11 +1,11 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
-import { type Settings } from '../settings/settings';
+import type { EntityManager } from 'typeorm';
+import { deleteRows } from '../retention/delete-rows';
+import type { Perishable } from '../retention/perishable';
+import { Retention } from '../retention/retention';
+import type { Settings } from '../settings/settings';
 import { SETTINGS } from '../settings/settings.module';
 import { firstIdAt } from '../store/new-id';
-import { deleteRows } from '../retention/delete-rows';
-import { type Perishable } from '../retention/perishable';
-import { Retention } from '../retention/retention';
 
 const AT_ONCE = 50;
 

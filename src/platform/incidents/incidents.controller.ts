@@ -1,12 +1,12 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { Operation } from '../openapi/operation.decorator';
 import { ApiTags } from '@nestjs/swagger';
 import { ZodResponse } from 'nestjs-zod';
 import { Needs } from '../access/needs.decorator';
 import { mapPage } from '../lists/paging';
+import { Operation } from '../openapi/operation.decorator';
 import { timeOfId } from '../store/new-id';
 import { IncidentPageDto, IncidentQueryDto } from './incident.dto';
-import { type IncidentEntity } from './incident.entity';
+import type { IncidentEntity } from './incident.entity';
 import { Incidents } from './incidents';
 
 @ApiTags('access')

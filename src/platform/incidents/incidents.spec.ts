@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
+import type { PublishedEvent } from '../events/event';
 import { EventBus } from '../events/event-bus';
-import { type PublishedEvent } from '../events/event';
 import { openStore } from '../store/open-store';
-import { type Store } from '../store/store';
+import type { Store } from '../store/store';
 import { Incidents } from './incidents';
 
 let dir: string;

@@ -1,15 +1,15 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Counter, Registry } from 'prom-client';
 import { conceal } from '../access/conceal';
-import { type BatonEvent } from '../events/event';
+import type { BatonEvent } from '../events/event';
 import { EventBus } from '../events/event-bus';
-import { type Page } from '../lists/paging';
+import type { Incident } from '../events/incident';
+import type { Page } from '../lists/paging';
+import { readPage } from '../lists/read-page';
 import { firstIdAt } from '../store/new-id';
 import { PreparedInsert } from '../store/prepared-insert';
-import { readPage } from '../lists/read-page';
 import { Store } from '../store/store';
-import { type Incident } from '../events/incident';
-import { type IncidentQuery } from './incident.dto';
+import type { IncidentQuery } from './incident.dto';
 import { IncidentEntity } from './incident.entity';
 import { type IncidentRow, IncidentTally } from './incident-tally';
 
@@ -26,13 +26,13 @@ const WAITING = 1_000;
  */
 @Injectable()
 export class Incidents implements BeforeApplicationShutdown {
-  private readonly logger = new Logger(Incidents.name);
-  private readonly counter: Counter<'type'>;
-  private readonly insert: PreparedInsert<IncidentRow>;
-  private readonly tally = new IncidentTally();
-  private readonly waiting = new Map<string, IncidentRow>();
-  private writing: Promise<void> | undefined;
-  private later: NodeJS.Timeout | undefined;
+  readonly #logger = new Logger(Incidents.name);
+  readonly #counter: Counter<'type'>;
+  readonly #insert: PreparedInsert<IncidentRow>;
+  readonly #tally = new IncidentTally();
+  readonly #waiting = new Map<string, IncidentRow>();
+  #writing: Promise<void> | undefined;
+  #later: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly store: Store,
@@ -40,11 +40,11 @@ export class Incidents implements BeforeApplicationShutdown {
     metrics: Registry,
   ) {
     const columns = ['id', 'type', 'detail', 'source', 'data', 'count', 'lastAt'] as const;
-    this.insert = new PreparedInsert(store.reader, IncidentEntity, columns, ['count', 'lastAt']);
+    this.#insert = new PreparedInsert(store.reader, IncidentEntity, columns, ['count', 'lastAt']);
     store.onTrouble((failure) => {
-      if (!failure && this.waiting.size > 0) this.writeNow();
+      if (!failure && this.#waiting.size > 0) this.#writeNow();
     });
-    this.counter = new Counter({
+    this.#counter = new Counter({
       name: 'baton_incidents_total',
       help: 'What administrators should know of, though nobody has asked for it',
       labelNames: ['type'],
@@ -53,13 +53,13 @@ export class Incidents implements BeforeApplicationShutdown {
   }
 
   tell(incident: Incident, now = Date.now()): void {
-    this.counter.inc({ type: incident.type });
-    const { row, isNew } = this.tally.count(incident, now);
-    this.waiting.set(row.id, row);
-    const [oldest] = this.waiting.keys();
-    if (this.waiting.size > WAITING && oldest !== undefined) this.waiting.delete(oldest);
-    if (isNew) this.announce(incident.type, row);
-    else this.writeIn(COUNTED_EVERY_MS);
+    this.#counter.inc({ type: incident.type });
+    const { row, isNew } = this.#tally.count(incident, now);
+    this.#waiting.set(row.id, row);
+    const [oldest] = this.#waiting.keys();
+    if (this.#waiting.size > WAITING && oldest !== undefined) this.#waiting.delete(oldest);
+    if (isNew) this.#announce(incident.type, row);
+    else this.#writeIn(COUNTED_EVERY_MS);
   }
 
   async list(asked: IncidentQuery): Promise<Page<IncidentEntity>> {
@@ -74,44 +74,44 @@ export class Incidents implements BeforeApplicationShutdown {
 
   /** What has been told is written before the store is closed. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.writing;
-    clearTimeout(this.later);
-    if (this.waiting.size > 0) await this.writeAll();
+    await this.#writing;
+    clearTimeout(this.#later);
+    if (this.#waiting.size > 0) await this.#writeAll();
   }
 
-  private announce(type: Incident['type'], { id, detail, source, data: text }: IncidentRow): void {
+  #announce(type: Incident['type'], { id, detail, source, data: text }: IncidentRow): void {
     const data = JSON.parse(text) as Readonly<Record<string, unknown>>;
     const whence = source === null ? {} : { source };
     // The log is for whoever runs the machine: no permission says that they may see numbers.
-    this.logger.warn({ incident: type, ...whence, ...conceal(data) }, detail);
+    this.#logger.warn({ incident: type, ...whence, ...conceal(data) }, detail);
     // That its data is of its type is checked wherever the tests read events.
     this.events.publish({ type, data: { id, detail, ...whence, ...data } } as BatonEvent);
-    if (this.later === undefined) this.writeNow();
+    if (this.#later === undefined) this.#writeNow();
   }
 
-  private writeNow(): void {
-    this.writing ??= this.writeAll().finally(() => (this.writing = undefined));
+  #writeNow(): void {
+    this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined));
   }
 
-  private writeIn(ms: number): void {
-    this.later ??= setTimeout(() => {
-      this.later = undefined;
-      this.writeNow();
+  #writeIn(ms: number): void {
+    this.#later ??= setTimeout(() => {
+      this.#later = undefined;
+      this.#writeNow();
     }, ms).unref();
   }
 
-  private async writeAll(): Promise<void> {
-    const rows = [...this.waiting.values()];
+  async #writeAll(): Promise<void> {
+    const rows = [...this.#waiting.values()];
     try {
       await this.store.write(async (manager) => {
-        for (const row of rows) await this.insert.run(manager, row);
+        for (const row of rows) await this.#insert.run(manager, row);
       });
     } catch (err) {
-      this.logger.error({ err, incidents: rows.length }, 'incidents could not be stored yet');
-      this.writeIn(AGAIN_AFTER_MS);
+      this.#logger.error({ err, incidents: rows.length }, 'incidents could not be stored yet');
+      this.#writeIn(AGAIN_AFTER_MS);
       return;
     }
-    for (const row of rows) if (this.waiting.get(row.id) === row) this.waiting.delete(row.id);
-    if (this.waiting.size > 0) this.writeIn(COUNTED_EVERY_MS);
+    for (const row of rows) if (this.#waiting.get(row.id) === row) this.#waiting.delete(row.id);
+    if (this.#waiting.size > 0) this.#writeIn(COUNTED_EVERY_MS);
   }
 }

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ListQuery, mapPage } from './paging';
 import { openStore } from '../store/open-store';
 import type { Store } from '../store/store';
+import { type ListQuery, mapPage } from './paging';
 import { keepContaining, readPage } from './read-page';
 
 type Key = 'created' | 'name';

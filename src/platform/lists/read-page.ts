@@ -1,7 +1,7 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { type ListQuery, orderOf, type Page, toPage } from './paging';
 import { own } from '../../core/own';
-import { type Store } from '../store/store';
+import type { Store } from '../store/store';
+import { type ListQuery, orderOf, type Page, toPage } from './paging';
 
 /**
  * Reads one page of what `query` selects. By keyset: however deep the page, it is found by the index and costs what the

@@ -5,7 +5,7 @@ import { PbxConnection, type PbxState, type PbxTrouble } from './pbx-connection'
 /** Tells an administrator when Asterisk cannot be used, and when it can be again. */
 @Injectable()
 export class AsteriskWatch implements OnModuleInit {
-  private missed: PbxTrouble | undefined;
+  #missed: PbxTrouble | undefined;
 
   constructor(
     private readonly connection: PbxConnection,
@@ -13,20 +13,20 @@ export class AsteriskWatch implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.connection.onChange((state) => this.look(state));
+    this.connection.onChange((state) => this.#look(state));
   }
 
-  private look(state: PbxState): void {
+  #look(state: PbxState): void {
     if (state.status === 'disconnected') {
-      this.missed = state.code;
+      this.#missed = state.code;
       this.incidents.tell({
         type: 'asterisk.away',
         detail: `No calls can be led: ${state.reason}. Those that go on in Asterisk are taken over as soon as it is there.`,
         data: { code: state.code },
         key: state.code,
       });
-    } else if (this.missed !== undefined) {
-      this.missed = undefined;
+    } else if (this.#missed !== undefined) {
+      this.#missed = undefined;
       this.incidents.tell({ type: 'asterisk.back', detail: 'Asterisk is there again, and calls are led.' });
     }
   }

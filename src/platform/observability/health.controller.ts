@@ -2,9 +2,9 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Public } from '../access/public.decorator';
-import { PbxConnection } from './pbx-connection';
 import { Store } from '../store/store';
 import { StoreFailure } from '../store/store-failure';
+import { PbxConnection } from './pbx-connection';
 
 /** A proof that the store works holds for so long. */
 const PROOF_MS = 1_000;
@@ -19,7 +19,7 @@ type Check =
 @Public()
 @Controller()
 export class HealthController {
-  private storeProof: Promise<Check> | undefined;
+  #storeProof: Promise<Check> | undefined;
 
   constructor(
     private readonly pbx: PbxConnection,
@@ -35,27 +35,27 @@ export class HealthController {
   /** Commands can be carried out now. */
   @Get('readyz')
   async ready(@Res({ passthrough: true }) response: Response) {
-    const checks = { asterisk: this.asterisk(), store: await this.storeCheck() };
+    const checks = { asterisk: this.#asterisk(), store: await this.#storeCheck() };
     const ready = Object.values(checks).every((check) => check.status === 'up');
     response.status(ready ? 200 : 503);
     return { status: ready ? 'ready' : 'not-ready', checks };
   }
 
-  private asterisk(): Check {
+  #asterisk(): Check {
     const { state } = this.pbx;
     if (state.status === 'connected') return { status: 'up' };
     return { status: 'down', code: state.code, reason: state.reason };
   }
 
   /** Something was just written, and is on the disk. */
-  private storeCheck(): Promise<Check> {
-    this.storeProof ??= this.proveStore();
-    return this.storeProof;
+  #storeCheck(): Promise<Check> {
+    this.#storeProof ??= this.#proveStore();
+    return this.#storeProof;
   }
 
   /** Whoever asks within a second gets the same: anybody may ask, and each proof is a write. */
-  private async proveStore(): Promise<Check> {
-    setTimeout(() => (this.storeProof = undefined), PROOF_MS).unref();
+  async #proveStore(): Promise<Check> {
+    setTimeout(() => (this.#storeProof = undefined), PROOF_MS).unref();
     try {
       await this.store.probe(PROOF_WITHIN_MS);
       return { status: 'up' };

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { isatty } from 'node:tty';
 import { type DynamicModule, RequestMethod } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { LoggerModule, Logger } from 'nestjs-pino';
+import { Logger, LoggerModule } from 'nestjs-pino';
 import {
   destination,
   type DestinationStream,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Registry } from 'prom-client';
 import { openStore } from '../store/open-store';
-import { type Store } from '../store/store';
+import type { Store } from '../store/store';
 import { diskError, fileHandles } from '../store/testing/file-handles';
 import { StoreMetrics } from './store-metrics';
 import { countsOf } from './testing/samples';

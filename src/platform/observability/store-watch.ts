@@ -2,12 +2,12 @@ import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Counter, Gauge, Registry } from 'prom-client';
-import { type Settings } from '../settings/settings';
-import { SETTINGS } from '../settings/settings.module';
 import { Incidents } from '../incidents/incidents';
+import type { Settings } from '../settings/settings';
+import { SETTINGS } from '../settings/settings.module';
 import { Store } from '../store/store';
-import { type StoreFailure } from '../store/store-failure';
-import { type UnreadableReason } from '../store/unreadable-row';
+import type { StoreFailure } from '../store/store-failure';
+import type { UnreadableReason } from '../store/unreadable-row';
 
 const EVERY_MS = 5_000;
 const MEGABYTE = 1_048_576;
@@ -24,15 +24,15 @@ type Level = 'enough' | 'low' | 'very-low';
 /** Looks after the disk of the data folder: tells of what is wrong with it, and of what is about to be. */
 @Injectable()
 export class StoreWatch implements OnModuleInit, OnModuleDestroy {
-  private readonly logger = new Logger(StoreWatch.name);
-  private readonly folder: string;
-  private readonly lowBytes: number;
-  private readonly free: Gauge;
-  private readonly size: Gauge<'part'>;
-  private readonly failures: Counter<'trouble'>;
-  private timer: NodeJS.Timeout | undefined;
-  private level: Level = 'enough';
-  private isLogLong = false;
+  readonly #logger = new Logger(StoreWatch.name);
+  readonly #folder: string;
+  readonly #lowBytes: number;
+  readonly #free: Gauge;
+  readonly #size: Gauge<'part'>;
+  readonly #failures: Counter<'trouble'>;
+  #timer: NodeJS.Timeout | undefined;
+  #level: Level = 'enough';
+  #isLogLong = false;
 
   constructor(
     @Inject(SETTINGS) settings: Settings,
@@ -40,21 +40,21 @@ export class StoreWatch implements OnModuleInit, OnModuleDestroy {
     private readonly incidents: Incidents,
     metrics: Registry,
   ) {
-    this.folder = dirname(store.file);
-    this.lowBytes = settings.lowSpaceMegabytes * MEGABYTE;
+    this.#folder = dirname(store.file);
+    this.#lowBytes = settings.lowSpaceMegabytes * MEGABYTE;
     const registers = [metrics];
-    this.free = new Gauge({
+    this.#free = new Gauge({
       name: 'baton_store_free_bytes',
       help: 'Space that is left on the disk of the data folder',
       registers,
     });
-    this.size = new Gauge({
+    this.#size = new Gauge({
       name: 'baton_store_bytes',
       help: 'What the store takes up, by its part: the file itself, and the log of what was written last',
       labelNames: ['part'],
       registers,
     });
-    this.failures = new Counter({
+    this.#failures = new Counter({
       name: 'baton_store_troubles_total',
       help: 'How often the store began not to work, by what was wrong',
       labelNames: ['trouble'],
@@ -63,7 +63,7 @@ export class StoreWatch implements OnModuleInit, OnModuleDestroy {
   }
 
   async onModuleInit(): Promise<void> {
-    this.store.onTrouble((failure) => this.onTrouble(failure));
+    this.store.onTrouble((failure) => this.#onTrouble(failure));
     this.store.onUnreadable(({ message, table, id, reason, cause }) => {
       this.incidents.tell({
         type: 'store.unreadable',
@@ -72,15 +72,15 @@ export class StoreWatch implements OnModuleInit, OnModuleDestroy {
         key: `${table} ${id}`,
       });
     });
-    await this.look();
-    this.timer = setInterval(() => void this.look(), EVERY_MS).unref();
+    await this.#look();
+    this.#timer = setInterval(() => void this.#look(), EVERY_MS).unref();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    clearInterval(this.#timer);
   }
 
-  private onTrouble(failure: StoreFailure | null): void {
+  #onTrouble(failure: StoreFailure | null): void {
     if (!failure) {
       this.incidents.tell({
         type: 'store.working',
@@ -89,8 +89,8 @@ export class StoreWatch implements OnModuleInit, OnModuleDestroy {
       return;
     }
     const { trouble } = failure;
-    this.failures.inc({ trouble });
-    this.logger.error({ err: failure.cause ?? failure, trouble }, 'the store does not work');
+    this.#failures.inc({ trouble });
+    this.#logger.error({ err: failure.cause ?? failure, trouble }, 'the store does not work');
     this.incidents.tell({
       type: 'store.failing',
       detail: failure.message,
@@ -100,25 +100,25 @@ export class StoreWatch implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Never fails: a disk that cannot be asked is none that can be told of. */
-  private async look(): Promise<void> {
+  async #look(): Promise<void> {
     try {
-      const { bavail, bsize } = await statfs(this.folder);
-      this.onSpace(bavail * bsize);
-      this.size.set({ part: 'file' }, (await stat(this.store.file)).size);
-      this.onLog((await stat(`${this.store.file}-wal`)).size);
+      const { bavail, bsize } = await statfs(this.#folder);
+      this.#onSpace(bavail * bsize);
+      this.#size.set({ part: 'file' }, (await stat(this.store.file)).size);
+      this.#onLog((await stat(`${this.store.file}-wal`)).size);
     } catch (err) {
-      this.logger.warn({ err }, 'the data folder could not be looked at');
+      this.#logger.warn({ err }, 'the data folder could not be looked at');
     }
     // Only a write can tell that it works again, and perhaps nobody else tries one.
     if (this.store.trouble !== null) await this.store.probe(EVERY_MS).catch(() => undefined);
   }
 
-  private onSpace(bytes: number): void {
-    this.free.set(bytes);
-    const level = bytes < this.lowBytes / 4 ? 'very-low' : bytes < this.lowBytes ? 'low' : 'enough';
-    if (level === this.level) return;
-    const isWorse = level === 'very-low' || this.level === 'enough';
-    this.level = level;
+  #onSpace(bytes: number): void {
+    this.#free.set(bytes);
+    const level = bytes < this.#lowBytes / 4 ? 'very-low' : bytes < this.#lowBytes ? 'low' : 'enough';
+    if (level === this.#level) return;
+    const isWorse = level === 'very-low' || this.#level === 'enough';
+    this.#level = level;
     const megabytes = Math.floor(bytes / MEGABYTE);
     if (level === 'enough') {
       this.incidents.tell({
@@ -136,10 +136,10 @@ export class StoreWatch implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  private onLog(bytes: number): void {
-    this.size.set({ part: 'log' }, bytes);
+  #onLog(bytes: number): void {
+    this.#size.set({ part: 'log' }, bytes);
     const isLong = bytes > LONG_LOG_BYTES;
-    if (isLong && !this.isLogLong) {
+    if (isLong && !this.#isLogLong) {
       this.incidents.tell({
         type: 'store.log-long',
         detail:
@@ -147,6 +147,6 @@ export class StoreWatch implements OnModuleInit, OnModuleDestroy {
         data: { megabytes: Math.floor(bytes / MEGABYTE) },
       });
     }
-    this.isLogLong = isLong;
+    this.#isLogLong = isLong;
   }
 }

@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { type Need } from '../access/needs.decorator';
-import { catalogue, type ErrorCode } from '../refusals/catalogue';
 import { own } from '../../core/own';
+import type { Need } from '../access/needs.decorator';
+import { catalogue, type ErrorCode } from '../refusals/catalogue';
 import { examples } from './examples';
-import { type OwnErrors } from './operation.decorator';
+import type { OwnErrors } from './operation.decorator';
 
 type PathItem = OpenAPIObject['paths'][string];
 type OperationObject = NonNullable<PathItem['get']>;

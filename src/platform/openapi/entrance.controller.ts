@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../access/public.decorator';
 import { API_PREFIX } from '../http/api-prefix';
-import { version } from '../settings/version';
+import { VERSION } from '../settings/version';
 
 /** For somebody who has the address and nothing else. */
 @ApiExcludeController()
@@ -14,7 +14,7 @@ export class EntranceController {
   ways(): object {
     return {
       name: 'Baton',
-      version,
+      version: VERSION,
       documentation: '/docs',
       openapi: '/docs-json',
       api: `/${API_PREFIX}`,

@@ -8,10 +8,10 @@ const id = (last: string) => `019a4c1e-7b20-7c31-9f54-2d6b8e1a${last}`;
 const anna = { id: id('0001'), name: 'Anna Petersen', extension: '201' };
 const bjarne = { id: id('0002'), name: 'Bjarne Lorenzen', extension: '202' };
 const mira = { id: id('0003'), name: 'Mira Yılmaz', extension: '203' };
-const service = id('0010');
+const SERVICE = id('0010');
 const hotline = { id: id('0020'), name: 'Bestellhotline', number: '+494066969100' };
-const customer = '+498999998234';
-const callId = id('0100');
+const CUSTOMER = '+498999998234';
+const CALL_ID = id('0100');
 const leg = (last: string) => id(`02${last}`);
 
 const layers = [
@@ -42,7 +42,7 @@ const newLine = {
   country: 'DE',
   trunk: 'hansenet',
   agents: [anna.id, bjarne.id, mira.id],
-  destination: { type: 'ring-group', id: service },
+  destination: { type: 'ring-group', id: SERVICE },
   musicClass: 'default',
   ringTimeoutSeconds: 40,
 };
@@ -62,7 +62,7 @@ const warmTransfer = {
   id: id('0300'),
   mode: 'warm',
   state: 'ringing',
-  target: { type: 'ring-group', id: service },
+  target: { type: 'ring-group', id: SERVICE },
   targetLeg: null,
   transferor: leg('02'),
   swapped: false,
@@ -70,7 +70,7 @@ const warmTransfer = {
 };
 
 const call = {
-  id: callId,
+  id: CALL_ID,
   state: 'introducing',
   direction: 'inbound',
   line: hotline,
@@ -80,7 +80,7 @@ const call = {
   legs: [
     {
       id: leg('01'),
-      party: { type: 'contact', number: customer, name: 'Familie Huber' },
+      party: { type: 'contact', number: CUSTOMER, name: 'Familie Huber' },
       state: 'up',
       phoneHold: false,
       shows: null,
@@ -93,7 +93,7 @@ const call = {
       party: { type: 'agent', agentId: anna.id, name: anna.name, extension: anna.extension },
       state: 'up',
       phoneHold: false,
-      shows: shows('Familie Huber', customer, 'contact'),
+      shows: shows('Familie Huber', CUSTOMER, 'contact'),
       shownBefore: [],
       answeredAt: '2026-03-02T09:14:03.120Z',
       endReason: null,
@@ -127,7 +127,7 @@ export const examples: Readonly<Record<string, object>> = {
   CreateRingGroupDto: newGroup,
   UpdateRingGroupDto: { active: false },
   RingGroupDto: {
-    id: service,
+    id: SERVICE,
     ...newGroup,
     confirm: false,
     skip: { onCall: true, notRegistered: true, wrapUp: true, away: true },
@@ -146,8 +146,8 @@ export const examples: Readonly<Record<string, object>> = {
   CreateMusicClassDto: { name: 'lampen', order: 'in-order' },
   UpdateMusicClassDto: { order: 'random' },
   MusicClassDto: { id: id('0040'), name: 'lampen', order: 'in-order', fileCount: 3 },
-  OriginateDto: { line: hotline.id, agent: anna.id, target: { type: 'number', number: customer } },
-  TransferDto: { mode: 'warm', target: { type: 'ring-group', id: service } },
+  OriginateDto: { line: hotline.id, agent: anna.id, target: { type: 'number', number: CUSTOMER } },
+  TransferDto: { mode: 'warm', target: { type: 'ring-group', id: SERVICE } },
   TransferStartedDto: { transfer: warmTransfer, call },
   CallDto: call,
   TargetsDto: {
@@ -155,12 +155,12 @@ export const examples: Readonly<Record<string, object>> = {
       { ...bjarne, state: 'available', canRing: true },
       { ...mira, state: 'away', canRing: false },
     ],
-    ringGroups: [{ id: service, name: newGroup.name }],
+    ringGroups: [{ id: SERVICE, name: newGroup.name }],
     number: true,
   },
   PreviewRequestDto: {
     line: hotline.id,
-    contact: { number: customer, name: 'Familie Huber' },
+    contact: { number: CUSTOMER, name: 'Familie Huber' },
     transferor: anna.id,
     target: { type: 'number', number: '+4915228817386' },
   },

@@ -1,6 +1,6 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { type ErrorCode } from '../refusals/catalogue';
+import type { ErrorCode } from '../refusals/catalogue';
 
 export const ERRORS = Symbol('ERRORS');
 

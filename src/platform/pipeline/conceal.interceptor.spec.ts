@@ -1,9 +1,9 @@
-import { type CallHandler, type ExecutionContext } from '@nestjs/common';
+import type { CallHandler, ExecutionContext } from '@nestjs/common';
 import { lastValueFrom, type Observable, of, throwError } from 'rxjs';
-import { StoredAnswer } from '../http/stored-answer';
-import { ConcealInterceptor } from './conceal.interceptor';
 import type { Principal } from '../access/principal';
 import type { Permission } from '../access/roles';
+import { StoredAnswer } from '../http/stored-answer';
+import { ConcealInterceptor } from './conceal.interceptor';
 
 const line = { fallback: { type: 'number', number: '+31687654321' } };
 const stored = new StoredAnswer(201, 'application/json', JSON.stringify(line));

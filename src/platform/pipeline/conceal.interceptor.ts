@@ -1,8 +1,8 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Request } from 'express';
 import { catchError, map, type Observable, throwError } from 'rxjs';
-import { StoredAnswer } from '../http/stored-answer';
 import { conceal } from '../access/conceal';
+import { StoredAnswer } from '../http/stored-answer';
 
 /** The outermost of all: whatever a route answers, real numbers are only for those who may see them. */
 @Injectable()

@@ -1,8 +1,8 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Request } from 'express';
-import { concatMap, catchError, from, map, type Observable } from 'rxjs';
-import { Store } from '../store/store';
+import { catchError, concatMap, from, map, type Observable } from 'rxjs';
 import { StoredAnswer } from '../http/stored-answer';
+import { Store } from '../store/store';
 
 /**
  * Nobody is told that something was done before it is on the disk, safe from a power cut. What follows from it in Asterisk

@@ -1,16 +1,16 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ZodSerializerInterceptor } from 'nestjs-zod';
-import { ConcealInterceptor } from './conceal.interceptor';
 import { AuditInterceptor } from '../audit/audit.interceptor';
-import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
-import { IdempotencyRetention } from './idempotency/idempotency-retention';
-import { IdempotencyService } from './idempotency/idempotency.service';
-import { EntranceController } from '../openapi/entrance.controller';
-import { OnDiskInterceptor } from './on-disk.interceptor';
 import { ProblemFilter } from '../http/problem.filter';
 import { RequestValidationPipe } from '../http/validation';
 import { ETagInterceptor } from '../http/version/etag.interceptor';
+import { EntranceController } from '../openapi/entrance.controller';
+import { ConcealInterceptor } from './conceal.interceptor';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
+import { IdempotencyService } from './idempotency/idempotency.service';
+import { IdempotencyRetention } from './idempotency/idempotency-retention';
+import { OnDiskInterceptor } from './on-disk.interceptor';
 
 /** What every route goes through. The first interceptor is the outermost. */
 @Module({

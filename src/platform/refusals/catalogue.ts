@@ -10,12 +10,12 @@ export interface CatalogueEntry {
   readonly todo: string;
 }
 
-const sendAgain = 'Nothing has happened. Send the request again in a moment, with the same Idempotency-Key.';
-const readAgain = 'Read the resource again and decide on what it says now.';
-const listAgain = 'Read the list again; it was deleted, or the id is wrong.';
-const chooseAnother = 'Choose another one, or change the one that has it.';
-const mendTheFields = 'See `errors` for the fields, mend them and send it again.';
-const waitAndTry = 'Wait for as long as `Retry-After` says, then try again.';
+const SEND_AGAIN = 'Nothing has happened. Send the request again in a moment, with the same Idempotency-Key.';
+const READ_AGAIN = 'Read the resource again and decide on what it says now.';
+const LIST_AGAIN = 'Read the list again; it was deleted, or the id is wrong.';
+const CHOOSE_ANOTHER = 'Choose another one, or change the one that has it.';
+const MEND_THE_FIELDS = 'See `errors` for the fields, mend them and send it again.';
+const WAIT_AND_TRY = 'Wait for as long as `Retry-After` says, then try again.';
 
 /** Every code of an answer that is an error. A code never changes its meaning; a new meaning gets a new code. */
 const entries = {
@@ -95,12 +95,12 @@ const entries = {
   'another-large-request': {
     status: 429,
     when: 'Another large request is being read; one is read at a time.',
-    todo: waitAndTry,
+    todo: WAIT_AND_TRY,
   },
   'invalid-request': {
     status: 400,
     when: 'The request does not have the shape that this command takes.',
-    todo: mendTheFields,
+    todo: MEND_THE_FIELDS,
   },
   refused: {
     status: 400,
@@ -142,17 +142,17 @@ const entries = {
   'too-many-attempts': {
     status: 429,
     when: 'Too many wrong passwords came from this network.',
-    todo: waitAndTry,
+    todo: WAIT_AND_TRY,
   },
   'locked-out': {
     status: 429,
     when: 'Too many wrong passwords came for this name from this network.',
-    todo: waitAndTry,
+    todo: WAIT_AND_TRY,
   },
   'passwords-busy': {
     status: 503,
     when: 'So many passwords wait to be looked at that this one was not.',
-    todo: waitAndTry,
+    todo: WAIT_AND_TRY,
   },
   'easily-guessed': {
     status: 422,
@@ -164,14 +164,14 @@ const entries = {
     when: 'Somebody else changed the password in the same moment.',
     todo: 'Sign in again, with the new one.',
   },
-  'user-not-found': { status: 404, when: 'There is no such user.', todo: listAgain },
+  'user-not-found': { status: 404, when: 'There is no such user.', todo: LIST_AGAIN },
   'name-taken': { status: 409, when: 'Another user has this name.', todo: 'Choose another name.' },
   'agent-and-role': {
     status: 422,
     when: 'A user of the role agent names no agent, or one of another role does.',
     todo: 'Name an agent for the role agent, and only for it.',
   },
-  'api-key-not-found': { status: 404, when: 'There is no such key.', todo: listAgain },
+  'api-key-not-found': { status: 404, when: 'There is no such key.', todo: LIST_AGAIN },
   'already-expired': {
     status: 422,
     when: 'The key would have expired already.',
@@ -192,7 +192,7 @@ const entries = {
   'idempotency-in-progress': {
     status: 409,
     when: 'The same command is still running.',
-    todo: waitAndTry,
+    todo: WAIT_AND_TRY,
   },
   'idempotency-outcome-unknown': {
     status: 409,
@@ -202,7 +202,7 @@ const entries = {
   'precondition-failed': {
     status: 412,
     when: 'The resource is not as `If-Match` says: somebody else has changed it.',
-    todo: readAgain,
+    todo: READ_AGAIN,
   },
   unreadable: {
     status: 500,
@@ -252,12 +252,12 @@ const entries = {
   'store-busy': {
     status: 503,
     when: 'More is to be stored than the disk can take at once.',
-    todo: sendAgain,
+    todo: SEND_AGAIN,
   },
   'asterisk-unavailable': {
     status: 503,
     when: 'There is no connection to Asterisk now, or it does not answer. Calls go on there.',
-    todo: waitAndTry,
+    todo: WAIT_AND_TRY,
   },
   'asterisk-refused': {
     status: 502,
@@ -292,7 +292,7 @@ const entries = {
     when: 'The contact is on hold already.',
     todo: 'Resume the call first, if that is what you want.',
   },
-  'not-on-hold': { status: 409, when: 'The contact is not on hold.', todo: readAgain },
+  'not-on-hold': { status: 409, when: 'The contact is not on hold.', todo: READ_AGAIN },
   'attempt-open': {
     status: 409,
     when: 'A transfer is open, or the contact is being brought back to an agent; the member `openTransfer` names the transfer.',
@@ -343,7 +343,11 @@ const entries = {
     when: 'The target of the call is the agent who is to be called first.',
     todo: 'Name somebody else as the target.',
   },
-  'unknown-line': { status: 404, when: 'There is no such line, or the agent is not on it.', todo: listAgain },
+  'unknown-line': {
+    status: 404,
+    when: 'There is no such line, or the agent is not on it.',
+    todo: LIST_AGAIN,
+  },
   'unknown-agent': {
     status: 404,
     statusOfField: 422,
@@ -405,14 +409,14 @@ const entries = {
   },
 
   // What is configured
-  'agent-not-found': { status: 404, when: 'There is no such agent.', todo: listAgain },
-  'extension-taken': { status: 409, when: 'Another agent has this extension.', todo: chooseAnother },
+  'agent-not-found': { status: 404, when: 'There is no such agent.', todo: LIST_AGAIN },
+  'extension-taken': { status: 409, when: 'Another agent has this extension.', todo: CHOOSE_ANOTHER },
   'agent-in-use': {
     status: 409,
     when: 'Others refer to this agent; the member `usedBy` names them.',
     todo: 'Change those first.',
   },
-  'phone-not-found': { status: 404, when: 'The agent has no such phone.', todo: listAgain },
+  'phone-not-found': { status: 404, when: 'The agent has no such phone.', todo: LIST_AGAIN },
   'phone-user-taken': {
     status: 409,
     when: 'Another phone, trunk or endpoint in Asterisk has this name.',
@@ -423,8 +427,8 @@ const entries = {
     when: 'The agent has another phone of this kind.',
     todo: 'Remove that one first.',
   },
-  'line-not-found': { status: 404, when: 'There is no such line.', todo: listAgain },
-  'number-taken': { status: 409, when: 'Another line has this number.', todo: chooseAnother },
+  'line-not-found': { status: 404, when: 'There is no such line.', todo: LIST_AGAIN },
+  'number-taken': { status: 409, when: 'Another line has this number.', todo: CHOOSE_ANOTHER },
   'line-in-use': {
     status: 409,
     when: 'Others refer to this line; the member `usedBy` names them.',
@@ -433,14 +437,14 @@ const entries = {
   'unknown-destination': {
     status: 422,
     when: 'The line leads to agents or groups that do not exist.',
-    todo: mendTheFields,
+    todo: MEND_THE_FIELDS,
   },
   'invalid-calling-settings': {
     status: 422,
     when: 'The mask, or a trunk that is named, cannot be used.',
-    todo: mendTheFields,
+    todo: MEND_THE_FIELDS,
   },
-  'ring-group-not-found': { status: 404, when: 'There is no such ring group.', todo: listAgain },
+  'ring-group-not-found': { status: 404, when: 'There is no such ring group.', todo: LIST_AGAIN },
   'ring-group-in-use': {
     status: 409,
     when: 'Others refer to this group; the member `usedBy` names them.',
@@ -456,7 +460,7 @@ const entries = {
     when: 'The group could ring for longer than a search may take.',
     todo: 'Shorten the rings, or ring several at once.',
   },
-  'trunk-not-found': { status: 404, when: 'There is no such trunk.', todo: listAgain },
+  'trunk-not-found': { status: 404, when: 'There is no such trunk.', todo: LIST_AGAIN },
   'trunk-name-taken': {
     status: 409,
     when: 'A phone, or an endpoint of the operator in Asterisk, has this name.',
@@ -470,17 +474,17 @@ const entries = {
   'invalid-trunk': {
     status: 422,
     when: 'A trunk of this kind cannot be as it is given.',
-    todo: mendTheFields,
+    todo: MEND_THE_FIELDS,
   },
   'unknown-host': {
     status: 422,
     when: 'Asterisk does not take an address of the trunk; a name may not resolve.',
-    todo: mendTheFields,
+    todo: MEND_THE_FIELDS,
   },
   'test-call-running': {
     status: 409,
     when: 'A test call over this trunk is under way.',
-    todo: waitAndTry,
+    todo: WAIT_AND_TRY,
   },
 
   // Music
@@ -494,8 +498,8 @@ const entries = {
     when: 'The folder of music is of another Baton.',
     todo: 'Give each Baton a folder of its own.',
   },
-  'music-class-not-found': { status: 404, when: 'There is no such music class.', todo: listAgain },
-  'music-class-taken': { status: 409, when: 'There is a music class of this name.', todo: chooseAnother },
+  'music-class-not-found': { status: 404, when: 'There is no such music class.', todo: LIST_AGAIN },
+  'music-class-taken': { status: 409, when: 'There is a music class of this name.', todo: CHOOSE_ANOTHER },
   'music-class-in-use': {
     status: 409,
     when: 'Others play this class; the member `usedBy` names them.',
@@ -506,7 +510,7 @@ const entries = {
     when: 'The class has as many files as it may have.',
     todo: 'Delete one of them, or make another class.',
   },
-  'music-file-not-found': { status: 404, when: 'There is no such file in this class.', todo: listAgain },
+  'music-file-not-found': { status: 404, when: 'There is no such file in this class.', todo: LIST_AGAIN },
   'unknown-music-class': {
     status: 422,
     when: 'A setting names a music class that does not exist.',
@@ -545,7 +549,7 @@ const entries = {
   'music-busy': {
     status: 503,
     when: 'Other files are being converted, or it took too long.',
-    todo: waitAndTry,
+    todo: WAIT_AND_TRY,
   },
 
   // The event socket

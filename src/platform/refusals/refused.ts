@@ -1,4 +1,4 @@
-import { type ErrorCode } from './catalogue';
+import type { ErrorCode } from './catalogue';
 
 /** One refused field; `path` is a JSON path without the leading `$`, e.g. `destination.id` or `agents[2]`. */
 export interface FieldError {

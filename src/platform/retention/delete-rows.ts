@@ -1,4 +1,4 @@
-import { type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 
 /**
  * Runs a DELETE that was written by hand, as TypeORM takes longer to write one than the database to carry it out (measured:

@@ -1,4 +1,4 @@
-import { type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 
 /** What grows with every call or request, and is kept for a while only. */
 export interface Perishable {

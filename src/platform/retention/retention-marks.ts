@@ -1,4 +1,4 @@
-import { type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { deleteRows, readRows } from './delete-rows';
 
 /** Up to where it was deleted; empty if nothing was yet. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { openStore } from '../store/open-store';
-import { type Store } from '../store/store';
-import { type Perishable } from './perishable';
+import type { Store } from '../store/store';
+import type { Perishable } from './perishable';
 import { Retention } from './retention';
 
 const NOW = 1_800_000_000_000;

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { Counter, Registry } from 'prom-client';
 import { Store } from '../store/store';
-import { type Perishable } from './perishable';
+import type { Perishable } from './perishable';
 
 /** After a start there are calls to be recovered first. */
 const FIRST_AFTER_MS = 10_000;
@@ -23,19 +23,19 @@ const REST_MS = 10;
  */
 @Injectable()
 export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(Retention.name);
-  private readonly kinds: Perishable[] = [];
-  private readonly removed: Counter<'kind'>;
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> = Promise.resolve();
-  private isStopped = false;
-  private wake: () => void = () => undefined;
+  readonly #logger = new Logger(Retention.name);
+  readonly #kinds: Perishable[] = [];
+  readonly #removed: Counter<'kind'>;
+  #timer: NodeJS.Timeout | undefined;
+  #sweeping: Promise<void> = Promise.resolve();
+  #isStopped = false;
+  #wake: () => void = () => undefined;
 
   constructor(
     private readonly store: Store,
     metrics: Registry,
   ) {
-    this.removed = new Counter({
+    this.#removed = new Counter({
       name: 'baton_retention_rows_total',
       help: 'Rows that were deleted because they need not be kept any longer',
       labelNames: ['kind'],
@@ -44,64 +44,61 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   add(kind: Perishable): void {
-    this.kinds.push(kind);
+    this.#kinds.push(kind);
   }
 
   onApplicationBootstrap(): void {
-    this.next(FIRST_AFTER_MS);
+    this.#next(FIRST_AFTER_MS);
   }
 
   /** What is under way is done; the rest is for the next start. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.isStopped = true;
-    clearTimeout(this.timer);
-    this.wake();
-    await this.sweeping;
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    this.#wake();
+    await this.#sweeping;
   }
 
   /** Deletes all that is too old. Does not fail: what cannot be deleted now is deleted an hour later. */
   async sweep(now = Date.now()): Promise<void> {
-    for (const kind of this.kinds) {
+    for (const kind of this.#kinds) {
       if (kind.keptForMs === null) continue;
       const since = performance.now();
       let rows = 0;
       try {
-        rows = await this.pruneAll(kind, now - kind.keptForMs);
+        rows = await this.#pruneAll(kind, now - kind.keptForMs);
       } catch (err) {
-        this.logger.error(
+        this.#logger.error(
           { err, kind: kind.name },
           'what is too old could not be deleted; it is tried again',
         );
       }
       const tookMs = Math.round(performance.now() - since);
-      if (rows > 0) this.logger.log({ kind: kind.name, rows, tookMs }, 'deleted what was too old');
+      if (rows > 0) this.#logger.log({ kind: kind.name, rows, tookMs }, 'deleted what was too old');
     }
   }
 
-  private next(ms: number): void {
-    this.timer = setTimeout(() => {
-      this.sweeping = this.sweep().then(() => {
-        if (!this.isStopped) this.next(EVERY_MS);
+  #next(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#sweeping = this.sweep().then(() => {
+        if (!this.#isStopped) this.#next(EVERY_MS);
       });
     }, ms).unref();
   }
 
-  private async pruneAll(kind: Perishable, before: number): Promise<number> {
+  async #pruneAll(kind: Perishable, before: number): Promise<number> {
     let rows = 0;
-    for (let last = 1; last > 0 && !this.isStopped;) {
-      const { gone, tookMs } = await this.pruneSome(kind, before);
+    for (let last = 1; last > 0 && !this.#isStopped;) {
+      const { gone, tookMs } = await this.#pruneSome(kind, before);
       last = gone;
       rows += gone;
-      this.removed.inc({ kind: kind.name }, gone);
-      if (last > 0) await this.rest(Math.max(REST_MS, REST * tookMs));
+      this.#removed.inc({ kind: kind.name }, gone);
+      if (last > 0) await this.#rest(Math.max(REST_MS, REST * tookMs));
     }
     return rows;
   }
 
-  private pruneSome(
-    kind: Perishable,
-    before: number,
-  ): Promise<{ readonly gone: number; readonly tookMs: number }> {
+  #pruneSome(kind: Perishable, before: number): Promise<{ readonly gone: number; readonly tookMs: number }> {
     return this.store.write(async (manager) => {
       const since = performance.now();
       let gone = 0;
@@ -114,10 +111,10 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   /** Ends early when the server stops. */
-  private rest(ms: number): Promise<void> {
+  #rest(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.wake = () => {
+      this.#wake = () => {
         clearTimeout(timer);
         resolve();
       };

@@ -6,16 +6,16 @@ const SLICE_MS = 10;
  * To await something that is there already lets nothing else be done.
  */
 export class Pace {
-  private since = performance.now();
+  #since = performance.now();
 
   /** For parts so small that to await each would be most of the work. */
   get isTimeToBreathe(): boolean {
-    return performance.now() - this.since >= SLICE_MS;
+    return performance.now() - this.#since >= SLICE_MS;
   }
 
   async breathe(): Promise<void> {
     if (!this.isTimeToBreathe) return;
     await new Promise((resolve) => setImmediate(resolve));
-    this.since = performance.now();
+    this.#since = performance.now();
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { isTrustable } from './trusted-proxies';
 import { isEasilyGuessed } from './easily-guessed';
 import { isReadableOnTheWay } from './plaintext';
 import { StartupError } from './startup-error';
+import { isTrustable } from './trusted-proxies';
 
 // What may also stand in a WebSocket subprotocol (RFC 6455, 4.1), which is where browsers put it.
 const keyCharacters = /^[A-Za-z0-9._~-]+$/;

@@ -6,4 +6,4 @@ const manifest = JSON.parse(readFileSync(join(__dirname, '../../..', 'package.js
 };
 
 /** Version of Baton itself. */
-export const version = manifest.version;
+export const VERSION = manifest.version;

@@ -7,11 +7,11 @@ import { StoreFailure } from './store-failure';
  * answer does. One confirmation serves all who wait.
  */
 export class DiskConfirmation {
-  private committed = 0;
-  private confirmed = 0;
-  private running: Promise<void> | undefined;
-  private doubted = false;
-  private log: FileHandle | undefined;
+  #committed = 0;
+  #confirmed = 0;
+  #running: Promise<void> | undefined;
+  #doubted = false;
+  #log: FileHandle | undefined;
 
   private constructor(
     private readonly file: string,
@@ -28,49 +28,49 @@ export class DiskConfirmation {
    * then on nothing counts until all of the log is in the file, and the log begins anew.
    */
   get isDoubted(): boolean {
-    return this.doubted;
+    return this.#doubted;
   }
 
   /** All that was committed so far is in the file, on the disk, and nothing in the log. */
   believe(): void {
-    this.doubted = false;
-    this.confirmed = this.committed;
+    this.#doubted = false;
+    this.#confirmed = this.#committed;
   }
 
   /** Something was committed. */
   note(): void {
-    this.committed += 1;
+    this.#committed += 1;
   }
 
   /** Until all that was committed so far is on the disk. @throws StoreFailure `not-on-disk`, `gone` */
   async wait(): Promise<void> {
-    const awaited = this.committed;
-    while (this.confirmed < awaited) {
-      this.running ??= this.confirm().finally(() => (this.running = undefined));
-      await this.running;
+    const awaited = this.#committed;
+    while (this.#confirmed < awaited) {
+      this.#running ??= this.#confirm().finally(() => (this.#running = undefined));
+      await this.#running;
     }
   }
 
   async close(): Promise<void> {
-    await this.running?.catch(() => undefined);
-    await this.log?.close();
-    this.log = undefined;
+    await this.#running?.catch(() => undefined);
+    await this.#log?.close();
+    this.#log = undefined;
   }
 
-  private async confirm(): Promise<void> {
-    const confirming = this.committed;
-    if (this.doubted) throw new StoreFailure('not-on-disk');
+  async #confirm(): Promise<void> {
+    const confirming = this.#committed;
+    if (this.#doubted) throw new StoreFailure('not-on-disk');
     try {
       // Writing goes on into files that were deleted or moved away, and nothing says so.
       const [store, log] = await Promise.all([stat(this.file), stat(`${this.file}-wal`)]);
-      const known = await this.log?.stat();
+      const known = await this.#log?.stat();
       if (store.ino !== this.inode) throw new StoreFailure('gone');
       if (known?.ino !== log.ino) {
-        await this.log?.close();
-        this.log = await open(`${this.file}-wal`, 'r');
+        await this.#log?.close();
+        this.#log = await open(`${this.file}-wal`, 'r');
       }
-      await this.log?.datasync().catch((error: unknown) => {
-        this.doubted = true;
+      await this.#log?.datasync().catch((error: unknown) => {
+        this.#doubted = true;
         throw error;
       });
     } catch (error) {
@@ -78,6 +78,6 @@ export class DiskConfirmation {
       const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
       throw new StoreFailure(isGone ? 'gone' : 'not-on-disk', { cause: error });
     }
-    this.confirmed = Math.max(this.confirmed, confirming);
+    this.#confirmed = Math.max(this.#confirmed, confirming);
   }
 }

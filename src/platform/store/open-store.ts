@@ -1,13 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { join } from 'node:path';
-import { type DataSource } from 'typeorm';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
 import { StartupError } from '../settings/startup-error';
 import { DiskConfirmation } from './disk-confirmation';
-import { identityIn, inheritedIn } from './store-identity';
 import { migrations } from './migrations/migrations';
 import { ReadingConnection, type StoreOptions, WritingConnection } from './sqlite-connection';
 import { Store } from './store';
 import { StoreFailure } from './store-failure';
+import { identityIn, inheritedIn } from './store-identity';
 
 /** So long a start waits for another program to let go of the store. */
 const LOCKED_MS = 30_000;

@@ -1,4 +1,4 @@
-import { type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { own } from '../../core/own';
 
 /** What a column can hold. */

@@ -29,38 +29,38 @@ export type StoreOptions = Pick<DataSourceOptions & { type: 'better-sqlite3' }, 
  * the disk never. Here only SQLite's own word counts.
  */
 abstract class SqliteConnection {
-  private readonly driver: SqliteDriver;
+  readonly #driver: SqliteDriver;
 
   protected constructor(
     protected readonly dataSource: DataSource,
     private readonly file: string,
   ) {
-    this.driver = dataSource.driver as unknown as SqliteDriver;
-    const create = this.driver.createQueryRunner.bind(this.driver);
-    this.driver.createQueryRunner = (mode) => {
+    this.#driver = dataSource.driver as unknown as SqliteDriver;
+    const create = this.#driver.createQueryRunner.bind(this.#driver);
+    this.#driver.createQueryRunner = (mode) => {
       if (!this.handle.open) this.reopen();
-      if (this.driver.queryRunner) return this.driver.queryRunner;
+      if (this.#driver.queryRunner) return this.#driver.queryRunner;
       const runner = create(mode);
       const query = runner.query.bind(runner);
       runner.query = ((...asked: Parameters<Query>) => this.run(() => query(...asked))) as Query;
       return runner;
     };
-    this.driver.queryRunner = undefined;
+    this.#driver.queryRunner = undefined;
   }
 
   protected get handle(): Database {
-    return this.driver.databaseConnection;
+    return this.#driver.databaseConnection;
   }
 
   /** Closes the connection and opens it again: whatever was half done on it is rolled back. @throws StoreFailure */
   reopen(): void {
-    this.driver.queryRunner = undefined;
+    this.#driver.queryRunner = undefined;
     try {
       this.handle.close();
       // Never a new, empty one in the place of one that was moved away.
       const handle = new Database(this.file, { timeout: 0, fileMustExist: true });
       prepareOrClose(handle, (opened) => this.prepare(opened));
-      this.driver.databaseConnection = handle;
+      this.#driver.databaseConnection = handle;
     } catch (error) {
       throw StoreFailure.of(error) ?? new StoreFailure('failing', { cause: error });
     }
@@ -123,11 +123,11 @@ function lower(value: unknown): unknown {
  * cuts there is `DiskConfirmation` (docs/decisions/0001-sqlite-driver.md).
  */
 export class WritingConnection extends SqliteConnection {
-  private runner: QueryRunner | undefined;
-  private doom: StoreFailure | undefined;
-  private unguarded = false;
+  #runner: QueryRunner | undefined;
+  #doom: StoreFailure | undefined;
+  #unguarded = false;
   /** Statements are carried out at once: to await each of thousands lets nothing else come in between. */
-  private pace = new Pace();
+  #pace = new Pace();
 
   static async open(options: StoreOptions): Promise<WritingConnection> {
     return new WritingConnection(await initialize(options, prepareWriter), options.file);
@@ -135,23 +135,23 @@ export class WritingConnection extends SqliteConnection {
 
   /** For what comes before all writes, such as migrations: `work` sees to its transactions itself. */
   async setUp(work: (dataSource: DataSource) => Promise<unknown>): Promise<void> {
-    this.unguarded = true;
+    this.#unguarded = true;
     try {
       await work(this.dataSource);
     } finally {
-      this.unguarded = false;
+      this.#unguarded = false;
     }
   }
 
   /** Begins a transaction that may write at once. @throws StoreFailure, `locked` if another program may write now */
   begin(): EntityManager {
-    this.doom = undefined;
+    this.#doom = undefined;
     if (!this.handle.open) this.reopen();
-    this.exec('BEGIN IMMEDIATE');
-    this.pace = new Pace();
-    this.runner = this.newRunner();
-    this.believe(true);
-    return this.runner.manager;
+    this.#exec('BEGIN IMMEDIATE');
+    this.#pace = new Pace();
+    this.#runner = this.newRunner();
+    this.#believe(true);
+    return this.#runner.manager;
   }
 
   /**
@@ -170,14 +170,14 @@ export class WritingConnection extends SqliteConnection {
 
   /** @throws StoreFailure; the transaction may be open or ended then: {@link settle} */
   commit(): void {
-    if (this.doom) throw this.doom;
-    this.exec('COMMIT');
-    this.believe(false);
+    if (this.#doom) throw this.#doom;
+    this.#exec('COMMIT');
+    this.#believe(false);
   }
 
   /** Whatever has happened: afterwards no transaction is open, and what was not committed is not there. @throws StoreFailure */
   settle(): void {
-    this.believe(false);
+    this.#believe(false);
     if (!this.handle.open) return;
     try {
       if (this.handle.inTransaction) this.handle.exec('ROLLBACK');
@@ -193,21 +193,21 @@ export class WritingConnection extends SqliteConnection {
   }
 
   protected override async run(query: () => Promise<unknown>): Promise<unknown> {
-    if (this.unguarded) return query();
-    await this.pace.breathe();
-    if (this.doom) throw this.doom;
+    if (this.#unguarded) return query();
+    await this.#pace.breathe();
+    if (this.#doom) throw this.#doom;
     if (!this.handle.inTransaction) throw new Error('Nothing is written but within Store.write.');
     try {
       return await query();
     } catch (error) {
       const failure = StoreFailure.of(error);
       // SQLite may have rolled all of it back already. The next statement would be carried out on its own then.
-      if (failure) this.doom = failure;
+      if (failure) this.#doom = failure;
       throw failure ?? error;
     }
   }
 
-  private exec(sql: string): void {
+  #exec(sql: string): void {
     try {
       this.handle.exec(sql);
     } catch (error) {
@@ -216,8 +216,8 @@ export class WritingConnection extends SqliteConnection {
   }
 
   /** Has TypeORM know that a transaction is open, or it would begin ones of its own within. */
-  private believe(isTransactionActive: boolean): void {
-    if (this.runner) Object.assign(this.runner, { isTransactionActive });
+  #believe(isTransactionActive: boolean): void {
+    if (this.#runner) Object.assign(this.#runner, { isTransactionActive });
   }
 }
 

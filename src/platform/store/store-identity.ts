@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 
 /** No digits: what looks like a number is concealed from those who may not see numbers. */
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';

@@ -6,9 +6,9 @@ import {
   Logger,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
-import { type DiskConfirmation } from './disk-confirmation';
-import { type ReadingConnection, type WritingConnection } from './sqlite-connection';
+import type { EntityManager } from 'typeorm';
+import type { DiskConfirmation } from './disk-confirmation';
+import type { ReadingConnection, WritingConnection } from './sqlite-connection';
 import { StoreFailure, type StoreTrouble } from './store-failure';
 import { UnreadableRow } from './unreadable-row';
 import { type Owing, WriteBehind } from './write-behind';
@@ -67,27 +67,27 @@ export interface StoreParts {
  */
 @Injectable()
 export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
-  private readonly logger = new Logger(Store.name);
-  private readonly waiting: Waiting[] = [];
-  private readonly inherited: Set<string>;
-  private pumping: Promise<void> | undefined;
-  private readonly writing = new AsyncLocalStorage<true | undefined>();
-  private readonly listeners: ((failure: StoreFailure | null) => void)[] = [];
-  private readonly onUnread: ((row: UnreadableRow) => void)[] = [];
-  private readonly watchers: StoreWatcher[] = [];
-  private current: StoreTrouble | null = null;
-  private probing: Promise<void> | undefined;
+  readonly #logger = new Logger(Store.name);
+  readonly #waiting: Waiting[] = [];
+  readonly #inherited: Set<string>;
+  #pumping: Promise<void> | undefined;
+  readonly #writing = new AsyncLocalStorage<true | undefined>();
+  readonly #listeners: ((failure: StoreFailure | null) => void)[] = [];
+  readonly #onUnread: ((row: UnreadableRow) => void)[] = [];
+  readonly #watchers: StoreWatcher[] = [];
+  #current: StoreTrouble | null = null;
+  #probing: Promise<void> | undefined;
   /** Another program has it: for as long as this is so everybody waits. */
-  private isLocked = false;
-  private pauseMs = FIRST_PAUSE_MS;
+  #isLocked = false;
+  #pauseMs = FIRST_PAUSE_MS;
 
-  private readonly behind = new WriteBehind(
+  readonly #behind = new WriteBehind(
     (work, options) => this.write(work, options),
-    (count) => this.logger.error({ count }, 'what has happened could not be stored, and is forgotten'),
+    (count) => this.#logger.error({ count }, 'what has happened could not be stored, and is forgotten'),
   );
 
   constructor(private readonly parts: StoreParts) {
-    this.inherited = new Set(parts.inherited);
+    this.#inherited = new Set(parts.inherited);
   }
 
   get file(): string {
@@ -104,7 +104,7 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
 
   /** Whether what bears this identity in Asterisk, and is no call, is this store's: its own, or that of one whose heir it is. */
   owns(identity: string): boolean {
-    return identity === this.identity || this.inherited.has(identity);
+    return identity === this.identity || this.#inherited.has(identity);
   }
 
   /**
@@ -114,14 +114,14 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
    */
   async inherit<T>(identity: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (this.owns(identity)) return this.write(work);
-    this.inherited.add(identity);
+    this.#inherited.add(identity);
     try {
       return await this.write(async (manager) => {
         await manager.query('INSERT INTO inherited_identities (identity) VALUES (?)', [identity]);
         return work(manager);
       });
     } catch (error) {
-      this.inherited.delete(identity);
+      this.#inherited.delete(identity);
       throw error;
     }
   }
@@ -133,26 +133,26 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
 
   /** What kept the last write from being stored; null when it was. */
   get trouble(): StoreTrouble | null {
-    return this.current;
+    return this.#current;
   }
 
   /** Tells each time that it changes. The failure is null when it works again. */
   onTrouble(listener: (failure: StoreFailure | null) => void): void {
-    this.listeners.push(listener);
+    this.#listeners.push(listener);
   }
 
   /** How many writes wait for their turn. */
   get waitingWrites(): number {
-    return this.waiting.length;
+    return this.#waiting.length;
   }
 
   watch(watcher: StoreWatcher): void {
-    this.watchers.push(watcher);
+    this.#watchers.push(watcher);
   }
 
   /** Tells each time that a row cannot be read. */
   onUnreadable(listener: (row: UnreadableRow) => void): void {
-    this.onUnread.push(listener);
+    this.#onUnread.push(listener);
   }
 
   /** What rows hold, without those that cannot be read: one of them takes no other with it. */
@@ -171,7 +171,7 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
       return read();
     } catch (error) {
       if (!(error instanceof UnreadableRow)) throw error;
-      for (const listener of this.onUnread) listener(error);
+      for (const listener of this.#onUnread) listener(error);
       return otherwise(error);
     }
   }
@@ -183,7 +183,7 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
    * @throws Error when called from inside another write, which could only wait for itself.
    */
   write<T>(work: (manager: EntityManager) => Promise<T>, { patienceMs = PATIENCE_MS } = {}): Promise<T> {
-    return this.inTurn(work, 'commit', patienceMs);
+    return this.#inTurn(work, 'commit', patienceMs);
   }
 
   /**
@@ -196,12 +196,12 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
     { patienceMs = EVENTUALLY_MS, ...owing }: Partial<Owing> = {},
   ): Promise<'stored' | 'later'> {
     // Also from within a write, which it comes after.
-    return this.writing.run(undefined, () => this.behind.add(work, { patienceMs, ...owing }));
+    return this.#writing.run(undefined, () => this.#behind.add(work, { patienceMs, ...owing }));
   }
 
   /** As {@link write}, and takes all of it back: for what is only tried out. Nobody sees anything of it. */
   tryOut<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.inTurn(work, 'roll-back', PATIENCE_MS);
+    return this.#inTurn(work, 'roll-back', PATIENCE_MS);
   }
 
   /**
@@ -212,16 +212,16 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
   async onDisk(): Promise<void> {
     const since = performance.now();
     const confirmed = (result: 'done' | StoreTrouble): void => {
-      for (const watcher of this.watchers) watcher.confirmed(result, performance.now() - since);
+      for (const watcher of this.#watchers) watcher.confirmed(result, performance.now() - since);
     };
     try {
       await this.parts.disk.wait();
       confirmed('done');
-      if (this.current === 'not-on-disk' || this.current === 'gone') this.tell(null);
+      if (this.#current === 'not-on-disk' || this.#current === 'gone') this.#tell(null);
     } catch (error) {
       const failure = StoreFailure.of(error) ?? new StoreFailure('not-on-disk', { cause: error });
       confirmed(failure.trouble);
-      this.tell(failure);
+      this.#tell(failure);
       throw error;
     }
   }
@@ -231,13 +231,13 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
    * @throws StoreFailure
    */
   probe(patienceMs = PATIENCE_MS): Promise<void> {
-    this.probing ??= this.prove(patienceMs).finally(() => (this.probing = undefined));
-    return this.probing;
+    this.#probing ??= this.#prove(patienceMs).finally(() => (this.#probing = undefined));
+    return this.#probing;
   }
 
   /** What has been asked for is written before anything is closed. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.pumping;
+    await this.#pumping;
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -245,14 +245,14 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
   }
 
   async close(): Promise<void> {
-    await this.behind.flush();
-    await this.pumping;
+    await this.#behind.flush();
+    await this.#pumping;
     await this.parts.disk.close();
     await this.parts.reader.close();
     await this.parts.writer.close();
   }
 
-  private async prove(patienceMs: number): Promise<void> {
+  async #prove(patienceMs: number): Promise<void> {
     const at = Date.now();
     const row =
       'INSERT INTO store_probe (id, at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at';
@@ -267,13 +267,13 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
     if (!read || Number(read.at) < at) throw new StoreFailure('failing');
   }
 
-  private inTurn<T>(work: (manager: EntityManager) => Promise<T>, end: End, patienceMs: number): Promise<T> {
-    if (this.writing.getStore()) throw new Error('Store.write inside Store.write');
+  #inTurn<T>(work: (manager: EntityManager) => Promise<T>, end: End, patienceMs: number): Promise<T> {
+    if (this.#writing.getStore()) throw new Error('Store.write inside Store.write');
     const since = performance.now();
     const written = (result: WriteResult): void => {
-      for (const watcher of this.watchers) watcher.written(result, performance.now() - since);
+      for (const watcher of this.#watchers) watcher.written(result, performance.now() - since);
     };
-    if (this.waiting.length >= WAITING) {
+    if (this.#waiting.length >= WAITING) {
       written('busy');
       return Promise.reject(new StoreFailure('busy'));
     }
@@ -282,7 +282,7 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
     return new Promise<T>((resolve, reject) => {
       const waiting: Waiting = {
         carryOut: (manager) =>
-          asAsked(() => this.carryOut(() => this.writing.run(true, () => work(manager)), end))
+          asAsked(() => this.#carryOut(() => this.#writing.run(true, () => work(manager)), end))
             .then(
               (result) => {
                 written(end === 'commit' ? 'done' : 'taken-back');
@@ -298,79 +298,79 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
           written(failure.trouble);
           reject(failure);
         },
-        patience: setTimeout(() => this.giveUp(waiting), patienceMs),
+        patience: setTimeout(() => this.#giveUp(waiting), patienceMs),
       };
-      this.waiting.push(waiting);
-      this.pumping ??= this.pump();
+      this.#waiting.push(waiting);
+      this.#pumping ??= this.#pump();
     });
   }
 
   /** Its turn has not come in time. Nothing of it was begun, so nothing of it is there. */
-  private giveUp(waiting: Waiting): void {
-    const index = this.waiting.indexOf(waiting);
+  #giveUp(waiting: Waiting): void {
+    const index = this.#waiting.indexOf(waiting);
     if (index < 0) return;
-    this.waiting.splice(index, 1);
-    const failure = new StoreFailure(this.isLocked ? 'locked' : 'busy');
-    this.tell(failure);
+    this.#waiting.splice(index, 1);
+    const failure = new StoreFailure(this.#isLocked ? 'locked' : 'busy');
+    this.#tell(failure);
     waiting.refuse(failure);
   }
 
-  private async pump(): Promise<void> {
+  async #pump(): Promise<void> {
     // `pumping` is set by then; it is unset in the same turn in which nobody was found waiting, or the next would wait for ever.
     await Promise.resolve();
-    for (let next = this.waiting[0]; next; next = this.waiting[0]) {
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
       try {
         if (this.parts.disk.isDoubted && this.parts.writer.emptyLog()) this.parts.disk.believe();
         const manager = this.parts.writer.begin();
-        this.isLocked = false;
-        this.take(next);
+        this.#isLocked = false;
+        this.#take(next);
         await next.carryOut(manager);
       } catch (error) {
         const failure = StoreFailure.of(error) ?? new StoreFailure('failing', { cause: error });
-        this.isLocked = failure.trouble === 'locked';
-        if (this.isLocked) {
-          await this.pause();
+        this.#isLocked = failure.trouble === 'locked';
+        if (this.#isLocked) {
+          await this.#pause();
           continue;
         }
-        this.take(next);
-        this.settle();
-        this.tell(failure);
+        this.#take(next);
+        this.#settle();
+        this.#tell(failure);
         next.refuse(failure);
       }
-      this.pauseMs = FIRST_PAUSE_MS;
+      this.#pauseMs = FIRST_PAUSE_MS;
     }
-    this.pumping = undefined;
+    this.#pumping = undefined;
   }
 
-  private take(next: Waiting): void {
+  #take(next: Waiting): void {
     clearTimeout(next.patience);
-    this.waiting.shift();
+    this.#waiting.shift();
   }
 
-  private async pause(): Promise<void> {
-    await delay(this.pauseMs);
-    this.pauseMs = Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
+  async #pause(): Promise<void> {
+    await delay(this.#pauseMs);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
   }
 
   /** In a transaction that was begun; afterwards none is open. */
-  private async carryOut<T>(work: () => Promise<T>, end: End): Promise<T> {
+  async #carryOut<T>(work: () => Promise<T>, end: End): Promise<T> {
     try {
       const result = await work();
-      if (end === 'commit') await this.commit();
+      if (end === 'commit') await this.#commit();
       else this.parts.writer.settle();
       this.parts.disk.note();
-      this.works();
+      this.#works();
       return result;
     } catch (error) {
-      const broken = this.settle();
+      const broken = this.#settle();
       const failure = StoreFailure.of(error);
       const trouble = failure ?? broken;
-      if (trouble) this.tell(trouble);
+      if (trouble) this.#tell(trouble);
       throw failure ?? error;
     }
   }
 
-  private async commit(): Promise<void> {
+  async #commit(): Promise<void> {
     const deadline = Date.now() + COMMIT_WAIT_MS;
     for (;;) {
       try {
@@ -378,13 +378,13 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
         return;
       } catch (error) {
         if (StoreFailure.of(error)?.trouble !== 'locked' || Date.now() > deadline) throw error;
-        await this.pause();
+        await this.#pause();
       }
     }
   }
 
   /** @returns what is wrong when the connection could not even be opened anew: it is tried again with the next write */
-  private settle(): StoreFailure | undefined {
+  #settle(): StoreFailure | undefined {
     try {
       this.parts.writer.settle();
       return undefined;
@@ -393,16 +393,16 @@ export class Store implements BeforeApplicationShutdown, OnApplicationShutdown {
     }
   }
 
-  private works(): void {
+  #works(): void {
     // Only the disk itself can tell that it works again.
-    if (this.current !== 'not-on-disk' && this.current !== 'gone') this.tell(null);
+    if (this.#current !== 'not-on-disk' && this.#current !== 'gone') this.#tell(null);
   }
 
-  private tell(failure: StoreFailure | null): void {
+  #tell(failure: StoreFailure | null): void {
     const trouble = failure?.trouble ?? null;
-    if (trouble === this.current) return;
-    this.current = trouble;
-    for (const listener of this.listeners) listener(failure);
-    if (!failure) this.behind.catchUp();
+    if (trouble === this.#current) return;
+    this.#current = trouble;
+    for (const listener of this.#listeners) listener(failure);
+    if (!failure) this.#behind.catchUp();
   }
 }

@@ -1,4 +1,4 @@
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { fromJson, UnreadableRow } from './unreadable-row';
 
 /** Makes what one version has stored into what the next one would have. Pure; what it gives is checked when all have been. */
@@ -38,12 +38,12 @@ export class StoredForm<Value> {
       throw new UnreadableRow(this.table, id, { cause, reason: 'newer' });
     }
     const stored = fromJson(json, this.table, id);
-    const parsed = this.schema.safeParse(this.upcast(stored, version, id));
+    const parsed = this.schema.safeParse(this.#upcast(stored, version, id));
     if (parsed.success) return parsed.data;
     throw new UnreadableRow(this.table, id, { cause: new Error(inWords(parsed.error)) });
   }
 
-  private upcast(stored: unknown, from: number, id: string): unknown {
+  #upcast(stored: unknown, from: number, id: string): unknown {
     try {
       return this.upcasters.slice(from - 1).reduce((value, upcast) => upcast(value), stored);
     } catch (cause) {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import type { ErrorCode } from '../refusals/catalogue';
 import { Refused } from '../refusals/refused';
-import { type ErrorCode } from '../refusals/catalogue';
 
 /** Says what of a feature refers to something. */
 export type Usage<Use> = (which: string, manager: EntityManager) => Promise<readonly Use[]>;

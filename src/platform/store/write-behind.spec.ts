@@ -1,4 +1,4 @@
-import { type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { StoreFailure } from './store-failure';
 import { WriteBehind } from './write-behind';
 

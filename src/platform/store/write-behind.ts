@@ -1,4 +1,4 @@
-import { type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { StoreFailure } from './store-failure';
 
 const AGAIN_AFTER_MS = 2_000;
@@ -25,9 +25,9 @@ interface Owed extends Owing {
 
 /** What has happened is stored as soon as the store takes it, in the order in which it happened, and is kept until then. */
 export class WriteBehind {
-  private readonly owed: Owed[] = [];
-  private working: Promise<void> | undefined;
-  private again: NodeJS.Timeout | undefined;
+  readonly #owed: Owed[] = [];
+  #working: Promise<void> | undefined;
+  #again: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly write: Write,
@@ -40,59 +40,56 @@ export class WriteBehind {
    */
   add(work: Work, owing: Owing): Promise<'stored' | 'later'> {
     return new Promise((resolve, reject) => {
-      this.owed.push({ ...owing, work, tried: resolve, failed: reject });
-      if (this.owed.length > REMEMBERED) this.giveUp(this.owed.splice(0, 1));
+      this.#owed.push({ ...owing, work, tried: resolve, failed: reject });
+      if (this.#owed.length > REMEMBERED) this.#giveUp(this.#owed.splice(0, 1));
       // Behind one that has to wait, it has to wait as well.
-      if (this.again) resolve('later');
-      else this.working ??= this.workOff();
+      if (this.#again) resolve('later');
+      else this.#working ??= this.#workOff();
     });
   }
 
   /** What is owed need not wait any longer. */
   catchUp(): void {
-    if (!this.again) return;
-    clearTimeout(this.again);
-    this.again = undefined;
-    this.working ??= this.workOff();
+    if (!this.#again) return;
+    clearTimeout(this.#again);
+    this.#again = undefined;
+    this.#working ??= this.#workOff();
   }
 
   /** Gives what is owed a last chance. */
   async flush(): Promise<void> {
-    clearTimeout(this.again);
-    this.again = undefined;
-    await this.working;
+    clearTimeout(this.#again);
+    this.#again = undefined;
+    await this.#working;
     const deadline = Date.now() + LAST_CHANCE_MS;
-    for (let next = this.owed[0]; next && Date.now() < deadline; next = this.owed[0]) {
-      const outcome = await this.attempt(next, deadline - Date.now());
+    for (let next = this.#owed[0]; next && Date.now() < deadline; next = this.#owed[0]) {
+      const outcome = await this.#attempt(next, deadline - Date.now());
       if (outcome === 'later') break;
-      this.owed.shift();
+      this.#owed.shift();
     }
-    clearTimeout(this.again);
-    if (this.owed.length > 0) this.giveUp(this.owed.splice(0));
+    clearTimeout(this.#again);
+    if (this.#owed.length > 0) this.#giveUp(this.#owed.splice(0));
   }
 
-  private async workOff(): Promise<void> {
+  async #workOff(): Promise<void> {
     // `working` is set by then.
     await Promise.resolve();
-    for (let next = this.owed[0]; next; next = this.owed[0]) {
-      const outcome = await this.attempt(next, next.patienceMs);
+    for (let next = this.#owed[0]; next; next = this.#owed[0]) {
+      const outcome = await this.#attempt(next, next.patienceMs);
       if (outcome === 'later') {
-        for (const each of this.owed) each.tried('later');
-        this.again = setTimeout(() => {
-          this.again = undefined;
-          this.working ??= this.workOff();
+        for (const each of this.#owed) each.tried('later');
+        this.#again = setTimeout(() => {
+          this.#again = undefined;
+          this.#working ??= this.#workOff();
         }, AGAIN_AFTER_MS).unref();
         break;
       }
-      if (this.owed[0] === next) this.owed.shift();
+      if (this.#owed[0] === next) this.#owed.shift();
     }
-    this.working = undefined;
+    this.#working = undefined;
   }
 
-  private async attempt(
-    { work, tried, failed, onStored }: Owed,
-    patienceMs: number,
-  ): Promise<'done' | 'later'> {
+  async #attempt({ work, tried, failed, onStored }: Owed, patienceMs: number): Promise<'done' | 'later'> {
     try {
       await this.write(work, { patienceMs });
       onStored?.();
@@ -104,7 +101,7 @@ export class WriteBehind {
     return 'done';
   }
 
-  private giveUp(given: readonly Owed[]): void {
+  #giveUp(given: readonly Owed[]): void {
     for (const { tried } of given) tried('later');
     this.onGivenUp(given.length);
   }

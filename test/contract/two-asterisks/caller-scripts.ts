@@ -12,7 +12,7 @@ import {
   onThePhone,
   other,
 } from './stage';
-import { part, prompt, ringback, ringing, second, type Script, talk, together, type Stage } from './stage';
+import { part, prompt, ringback, ringing, type Script, second, type Stage, talk, together } from './stage';
 
 const kim = { name: 'Kim', number: '+491551' };
 

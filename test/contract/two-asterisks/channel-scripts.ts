@@ -1,5 +1,5 @@
 import { answered, ben, bridge, create, destroy, dial, first, hangUp, hold, join, local } from './stage';
-import { second, type Script, talk } from './stage';
+import { type Script, second, talk } from './stage';
 
 /** Channels without phones, into the dialplan: how they begin, move and end. */
 export const channelScripts: Record<string, Script> = {

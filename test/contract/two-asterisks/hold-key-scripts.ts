@@ -1,4 +1,4 @@
-import { bridge, first, held, moved, onThePhone, other, second, type Script } from './stage';
+import { bridge, first, held, moved, onThePhone, other, type Script, second } from './stage';
 import { talk, third, together, waiting } from './stage';
 
 /** What the hold key of a phone does to those who talk to it. */

@@ -1,4 +1,4 @@
-import { type PbxEvent } from '../../../src/features/calls/pbx';
+import type { PbxEvent } from '../../../src/features/calls/pbx';
 import { Dice } from '../../simulation/dice';
 import { type SimChannel, SimulatedAsterisk } from '../../simulation/simulated-asterisk';
 import { VirtualTime } from '../../simulation/virtual-time';

@@ -1,6 +1,6 @@
-import { type Step } from '../../../src/core/call/plan';
-import { type Caller, type PbxEvent, type Snapshot } from '../../../src/features/calls/pbx';
-import { type CallIn } from '../../simulation/simulated-asterisk';
+import type { Step } from '../../../src/core/call/plan';
+import type { Caller, PbxEvent, Snapshot } from '../../../src/features/calls/pbx';
+import type { CallIn } from '../../simulation/simulated-asterisk';
 
 /** Somebody with a telephone that Asterisk hears, by the name of their account and of their tone. */
 export type Name = 'ann' | 'ben' | 'cid' | 'caller';

@@ -34,15 +34,15 @@ interface Press {
 
 /** Turns keys pressed into telephone-event packets, one tick of 20 ms after the other. */
 export class DtmfSender {
-  private readonly queue: Press[] = [];
-  private ticks = 0;
+  readonly #queue: Press[] = [];
+  #ticks = 0;
 
   /** Resolves when the last key was released and its gap has passed. */
   async press(digits: string, toneMs: number, gapMs: number): Promise<void> {
     const presses = [...digits].map((digit) => {
       const event = eventOf(digit);
       return new Promise<void>((resolve) => {
-        this.queue.push({
+        this.#queue.push({
           event,
           toneTicks: Math.max(2, Math.round(toneMs / PACKET_MS)),
           gapTicks: Math.max(2, Math.round(gapMs / PACKET_MS)),
@@ -55,21 +55,21 @@ export class DtmfSender {
 
   /** The packets of this tick while a key is down, undefined when the voice has the line. */
   tick(): readonly EventPacket[] | undefined {
-    const press = this.queue[0];
+    const press = this.#queue[0];
     if (press === undefined) return undefined;
-    this.ticks++;
-    if (this.ticks > press.toneTicks) {
-      if (this.ticks >= press.toneTicks + press.gapTicks) this.finish(press);
+    this.#ticks++;
+    if (this.#ticks > press.toneTicks) {
+      if (this.#ticks >= press.toneTicks + press.gapTicks) this.#finish(press);
       return undefined;
     }
-    const last = this.ticks === press.toneTicks;
+    const last = this.#ticks === press.toneTicks;
     const payload = Buffer.alloc(4);
     payload[0] = press.event;
     payload[1] = (last ? 0x80 : 0) | VOLUME;
-    payload.writeUInt16BE(this.ticks * PACKET_SAMPLES, 2);
+    payload.writeUInt16BE(this.#ticks * PACKET_SAMPLES, 2);
     const packet: EventPacket = {
-      marker: this.ticks === 1 ? 1 : 0,
-      sinceStart: (this.ticks - 1) * PACKET_SAMPLES,
+      marker: this.#ticks === 1 ? 1 : 0,
+      sinceStart: (this.#ticks - 1) * PACKET_SAMPLES,
       payload,
     };
     return last ? Array.from({ length: END_REPEATS }, () => packet) : [packet];
@@ -77,12 +77,12 @@ export class DtmfSender {
 
   /** Lets go of everything, as when the call ends in mid-dial. */
   close(): void {
-    for (const press of this.queue.splice(0)) press.done();
+    for (const press of this.#queue.splice(0)) press.done();
   }
 
-  private finish(press: Press): void {
-    this.queue.shift();
-    this.ticks = 0;
+  #finish(press: Press): void {
+    this.#queue.shift();
+    this.#ticks = 0;
     press.done();
   }
 }

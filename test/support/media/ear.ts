@@ -40,11 +40,11 @@ const KEPT_FRAMES = 30_000;
 
 /** What one call's receiver hears: keeps every packet's arrival time and what it sounded like. */
 export class Ear {
-  private frames: Frame[] = [];
-  private previous = new Int16Array(PACKET_SAMPLES);
-  private nextSequence = -1;
-  private ssrc = -1;
-  private readonly listeners = new Set<() => void>();
+  #frames: Frame[] = [];
+  #previous = new Int16Array(PACKET_SAMPLES);
+  #nextSequence = -1;
+  #ssrc = -1;
+  readonly #listeners = new Set<() => void>();
 
   constructor(private readonly tones: ToneBook) {}
 
@@ -55,36 +55,36 @@ export class Ear {
       current[n] = PCMU_TO_LINEAR[payload[n] ?? 0xff] ?? 0;
     }
     const window = new Int16Array(WINDOW_SAMPLES);
-    if (sequence === this.nextSequence && ssrc === this.ssrc) window.set(this.previous, 0);
+    if (sequence === this.#nextSequence && ssrc === this.#ssrc) window.set(this.#previous, 0);
     window.set(current, PACKET_SAMPLES);
-    this.previous = current;
-    this.nextSequence = (sequence + 1) & 0xffff;
-    this.ssrc = ssrc;
-    this.frames.push({ at, ...analyse(window) });
-    if (this.frames.length > KEPT_FRAMES) this.frames = this.frames.slice(KEPT_FRAMES / 10);
-    for (const listener of this.listeners) listener();
+    this.#previous = current;
+    this.#nextSequence = (sequence + 1) & 0xffff;
+    this.#ssrc = ssrc;
+    this.#frames.push({ at, ...analyse(window) });
+    if (this.#frames.length > KEPT_FRAMES) this.#frames = this.#frames.slice(KEPT_FRAMES / 10);
+    for (const listener of this.#listeners) listener();
   }
 
   /** Calls back after every packet. Returns the way to stop. */
   onPacket(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Every packet's arrival time and sound, oldest first. */
   get packets(): readonly Frame[] {
-    return this.frames;
+    return this.#frames;
   }
 
   get lastPacketAt(): number | undefined {
-    return this.frames.at(-1)?.at;
+    return this.#frames.at(-1)?.at;
   }
 
   /** What the last `windowMs` sounded like. */
   hears(windowMs = 500, now = performance.now()): Heard {
-    const window = this.since(now - windowMs);
+    const window = this.#since(now - windowMs);
     const fills = (count: number) => count >= (THROUGHOUT * windowMs) / PACKET_MS;
-    const count = (sound: Sound) => inRuns(window, this.matcher(sound), sound === 'other' ? OTHER_RUN : RUN);
+    const count = (sound: Sound) => inRuns(window, this.#matcher(sound), sound === 'other' ? OTHER_RUN : RUN);
 
     const names = [...new Set(window.flatMap((frame) => frame.tonesHz))].map((hz) => this.tones.nameOf(hz));
     const tones = names.filter((name) => fills(count(name))).sort();
@@ -96,7 +96,7 @@ export class Ear {
     if (!other && count('other') > 0) partly.push('other');
 
     const quietOtherwise = tones.length === 0 && partly.length === 0 && !music && !other;
-    const ringback = quietOtherwise && window.length > 0 && this.inRingingCadence(now);
+    const ringback = quietOtherwise && window.length > 0 && this.#inRingingCadence(now);
     if (!ringback && count('ringback') > 0) partly.push('ringback');
     const silence = quietOtherwise && !ringback && fills(count('silence')) && partly.length === 0;
     return { windowMs, tones, music, ringback, other, silence, nothing: window.length === 0, partly };
@@ -108,9 +108,9 @@ export class Ear {
    * Undefined when it has not been heard since.
    */
   firstHeard(sound: Sound, { after = -Infinity }: { readonly after?: number } = {}): number | undefined {
-    const matches = this.matcher(sound);
+    const matches = this.#matcher(sound);
     const needed = sound === 'other' ? OTHER_RUN : RUN;
-    const frames = this.since(after);
+    const frames = this.#since(after);
     let run = 0;
     for (const [index, frame] of frames.entries()) {
       run = matches(frame) ? run + 1 : 0;
@@ -121,8 +121,8 @@ export class Ear {
 
   /** Arrival time of the last packet that carried the sound, since `since`. A tone's last packet may be a tail. */
   lastHeard(sound: Sound, { since = -Infinity }: { readonly since?: number } = {}): number | undefined {
-    const matches = this.matcher(sound);
-    return this.since(since).findLast(matches)?.at;
+    const matches = this.#matcher(sound);
+    return this.#since(since).findLast(matches)?.at;
   }
 
   /** The longest time without a packet between `since` and `until` (default: now), in milliseconds. */
@@ -135,7 +135,7 @@ export class Ear {
   }): number {
     let longest = 0;
     let last = since;
-    for (const { at } of this.since(since)) {
+    for (const { at } of this.#since(since)) {
       if (at > until) break;
       longest = Math.max(longest, at - last);
       last = at;
@@ -156,16 +156,16 @@ export class Ear {
   }): number {
     let longest = 0;
     let last = since;
-    for (const frame of this.since(since)) {
+    for (const frame of this.#since(since)) {
       if (frame.at > until) break;
-      if (frame.silent && !this.inRingingCadence(frame.at)) continue;
+      if (frame.silent && !this.#inRingingCadence(frame.at)) continue;
       longest = Math.max(longest, frame.at - last);
       last = frame.at;
     }
     return Math.max(longest, until - last);
   }
 
-  private matcher(sound: Sound): (frame: Frame) => boolean {
+  #matcher(sound: Sound): (frame: Frame) => boolean {
     switch (sound) {
       case 'music':
         return (frame) => frame.music;
@@ -188,14 +188,14 @@ export class Ear {
    * Whether `now` lies in a ringing tone: in the 2 s that sound, or in the 4 s pause after a burst that
    * lasted its full 2 s. A burst that was cut short does not excuse the silence after it.
    */
-  private inRingingCadence(now: number): boolean {
-    let index = this.frames.length - 1;
-    while (index >= 0 && (this.frames[index]?.at ?? 0) > now) index--;
+  #inRingingCadence(now: number): boolean {
+    let index = this.#frames.length - 1;
+    while (index >= 0 && (this.#frames[index]?.at ?? 0) > now) index--;
     let burstEnd: number | undefined;
     let burstStart: number | undefined;
     let quiet = 0;
     for (; index >= 0; index--) {
-      const frame = this.frames[index];
+      const frame = this.#frames[index];
       if (frame === undefined) break;
       if (burstEnd === undefined && now - frame.at > RINGBACK_OFF_MS + CADENCE_SLACK_MS) return false;
       if (frame.ringback) {
@@ -214,15 +214,15 @@ export class Ear {
   }
 
   /** Frames after `after`; binary search, since a call may have many thousands. */
-  private since(after: number): readonly Frame[] {
+  #since(after: number): readonly Frame[] {
     let low = 0;
-    let high = this.frames.length;
+    let high = this.#frames.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.frames[middle]?.at ?? 0) > after) high = middle;
+      if ((this.#frames[middle]?.at ?? 0) > after) high = middle;
       else low = middle + 1;
     }
-    return this.frames.slice(low);
+    return this.#frames.slice(low);
   }
 }
 

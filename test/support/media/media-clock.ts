@@ -13,46 +13,46 @@ interface Ticking {
  * expects, up to a limit: after a long stall the missed time is dropped, not blurted out.
  */
 class MediaClock {
-  private readonly members = new Set<Ticking>();
-  private timer: NodeJS.Timeout | undefined;
-  private startedAt = 0;
-  private ticks = 0;
+  readonly #members = new Set<Ticking>();
+  #timer: NodeJS.Timeout | undefined;
+  #startedAt = 0;
+  #ticks = 0;
 
-  private static readonly MAX_CATCH_UP_TICKS = 10;
+  static readonly #MAX_CATCH_UP_TICKS = 10;
 
   add(member: Ticking): void {
-    this.members.add(member);
-    if (this.timer === undefined) {
-      this.startedAt = performance.now();
-      this.ticks = 0;
-      this.schedule();
+    this.#members.add(member);
+    if (this.#timer === undefined) {
+      this.#startedAt = performance.now();
+      this.#ticks = 0;
+      this.#schedule();
     }
   }
 
   /** With the last member gone the timer is gone too: nothing keeps the process alive. */
   remove(member: Ticking): void {
-    this.members.delete(member);
-    if (this.members.size === 0 && this.timer !== undefined) {
-      clearTimeout(this.timer);
-      this.timer = undefined;
+    this.#members.delete(member);
+    if (this.#members.size === 0 && this.#timer !== undefined) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
     }
   }
 
-  private schedule(): void {
-    const nextAt = this.startedAt + (this.ticks + 1) * PACKET_MS;
-    this.timer = setTimeout(() => this.run(), Math.max(0, nextAt - performance.now()));
+  #schedule(): void {
+    const nextAt = this.#startedAt + (this.#ticks + 1) * PACKET_MS;
+    this.#timer = setTimeout(() => this.#run(), Math.max(0, nextAt - performance.now()));
   }
 
-  private run(): void {
-    const fired = this.timer;
-    const due = Math.floor((performance.now() - this.startedAt) / PACKET_MS) - this.ticks;
-    if (due > MediaClock.MAX_CATCH_UP_TICKS) this.ticks += due - MediaClock.MAX_CATCH_UP_TICKS;
-    for (let n = Math.min(due, MediaClock.MAX_CATCH_UP_TICKS); n > 0; n--) {
-      this.ticks++;
-      for (const member of this.members) member.tick();
+  #run(): void {
+    const fired = this.#timer;
+    const due = Math.floor((performance.now() - this.#startedAt) / PACKET_MS) - this.#ticks;
+    if (due > MediaClock.#MAX_CATCH_UP_TICKS) this.#ticks += due - MediaClock.#MAX_CATCH_UP_TICKS;
+    for (let n = Math.min(due, MediaClock.#MAX_CATCH_UP_TICKS); n > 0; n--) {
+      this.#ticks++;
+      for (const member of this.#members) member.tick();
     }
     // A tick may have removed the last member, or removed it and added another one, which starts anew.
-    if (this.timer === fired && this.members.size > 0) this.schedule();
+    if (this.#timer === fired && this.#members.size > 0) this.#schedule();
   }
 }
 

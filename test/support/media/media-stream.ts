@@ -36,25 +36,25 @@ export class MediaStream {
   /** On hold: not one packet is sent. */
   paused = false;
 
-  private readonly voice: Voice;
-  private readonly keys = new DtmfSender();
-  private readonly digitListeners = new Set<() => void>();
-  private remote: RemoteMedia | undefined;
-  private sequence: number;
-  private timestamp = randomInt(0x7fffffff);
-  private readonly ssrc = randomInt(0x7fffffff);
-  private lastEventTimestamp = -1;
-  private closed = false;
+  readonly #voice: Voice;
+  readonly #keys = new DtmfSender();
+  readonly #digitListeners = new Set<() => void>();
+  #remote: RemoteMedia | undefined;
+  #sequence: number;
+  #timestamp = randomInt(0x7fffffff);
+  readonly #ssrc = randomInt(0x7fffffff);
+  #lastEventTimestamp = -1;
+  #closed = false;
 
   private constructor(
     private readonly socket: Socket,
     { toneHz, firstRtpNumber = randomInt(0x8000) }: Sound,
     tones: ToneBook,
   ) {
-    this.sequence = firstRtpNumber;
-    this.voice = new Voice(toneHz);
+    this.#sequence = firstRtpNumber;
+    this.#voice = new Voice(toneHz);
     this.ear = new Ear(tones);
-    socket.on('message', (datagram, from) => this.receive(datagram, from));
+    socket.on('message', (datagram, from) => this.#receive(datagram, from));
     mediaClock.add(this);
   }
 
@@ -78,12 +78,12 @@ export class MediaStream {
   }
 
   get toneHz(): number {
-    return this.voice.hz;
+    return this.#voice.hz;
   }
 
   /** Where to send, and from where to listen, as SDP said. */
   connect(remote: RemoteMedia): void {
-    this.remote = remote;
+    this.#remote = remote;
   }
 
   /**
@@ -92,68 +92,68 @@ export class MediaStream {
    * @throws when the peer's SDP named no telephone-event, or a character is no key
    */
   async press(digits: string, { toneMs = 100, gapMs = 80 } = {}): Promise<void> {
-    if (this.remote?.eventPayloadType === undefined) throw new Error('The peer takes no telephone-events');
-    await this.keys.press(digits, toneMs, gapMs);
+    if (this.#remote?.eventPayloadType === undefined) throw new Error('The peer takes no telephone-events');
+    await this.#keys.press(digits, toneMs, gapMs);
   }
 
   /** Calls back after every key that came in. Returns the way to stop. */
   onDigit(listener: () => void): () => void {
-    this.digitListeners.add(listener);
-    return () => this.digitListeners.delete(listener);
+    this.#digitListeners.add(listener);
+    return () => this.#digitListeners.delete(listener);
   }
 
   tick(): void {
-    this.timestamp += PACKET_SAMPLES;
-    const events = this.keys.tick();
-    if (events !== undefined && this.remote?.eventPayloadType !== undefined) {
+    this.#timestamp += PACKET_SAMPLES;
+    const events = this.#keys.tick();
+    if (events !== undefined && this.#remote?.eventPayloadType !== undefined) {
       for (const { marker, sinceStart, payload } of events) {
-        this.send(marker, this.remote.eventPayloadType, this.timestamp - sinceStart, payload);
+        this.#send(marker, this.#remote.eventPayloadType, this.#timestamp - sinceStart, payload);
       }
       return;
     }
     if (this.paused) return;
-    const sound = this.microphone === 'voice' ? this.voice.nextPacket() : SILENT_PACKET;
-    this.send(0, PAYLOAD_PCMU, this.timestamp, sound);
+    const sound = this.microphone === 'voice' ? this.#voice.nextPacket() : SILENT_PACKET;
+    this.#send(0, PAYLOAD_PCMU, this.#timestamp, sound);
   }
 
   close(): void {
-    if (this.closed) return;
-    this.closed = true;
+    if (this.#closed) return;
+    this.#closed = true;
     mediaClock.remove(this);
-    this.keys.close();
+    this.#keys.close();
     this.socket.close();
   }
 
-  private send(marker: 0 | 1, payloadType: number, timestamp: number, payload: Buffer): void {
-    if (this.remote === undefined || this.closed) return;
-    this.sequence = (this.sequence + 1) & 0xffff;
+  #send(marker: 0 | 1, payloadType: number, timestamp: number, payload: Buffer): void {
+    if (this.#remote === undefined || this.#closed) return;
+    this.#sequence = (this.#sequence + 1) & 0xffff;
     const packet = buildRtp({
       marker,
       payloadType,
-      sequence: this.sequence,
+      sequence: this.#sequence,
       timestamp,
-      ssrc: this.ssrc,
+      ssrc: this.#ssrc,
       payload,
     });
     // An error (ECONNREFUSED) is the peer's port being closed already: see open().
-    this.socket.send(packet, this.remote.port, this.remote.address, () => undefined);
+    this.socket.send(packet, this.#remote.port, this.#remote.address, () => undefined);
   }
 
-  private receive(datagram: Buffer, from: RemoteInfo): void {
+  #receive(datagram: Buffer, from: RemoteInfo): void {
     const at = performance.now();
     const packet = parseRtp(datagram);
     if (packet === undefined) return;
-    if (this.remote !== undefined && from.port !== this.remote.port) {
+    if (this.#remote !== undefined && from.port !== this.#remote.port) {
       this.strayPackets++;
       return;
     }
     if (packet.payloadType === PAYLOAD_PCMU) {
       this.ear.hear(packet.payload, packet.sequence, packet.ssrc, at);
-    } else if (packet.payloadType === PAYLOAD_EVENT && packet.timestamp !== this.lastEventTimestamp) {
+    } else if (packet.payloadType === PAYLOAD_EVENT && packet.timestamp !== this.#lastEventTimestamp) {
       // All packets of one event carry its start as timestamp (RFC 4733 section 2.2.1): one key each.
-      this.lastEventTimestamp = packet.timestamp;
+      this.#lastEventTimestamp = packet.timestamp;
       this.digitsReceived += digitOf(packet.payload.at(0) ?? -1) ?? '?';
-      for (const listener of this.digitListeners) listener();
+      for (const listener of this.#digitListeners) listener();
     }
   }
 }

@@ -35,45 +35,45 @@ export const MUSIC_PEAK = 2500;
  * other party by name.
  */
 export class ToneBook {
-  private readonly nameByHz = new Map<number, string>();
+  readonly #nameByHz = new Map<number, string>();
 
   /**
    * Gives `name` a tone: `hz` if given, otherwise the next free one.
    * @throws when the frequency is not of the plan, or taken, or when all are taken
    */
   claim(name: string, hz?: number): number {
-    const tone = hz ?? PARTY_TONES_HZ.find((candidate) => !this.nameByHz.has(candidate));
+    const tone = hz ?? PARTY_TONES_HZ.find((candidate) => !this.#nameByHz.has(candidate));
     if (tone === undefined)
-      throw new Error(`All ${PARTY_TONES_HZ.length} party tones are taken: ${this.describe()}`);
+      throw new Error(`All ${PARTY_TONES_HZ.length} party tones are taken: ${this.#describe()}`);
     if (!PARTY_TONES_HZ.includes(tone)) {
       throw new Error(`${tone} Hz is not a party tone; take one of ${PARTY_TONES_HZ.join(', ')}`);
     }
-    const holder = this.nameByHz.get(tone);
+    const holder = this.#nameByHz.get(tone);
     if (holder !== undefined)
       throw new Error(`${tone} Hz belongs to ${holder} already; ${name} needs another`);
-    if ([...this.nameByHz.values()].includes(name)) throw new Error(`A party is called ${name} already`);
-    this.nameByHz.set(tone, name);
+    if ([...this.#nameByHz.values()].includes(name)) throw new Error(`A party is called ${name} already`);
+    this.#nameByHz.set(tone, name);
     return tone;
   }
 
   release(hz: number): void {
-    this.nameByHz.delete(hz);
+    this.#nameByHz.delete(hz);
   }
 
   /** The party's name, or the frequency itself for a tone that nobody has claimed. */
   nameOf(hz: number): string {
-    return this.nameByHz.get(hz) ?? `${hz}Hz`;
+    return this.#nameByHz.get(hz) ?? `${hz}Hz`;
   }
 
   /** The frequency of a party, undefined when nobody of that name has a tone. */
   hzOf(name: string): number | undefined {
-    for (const [hz, holder] of this.nameByHz) if (holder === name) return hz;
+    for (const [hz, holder] of this.#nameByHz) if (holder === name) return hz;
     const asNumber = /^(\d+)Hz$/.exec(name);
     return asNumber ? Number(asNumber[1]) : undefined;
   }
 
-  private describe(): string {
-    return [...this.nameByHz].map(([hz, name]) => `${name} ${hz} Hz`).join(', ');
+  #describe(): string {
+    return [...this.#nameByHz].map(([hz, name]) => `${name} ${hz} Hz`).join(', ');
   }
 }
 

@@ -6,11 +6,11 @@ import { TONE_PEAK } from './tone-plan';
  * A tone of a whole number of Hz repeats after one second, so one second is computed, once.
  */
 export class Voice {
-  private readonly second: Buffer;
-  private position = 0;
+  readonly #second: Buffer;
+  #position = 0;
 
   constructor(readonly hz: number) {
-    this.second = Buffer.from(
+    this.#second = Buffer.from(
       Uint8Array.from({ length: SAMPLE_RATE_HZ }, (_, n) =>
         encodePcmu(TONE_PEAK * Math.sin((2 * Math.PI * hz * n) / SAMPLE_RATE_HZ)),
       ),
@@ -19,8 +19,8 @@ export class Voice {
 
   /** The next 20 ms. */
   nextPacket(): Buffer {
-    const packet = this.second.subarray(this.position, this.position + PACKET_SAMPLES);
-    this.position = (this.position + PACKET_SAMPLES) % SAMPLE_RATE_HZ;
+    const packet = this.#second.subarray(this.#position, this.#position + PACKET_SAMPLES);
+    this.#position = (this.#position + PACKET_SAMPLES) % SAMPLE_RATE_HZ;
     return packet;
   }
 }

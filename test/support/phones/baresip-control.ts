@@ -1,5 +1,5 @@
-import { connect, type Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
 import { awaitChange, Changes, type Within } from '../await';
 
 /** What baresip reports of itself: `REGISTER_OK`, `CALL_INCOMING`, `CALL_ESTABLISHED`, `CALL_CLOSED` … */
@@ -22,13 +22,13 @@ interface Response {
 /** baresip's ctrl_tcp module: JSON in netstrings, `<length>:<json>,`. */
 export class BaresipControl extends Changes {
   readonly events: BaresipEvent[] = [];
-  private readonly givenOut = new Map<string, number>();
-  private readonly responses = new Map<string, Response>();
-  private buffered = Buffer.alloc(0);
+  readonly #givenOut = new Map<string, number>();
+  readonly #responses = new Map<string, Response>();
+  #buffered = Buffer.alloc(0);
 
   private constructor(private readonly socket: Socket) {
     super();
-    socket.on('data', (chunk) => this.receive(chunk));
+    socket.on('data', (chunk) => this.#receive(chunk));
     socket.on('error', () => undefined);
     socket.on('close', () => this.tell());
   }
@@ -52,7 +52,7 @@ export class BaresipControl extends Changes {
       what: `baresip's answer to ${command}`,
       withinMs,
       watch: this.watch,
-      look: () => this.responses.get(token),
+      look: () => this.#responses.get(token),
     });
     if (!ok) throw new Error(`baresip refused ${command} ${params}: ${data}`);
     return data;
@@ -60,7 +60,7 @@ export class BaresipControl extends Changes {
 
   /** The next event of this type, each being given out once. */
   async event(type: string, { withinMs }: Within): Promise<BaresipEvent> {
-    const from = this.givenOut.get(type) ?? 0;
+    const from = this.#givenOut.get(type) ?? 0;
     return await awaitChange({
       what: `baresip to report ${type}`,
       withinMs,
@@ -68,7 +68,7 @@ export class BaresipControl extends Changes {
       look: () => {
         const index = this.events.findIndex((event, n) => n >= from && event.type === type);
         if (index < 0) return undefined;
-        this.givenOut.set(type, index + 1);
+        this.#givenOut.set(type, index + 1);
         return this.events[index];
       },
       instead: () => `it reported ${this.events.map((event) => event.type).join(', ') || 'nothing'}`,
@@ -79,25 +79,25 @@ export class BaresipControl extends Changes {
     this.socket.destroy();
   }
 
-  private receive(chunk: Buffer): void {
-    this.buffered = Buffer.concat([this.buffered, chunk]);
+  #receive(chunk: Buffer): void {
+    this.#buffered = Buffer.concat([this.#buffered, chunk]);
     for (;;) {
-      const colon = this.buffered.indexOf(':');
+      const colon = this.#buffered.indexOf(':');
       if (colon < 0) return;
-      const length = Number(this.buffered.toString('ascii', 0, colon));
+      const length = Number(this.#buffered.toString('ascii', 0, colon));
       const end = colon + 1 + length;
-      if (this.buffered.length <= end) return;
-      this.take(this.buffered.toString('utf8', colon + 1, end));
-      this.buffered = this.buffered.subarray(end + 1);
+      if (this.#buffered.length <= end) return;
+      this.#take(this.#buffered.toString('utf8', colon + 1, end));
+      this.#buffered = this.#buffered.subarray(end + 1);
     }
   }
 
-  private take(json: string): void {
+  #take(json: string): void {
     const message = JSON.parse(json) as Readonly<Record<string, unknown>>;
     const text = (key: string) => (typeof message[key] === 'string' ? message[key] : '');
     if (message['response'] === true) {
       const token = text('token');
-      this.responses.set(token, { token, ok: message['ok'] === true, data: text('data') });
+      this.#responses.set(token, { token, ok: message['ok'] === true, data: text('data') });
     } else {
       const at = performance.now();
       this.events.push({ at, type: text('type'), peer: text('peeruri'), param: text('param') });

@@ -48,7 +48,7 @@ export class Baresip {
   static async register(options: BaresipOptions): Promise<Baresip> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await Baresip.start(options);
+        return await Baresip.#start(options);
       } catch (error) {
         // It also takes the TCP port of the same number and the one above: those may be somebody else's.
         if (attempt === START_ATTEMPTS || !/Address already in use/.test(String(error))) throw error;
@@ -56,7 +56,7 @@ export class Baresip {
     }
   }
 
-  private static async start(options: BaresipOptions): Promise<Baresip> {
+  static async #start(options: BaresipOptions): Promise<Baresip> {
     const { sipPort, user, name = user, tones = sharedTones } = options;
     const tools = await findTools();
     const [localPort, controlPort] = await Promise.all([
@@ -94,7 +94,7 @@ export class Baresip {
       });
       const control = await BaresipControl.connect(controlPort);
       const phone = new Baresip(program, control, dir, `127.0.0.1:${sipPort}`, forget, name, toneHz);
-      await phone.registered(options.registerMs ?? START_MS);
+      await phone.#registered(options.registerMs ?? START_MS);
       return phone;
     } catch (error) {
       await program.stop();
@@ -163,7 +163,7 @@ export class Baresip {
     rmSync(this.dir, { recursive: true, force: true });
   }
 
-  private async registered(withinMs: number): Promise<void> {
+  async #registered(withinMs: number): Promise<void> {
     await awaitChange({
       what: `baresip (${this.name}) to be registered`,
       withinMs,

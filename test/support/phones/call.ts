@@ -35,42 +35,42 @@ export abstract class Call {
   protected readonly session: SipJs.Session;
   protected readonly log: SipLog;
   readonly dialled: string;
-  private readonly owner: string;
-  private readonly media: PlainRtp;
-  private readonly stops: readonly (() => void)[];
-  private resolveEnded: (ending: Ending) => void = () => undefined;
-  private ending: Ending | undefined;
-  private wasAnswered = false;
+  readonly #owner: string;
+  readonly #media: PlainRtp;
+  readonly #stops: readonly (() => void)[];
+  #resolveEnded: (ending: Ending) => void = () => undefined;
+  #ending: Ending | undefined;
+  #wasAnswered = false;
 
   constructor({ session, media, log, owner, dialled }: CallParts) {
     this.session = session;
-    this.media = media;
+    this.#media = media;
     this.log = log;
-    this.owner = owner;
+    this.#owner = owner;
     this.dialled = dialled;
-    this.stops = [
+    this.#stops = [
       log.watch(() => this.changes.tell()),
       media.stream.ear.onPacket(() => this.changes.tell()),
       media.stream.onDigit(() => this.changes.tell()),
     ];
-    this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
+    this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
     session.stateChange.addListener((state) => {
-      if (state === sip.SessionState.Established) this.wasAnswered = true;
-      if (state === sip.SessionState.Terminated) this.finish();
+      if (state === sip.SessionState.Established) this.#wasAnswered = true;
+      if (state === sip.SessionState.Terminated) this.#finish();
       this.changes.tell();
     });
   }
 
   /** The connection to the server is gone, and the call with it: nobody will say so any more. */
   lose(): void {
-    this.finish({ protocol: '', cause: undefined, text: 'connection lost' });
+    this.#finish({ protocol: '', cause: undefined, text: 'connection lost' });
     // What SIP.js keeps of it has timers; ending it fails for want of a connection, and that clears them.
-    void this.end().catch(() => undefined);
+    void this.#end().catch(() => undefined);
     this.changes.tell();
   }
 
   get state(): CallState {
-    if (this.ending !== undefined) return 'ended';
+    if (this.#ending !== undefined) return 'ended';
     return this.session.state === sip.SessionState.Established ? 'talking' : 'ringing';
   }
 
@@ -95,7 +95,7 @@ export abstract class Call {
   }
 
   get stream(): MediaStream {
-    return this.media.stream;
+    return this.#media.stream;
   }
 
   /** Keys that came in as telephone-events (RFC 4733). */
@@ -104,7 +104,7 @@ export abstract class Call {
   }
 
   get onHold(): boolean {
-    return this.media.wish !== 'talk';
+    return this.#media.wish !== 'talk';
   }
 
   /** What arrived in the last `windowMs`. */
@@ -119,13 +119,13 @@ export abstract class Call {
   async untilHears(expected: Expectation, options: Within & { readonly windowMs?: number }): Promise<Heard> {
     const { withinMs, windowMs = 500 } = options;
     return await awaitChange({
-      what: `${this.owner} to hear ${describeExpectation(expected)}`,
+      what: `${this.#owner} to hear ${describeExpectation(expected)}`,
       withinMs,
-      watch: (changed) => this.watchSound(changed, windowMs),
+      watch: (changed) => this.#watchSound(changed, windowMs),
       look: () => {
         const heard = this.hears(windowMs);
         if (fulfils(heard, expected)) return heard;
-        if (this.ending) throw new Error(this.endedEarly(`hearing ${describeExpectation(expected)}`));
+        if (this.#ending) throw new Error(this.endedEarly(`hearing ${describeExpectation(expected)}`));
         return undefined;
       },
       instead: () => `heard ${describeHeard(this.hears(windowMs))}`,
@@ -138,7 +138,7 @@ export abstract class Call {
       what: `the end of ${this.describe()}`,
       withinMs,
       watch: this.changes.watch,
-      look: () => this.ending,
+      look: () => this.#ending,
       instead: () => `it is ${this.state}`,
     });
   }
@@ -149,7 +149,7 @@ export abstract class Call {
     { withinMs, what }: Within & { readonly what: string },
   ): Promise<Display> {
     return await awaitChange({
-      what: `${this.owner}'s screen to show ${what}`,
+      what: `${this.#owner}'s screen to show ${what}`,
       withinMs,
       watch: this.changes.watch,
       look: () => (shows(this.display) ? this.display : undefined),
@@ -160,7 +160,7 @@ export abstract class Call {
   /** Resolves when these keys have come in, in this order and no others. */
   async untilDigits(digits: string, { withinMs }: Within): Promise<void> {
     await awaitChange({
-      what: `${this.owner} to get the keys ${digits}`,
+      what: `${this.#owner} to get the keys ${digits}`,
       withinMs,
       watch: this.changes.watch,
       look: () => (this.digitsReceived === digits ? true : undefined),
@@ -170,12 +170,12 @@ export abstract class Call {
 
   /** Puts the call on hold as the phone's key does, and stops sending at once. Resolves when the peer agreed. */
   async hold(style: Exclude<Wish, 'talk'> = 'hold-sendonly'): Promise<void> {
-    await this.reinvite(style);
+    await this.#reinvite(style);
   }
 
   async unhold(): Promise<void> {
     this.attentionAt = performance.now();
-    await this.reinvite('talk');
+    await this.#reinvite('talk');
   }
 
   /** Sends digital silence instead of the tone, or the tone again. */
@@ -201,7 +201,7 @@ export abstract class Call {
    * @throws when the peer refuses it
    */
   async blindTransfer(number: string, then: AfterTransfer = 'hang-up-when-done'): Promise<Transfer> {
-    return await this.refer(this.uriOf(number), then);
+    return await this.#refer(this.#uriOf(number), then);
   }
 
   /**
@@ -210,13 +210,13 @@ export abstract class Call {
    * @throws when the peer refuses it
    */
   async attendedTransfer(other: Call, then: AfterTransfer = 'hang-up-when-done'): Promise<Transfer> {
-    return await this.refer(other.replacement(), then);
+    return await this.#refer(other.#replacement(), then);
   }
 
   /** Ends the call in the way its state asks for: BYE, CANCEL, or 480 to a call that rings here. */
   async hangUp(): Promise<Ending> {
-    if (this.ending !== undefined) return this.ending;
-    await this.end();
+    if (this.#ending !== undefined) return this.#ending;
+    await this.#end();
     return await this.untilEnded({ withinMs: 5000 });
   }
 
@@ -234,25 +234,25 @@ export abstract class Call {
   protected abstract get sipCallId(): string;
 
   protected get endingSoFar(): Ending | undefined {
-    return this.ending;
+    return this.#ending;
   }
 
   protected endedEarly(before: string): string {
-    return `${this.describe()} ${this.ending ? describeEnding(this.ending) : 'ended'} before ${before}`;
+    return `${this.describe()} ${this.#ending ? describeEnding(this.#ending) : 'ended'} before ${before}`;
   }
 
-  private finish(why?: Reason): void {
-    if (this.ending !== undefined) return;
-    const answered = this.wasAnswered ? 'answered' : 'not answered';
+  #finish(why?: Reason): void {
+    if (this.#ending !== undefined) return;
+    const answered = this.#wasAnswered ? 'answered' : 'not answered';
     const read = readEnding(this.messages, { at: performance.now(), answered });
-    this.ending = why === undefined ? read : { ...read, by: 'them', reasons: [why] };
+    this.#ending = why === undefined ? read : { ...read, by: 'them', reasons: [why] };
     // An incoming call that was never answered has no description handler that SIP.js would close.
-    this.media.close();
-    for (const stop of this.stops) stop();
-    this.resolveEnded(this.ending);
+    this.#media.close();
+    for (const stop of this.#stops) stop();
+    this.#resolveEnded(this.#ending);
   }
 
-  private async end(): Promise<void> {
+  async #end(): Promise<void> {
     switch (this.session.state) {
       case sip.SessionState.Initial:
       case sip.SessionState.Establishing:
@@ -267,7 +267,7 @@ export abstract class Call {
   }
 
   /** The window slides even when no packet comes, so silence of the wire is noticed too. */
-  private watchSound(changed: () => void, windowMs: number): () => void {
+  #watchSound(changed: () => void, windowMs: number): () => void {
     const stop = this.changes.watch(changed);
     const timer = setInterval(changed, Math.max(20, windowMs / 5));
     return () => {
@@ -276,12 +276,12 @@ export abstract class Call {
     };
   }
 
-  private async reinvite(wish: Wish): Promise<void> {
-    this.media.wish = wish;
+  async #reinvite(wish: Wish): Promise<void> {
+    this.#media.wish = wish;
     await sendReinvite(this.session, this.says);
   }
 
-  private async refer(to: SipJs.URI, then: AfterTransfer): Promise<Transfer> {
+  async #refer(to: SipJs.URI, then: AfterTransfer): Promise<Transfer> {
     // A phone that has picked up has a dialog once its answer was acknowledged, which may be after it is heard.
     await awaitChange({
       what: `${this.describe()} to be acknowledged`,
@@ -291,7 +291,7 @@ export abstract class Call {
     });
     const transfer = await Transfer.send(this.session, to);
     // The call may be gone already when its turn to hang up comes: then there is nothing to do.
-    const hangUp = () => void this.end().catch(() => undefined);
+    const hangUp = () => void this.#end().catch(() => undefined);
     if (then === 'hang-up-at-once') hangUp();
     if (then === 'hang-up-when-done') {
       void transfer.final.then((status) => {
@@ -301,7 +301,7 @@ export abstract class Call {
     return transfer;
   }
 
-  private uriOf(number: string): SipJs.URI {
+  #uriOf(number: string): SipJs.URI {
     const { host } = this.session.userAgent.configuration.uri;
     return new sip.URI('sip', number, host);
   }
@@ -315,9 +315,9 @@ export abstract class Call {
   }
 
   /** Refer-To URI that takes over this call (RFC 3891 section 6.1). */
-  private replacement(): SipJs.URI {
+  #replacement(): SipJs.URI {
     const replaces = encodeURIComponent(this.replaces);
-    return new ReferTo(`<${this.uriOf(this.remoteUser()).toString()}?Replaces=${replaces}>`);
+    return new ReferTo(`<${this.#uriOf(this.remoteUser()).toString()}?Replaces=${replaces}>`);
   }
 
   /** Tags as the peer sees them: its own is the to-tag of Replaces. */

@@ -67,7 +67,7 @@ exten = _[+0-9].,1,Set(CALLERID(all)=<\${CHANNEL(endpoint)}>)
  * number that they dial is the customer's.
  */
 export class CarrierAsterisk {
-  private readonly phones: Phone[] = [];
+  readonly #phones: Phone[] = [];
 
   private constructor(
     readonly asterisk: EmbeddedAsterisk,
@@ -100,7 +100,7 @@ export class CarrierAsterisk {
   async phone(number: (typeof OUTSIDE)[number], name: string): Promise<Phone> {
     const { wsUrl } = this.asterisk;
     const phone = await Phone.register({ wsUrl, user: number, password: passwordOf(number), name });
-    this.phones.push(phone);
+    this.#phones.push(phone);
     return phone;
   }
 
@@ -128,7 +128,7 @@ export class CarrierAsterisk {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.phones.map((phone) => phone.destroy()));
+    await Promise.all(this.#phones.map((phone) => phone.destroy()));
     await this.asterisk.stop();
     rmSync(this.dir, { recursive: true, force: true });
   }

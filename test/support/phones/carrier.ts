@@ -22,7 +22,7 @@ export interface OutsidePartyOptions extends PartyOptions {
  * tone, and any number of calls.
  */
 export class Carrier {
-  private readonly phones = new Map<string, Phone>();
+  readonly #phones = new Map<string, Phone>();
 
   private constructor(
     private readonly line: SipLine,
@@ -69,7 +69,7 @@ export class Carrier {
    * the number and `displayName` in From.
    */
   phone(number: string, { displayName, ...party }: OutsidePartyOptions = {}): Phone {
-    const known = this.phones.get(subscriber(number));
+    const known = this.#phones.get(subscriber(number));
     if (known) return known;
     const from = displayName === undefined ? { number } : { number, name: displayName };
     const phone = new Phone(
@@ -77,12 +77,12 @@ export class Carrier {
       number,
       { tones: this.tones, ...party },
       () => {
-        this.phones.delete(subscriber(number));
+        this.#phones.delete(subscriber(number));
         return Promise.resolve();
       },
       { from },
     );
-    this.phones.set(subscriber(number), phone);
+    this.#phones.set(subscriber(number), phone);
     return phone;
   }
 
@@ -93,7 +93,7 @@ export class Carrier {
 
   /** Ends every call, unregisters, and gives all tones back. */
   async destroy(): Promise<void> {
-    await Promise.allSettled([...this.phones.values()].map((phone) => phone.destroy()));
+    await Promise.allSettled([...this.#phones.values()].map((phone) => phone.destroy()));
     await this.line.close();
   }
 }

@@ -28,12 +28,12 @@ export class IncomingCall extends Call {
 
   /** P-Asserted-Identity of the INVITE, if any. */
   get assertedIdentity(): NameAddress | undefined {
-    return this.identity('P-Asserted-Identity');
+    return this.#identity('P-Asserted-Identity');
   }
 
   /** Remote-Party-ID of the INVITE, if any. */
   get remotePartyId(): NameAddress | undefined {
-    return this.identity('Remote-Party-ID');
+    return this.#identity('Remote-Party-ID');
   }
 
   /** Picks up. Resolves when the caller has acknowledged (ACK), so that the call may be used at once. */
@@ -112,7 +112,7 @@ export class IncomingCall extends Call {
     return this.from.number;
   }
 
-  private identity(header: string): NameAddress | undefined {
+  #identity(header: string): NameAddress | undefined {
     const value = headerOf(this.invite, header);
     return value === undefined ? undefined : parseNameAddress(value);
   }

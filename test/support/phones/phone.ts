@@ -7,8 +7,8 @@ import type { Display } from './display';
 import type { Ending } from './ending';
 import type { Expectation } from './expectation';
 import type { IncomingCall } from './incoming-call';
-import type { OutgoingCall } from './outgoing-call';
 import type { Lamp, LampKind } from './lamp';
+import type { OutgoingCall } from './outgoing-call';
 import { type Account, type Callee, type Dialling, SipLine, type WhenCalled } from './sip-line';
 import type { SipLog } from './sip-log';
 import type { AfterTransfer, Transfer } from './transfer';
@@ -34,11 +34,11 @@ export type DialOptions = Pick<Dialling, 'from' | 'extraHeaders'>;
 export class Phone {
   readonly name: string;
   readonly whenCalled: WhenCalled;
-  private readonly sound: Sound;
-  private readonly tones: ToneBook;
-  private readonly changes = new Changes();
-  private readonly ringing: IncomingCall[] = [];
-  private readonly live = new Set<Call>();
+  readonly #sound: Sound;
+  readonly #tones: ToneBook;
+  readonly #changes = new Changes();
+  readonly #ringing: IncomingCall[] = [];
+  readonly #live = new Set<Call>();
 
   /** Use `register` or `connect`, or a carrier's `phone`. */
   constructor(
@@ -50,18 +50,18 @@ export class Phone {
     private readonly identity: DialOptions = {},
   ) {
     this.name = name;
-    this.tones = tones;
+    this.#tones = tones;
     this.whenCalled = whenCalled;
-    this.sound = { toneHz: tones.claim(name, toneHz), firstRtpNumber };
+    this.#sound = { toneHz: tones.claim(name, toneHz), firstRtpNumber };
   }
 
   get toneHz(): number {
-    return this.sound.toneHz;
+    return this.#sound.toneHz;
   }
 
   /** A phone that is registered at Asterisk over its WebSocket. @throws when the registration is refused */
   static async register(options: PhoneOptions): Promise<Phone> {
-    const { phone, line } = await Phone.open(options);
+    const { phone, line } = await Phone.#open(options);
     try {
       await line.register();
     } catch (error) {
@@ -73,10 +73,10 @@ export class Phone {
 
   /** A phone that is connected but not registered: it can call, and cannot be called. */
   static async connect(options: PhoneOptions): Promise<Phone> {
-    return (await Phone.open(options)).phone;
+    return (await Phone.#open(options)).phone;
   }
 
-  private static async open(options: PhoneOptions): Promise<{ phone: Phone; line: SipLine }> {
+  static async #open(options: PhoneOptions): Promise<{ phone: Phone; line: SipLine }> {
     // The phone is there before its line is open, so that a call on the first packet finds it.
     let line: SipLine | undefined;
     const opened = () => {
@@ -109,7 +109,7 @@ export class Phone {
 
   /** Calls that are not over, oldest attention first. */
   get calls(): readonly Call[] {
-    return [...this.live].sort((a, b) => a.attentionAt - b.attentionAt);
+    return [...this.#live].sort((a, b) => a.attentionAt - b.attentionAt);
   }
 
   /** The call in the hand. @throws when there is none */
@@ -138,21 +138,22 @@ export class Phone {
   get callee(): Callee {
     return {
       name: this.name,
-      sound: this.sound,
+      sound: this.#sound,
       dialled: this.number,
       whenCalled: this.whenCalled,
       called: (call) => {
-        this.ringing.push(call);
-        this.take(call);
+        this.#ringing.push(call);
+        this.#take(call);
       },
     };
   }
 
   /** Dials. The INVITE is sent when this resolves; await `answered` or `untilRinging` on the call. */
   async call(number: string, options: DialOptions = {}): Promise<OutgoingCall> {
-    const { name: owner, sound } = this;
+    const { name: owner } = this;
+    const sound = this.#sound;
     const call = await this.line().call({ ...this.identity, ...options, owner, sound, number });
-    this.take(call);
+    this.#take(call);
     return call;
   }
 
@@ -166,8 +167,8 @@ export class Phone {
     return await awaitChange({
       what: `${this.name} to be called`,
       withinMs,
-      watch: this.changes.watch,
-      look: () => this.ringing.shift(),
+      watch: this.#changes.watch,
+      look: () => this.#ringing.shift(),
       instead: () => `nobody called`,
     });
   }
@@ -219,17 +220,17 @@ export class Phone {
 
   /** Hangs up, unregisters, closes every socket and gives the tone back. */
   async destroy(): Promise<void> {
-    await Promise.allSettled([...this.live].map((call) => call.hangUp()));
+    await Promise.allSettled([...this.#live].map((call) => call.hangUp()));
     await this.close();
-    this.tones.release(this.toneHz);
+    this.#tones.release(this.toneHz);
   }
 
-  private take(call: Call): void {
-    this.live.add(call);
+  #take(call: Call): void {
+    this.#live.add(call);
     void call.ended.then(() => {
-      this.live.delete(call);
-      this.changes.tell();
+      this.#live.delete(call);
+      this.#changes.tell();
     });
-    this.changes.tell();
+    this.#changes.tell();
   }
 }

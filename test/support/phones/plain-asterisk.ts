@@ -5,8 +5,8 @@ import { startAsterisk } from '../../../scripts/lib/embedded-asterisk.cjs';
 import { makeMusicWav } from '../media/music-wav';
 import { passwordOf, pjsipAccount } from '../pjsip-account';
 import { openTrunk, TRUNK, trunkConf } from '../trunk';
-import { type Carrier } from './carrier';
-import { Phone, type PartyOptions } from './phone';
+import type { Carrier } from './carrier';
+import { type PartyOptions, Phone } from './phone';
 
 const USERS = Array.from({ length: 16 }, (_, n) => String(101 + n));
 
@@ -66,7 +66,7 @@ type Embedded = Awaited<ReturnType<typeof startAsterisk>>;
 
 /** A real Asterisk with the project's own configuration and a dialplan of plain applications: no ARI in play. */
 export class PlainAsterisk {
-  private readonly destroyers: (() => Promise<void>)[] = [];
+  readonly #destroyers: (() => Promise<void>)[] = [];
 
   private constructor(
     readonly server: Embedded,
@@ -104,14 +104,14 @@ export class PlainAsterisk {
       password: passwordOf(user),
       ...options,
     });
-    this.destroyers.push(() => phone.destroy());
+    this.#destroyers.push(() => phone.destroy());
     return phone;
   }
 
   /** The outside world behind the trunk, destroyed by `clear`. */
   async carrier(): Promise<Carrier> {
     const carrier = await openTrunk(this.server);
-    this.destroyers.push(() => carrier.destroy());
+    this.#destroyers.push(() => carrier.destroy());
     return carrier;
   }
 
@@ -123,7 +123,7 @@ export class PlainAsterisk {
 
   /** Destroys what this test made. */
   async clear(): Promise<void> {
-    await Promise.all(this.destroyers.splice(0).map((destroy) => destroy()));
+    await Promise.all(this.#destroyers.splice(0).map((destroy) => destroy()));
   }
 
   async stop(): Promise<void> {

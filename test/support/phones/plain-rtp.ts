@@ -22,41 +22,41 @@ function answerTo(offer: Direction, wish: Wish): Direction {
 /** SIP.js's session description handler for plain RTP: one media stream, PCMU, no ICE and no encryption. */
 export class PlainRtp implements SipJs.SessionDescriptionHandler {
   wish: Wish = 'talk';
-  private version = 0;
-  private waitingFor: 'offer' | 'answer' = 'offer';
-  private remote: RemoteDescription | undefined;
-  private offered: RemoteDescription | undefined;
+  #version = 0;
+  #waitingFor: 'offer' | 'answer' = 'offer';
+  #remote: RemoteDescription | undefined;
+  #offered: RemoteDescription | undefined;
 
   constructor(readonly stream: MediaStream) {}
 
   /** The direction that the peer named last, as the peer sees it. */
   get remoteDirection(): Direction | undefined {
-    return this.remote?.direction;
+    return this.#remote?.direction;
   }
 
   getDescription(): Promise<SipJs.BodyAndContentType> {
-    this.version++;
+    this.#version++;
     let direction = OFFER[this.wish];
-    if (this.offered !== undefined) {
-      direction = answerTo(this.offered.direction, this.wish);
-      this.apply(this.offered);
-      this.offered = undefined;
+    if (this.#offered !== undefined) {
+      direction = answerTo(this.#offered.direction, this.wish);
+      this.#apply(this.#offered);
+      this.#offered = undefined;
     } else {
-      this.waitingFor = 'answer';
-      this.followWish();
+      this.#waitingFor = 'answer';
+      this.#followWish();
     }
-    const body = writeSdp({ port: this.stream.port, direction, version: this.version });
+    const body = writeSdp({ port: this.stream.port, direction, version: this.#version });
     return Promise.resolve({ body, contentType: 'application/sdp' });
   }
 
   setDescription(sdp: string): Promise<void> {
     try {
       const description = readSdp(sdp);
-      if (this.waitingFor === 'answer') {
-        this.waitingFor = 'offer';
-        this.apply(description);
+      if (this.#waitingFor === 'answer') {
+        this.#waitingFor = 'offer';
+        this.#apply(description);
       } else {
-        this.offered = description;
+        this.#offered = description;
       }
       return Promise.resolve();
     } catch (error) {
@@ -65,8 +65,8 @@ export class PlainRtp implements SipJs.SessionDescriptionHandler {
   }
 
   rollbackDescription(): Promise<void> {
-    this.waitingFor = 'offer';
-    this.offered = undefined;
+    this.#waitingFor = 'offer';
+    this.#offered = undefined;
     return Promise.resolve();
   }
 
@@ -83,15 +83,15 @@ export class PlainRtp implements SipJs.SessionDescriptionHandler {
     this.stream.close();
   }
 
-  private apply(remote: RemoteDescription): void {
-    this.remote = remote;
+  #apply(remote: RemoteDescription): void {
+    this.#remote = remote;
     this.stream.connect(remote);
-    this.followWish();
+    this.#followWish();
   }
 
   /** A phone on hold must stop sending, or its voice is passed on to whoever Asterisk bridges it with. */
-  private followWish(): void {
-    const peerListens = this.remote?.direction !== 'sendonly' && this.remote?.direction !== 'inactive';
+  #followWish(): void {
+    const peerListens = this.#remote?.direction !== 'sendonly' && this.#remote?.direction !== 'inactive';
     this.stream.paused = !(this.wish === 'talk' && peerListens);
   }
 }

@@ -1,8 +1,8 @@
-import { createSocket, type Socket } from 'node:dgram';
 import { randomUUID } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { awaitChange, Changes, type Within } from '../await';
-import { type RawHeaders } from './raw-headers';
+import type { RawHeaders } from './raw-headers';
 import { headerOf, headersOf } from './sip-log';
 
 /**
@@ -10,14 +10,14 @@ import { headerOf, headersOf } from './sip-log';
  * knows the trunk by its address.
  */
 export class RawCaller {
-  private readonly refused = new Set<string>();
-  private readonly changes = new Changes();
+  readonly #refused = new Set<string>();
+  readonly #changes = new Changes();
 
   private constructor(
     private readonly socket: Socket,
     private readonly asterisk: number,
   ) {
-    socket.on('message', (data) => this.acknowledge(data.toString('latin1')));
+    socket.on('message', (data) => this.#acknowledge(data.toString('latin1')));
   }
 
   /**
@@ -46,7 +46,7 @@ export class RawCaller {
       'Max-Forwards: 70',
       'Content-Length: 0',
     ];
-    this.send([...lines, '', ''].join('\r\n'));
+    this.#send([...lines, '', ''].join('\r\n'));
     return callId;
   }
 
@@ -55,8 +55,8 @@ export class RawCaller {
     await awaitChange({
       what: `the call ${callId} to be refused`,
       withinMs,
-      watch: this.changes.watch,
-      look: () => this.refused.has(callId) || undefined,
+      watch: this.#changes.watch,
+      look: () => this.#refused.has(callId) || undefined,
     });
   }
 
@@ -65,11 +65,11 @@ export class RawCaller {
   }
 
   /** Final answers are repeated until somebody has heard them. */
-  private acknowledge(answer: string): void {
+  #acknowledge(answer: string): void {
     const status = Number(/^SIP\/2\.0 (\d{3})/.exec(answer)?.[1]);
     if (!(status >= 300) || headerOf({ text: answer }, 'CSeq') !== '1 INVITE') return;
-    this.refused.add(headerOf({ text: answer }, 'Call-ID') ?? '');
-    this.changes.tell();
+    this.#refused.add(headerOf({ text: answer }, 'Call-ID') ?? '');
+    this.#changes.tell();
     const copied = ['From', 'To', 'Call-ID'].map(
       (name) => `${name}: ${headerOf({ text: answer }, name) ?? ''}`,
     );
@@ -81,10 +81,10 @@ export class RawCaller {
       'Max-Forwards: 70',
       'Content-Length: 0',
     ];
-    this.send([...lines, '', ''].join('\r\n'));
+    this.#send([...lines, '', ''].join('\r\n'));
   }
 
-  private send(text: string): void {
+  #send(text: string): void {
     this.socket.send(Buffer.from(text, 'latin1'), this.asterisk, '127.0.0.1');
   }
 }

@@ -1,5 +1,5 @@
-import { PAYLOAD_EVENT, PAYLOAD_PCMU } from '../media/rtp';
 import type { RemoteMedia } from '../media/media-stream';
+import { PAYLOAD_EVENT, PAYLOAD_PCMU } from '../media/rtp';
 
 /** Direction attribute as the sender of the SDP sees it, RFC 4566 section 6. */
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';

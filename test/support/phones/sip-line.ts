@@ -1,8 +1,8 @@
 import { within } from '../await';
 import { MediaStream, type Sound } from '../media/media-stream';
 import type { ToneBook } from '../media/tone-plan';
-import { Lamp, type LampKind } from './lamp';
 import { IncomingCall } from './incoming-call';
+import { Lamp, type LampKind } from './lamp';
 import { OutgoingCall } from './outgoing-call';
 import { PlainRtp } from './plain-rtp';
 import { sip, type SipJs } from './sip-js';
@@ -53,10 +53,10 @@ const ANSWER_MS = 5000;
 /** One SIP account over one WebSocket: registers, and turns sessions into calls with media. */
 export class SipLine {
   readonly log = new SipLog();
-  private readonly ua: SipJs.UserAgent;
-  private readonly media = new WeakMap<SipJs.Session, PlainRtp>();
-  private readonly calls = new Set<IncomingCall | OutgoingCall>();
-  private registerer: SipJs.Registerer | undefined;
+  readonly #ua: SipJs.UserAgent;
+  readonly #media = new WeakMap<SipJs.Session, PlainRtp>();
+  readonly #calls = new Set<IncomingCall | OutgoingCall>();
+  #registerer: SipJs.Registerer | undefined;
 
   private constructor(private readonly options: LineOptions) {
     const { wsUrl, user, password, contactUser = user } = options;
@@ -73,25 +73,25 @@ export class SipLine {
         log: this.log,
         edges: options.edge ? [options.edge, answering] : [answering],
       },
-      sessionDescriptionHandlerFactory: (session: SipJs.Session) => this.mediaOf(session),
+      sessionDescriptionHandlerFactory: (session: SipJs.Session) => this.#mediaOf(session),
       sendInitialProvisionalResponse: false,
       // Ringing is ended by the caller or by the test, not by SIP.js's own patience.
       noAnswerTimeout: 3600,
       logBuiltinEnabled: false,
       delegate: {
-        onInvite: (invitation: SipJs.Invitation) => void this.receive(invitation),
+        onInvite: (invitation: SipJs.Invitation) => void this.#receive(invitation),
         onDisconnect: (error?: Error) => {
-          if (error !== undefined) this.lose();
+          if (error !== undefined) this.#lose();
         },
       },
     };
-    this.ua = new sip.UserAgent(uaOptions);
+    this.#ua = new sip.UserAgent(uaOptions);
   }
 
   /** Connects, without registering. */
   static async open(options: LineOptions): Promise<SipLine> {
     const line = new SipLine(options);
-    await within(line.ua.start(), {
+    await within(line.#ua.start(), {
       what: `the WebSocket ${options.wsUrl} of ${options.user}`,
       withinMs: ANSWER_MS,
     });
@@ -104,8 +104,8 @@ export class SipLine {
 
   /** @throws when the server refuses, with its status */
   async register(): Promise<void> {
-    const registerer = new sip.Registerer(this.ua, { expires: 3600, logConfiguration: false });
-    this.registerer = registerer;
+    const registerer = new sip.Registerer(this.#ua, { expires: 3600, logConfiguration: false });
+    this.#registerer = registerer;
     const registered = new Promise<void>((resolve, reject) => {
       registerer
         .register({
@@ -122,9 +122,9 @@ export class SipLine {
 
   /** Places a call; the INVITE is on its way when this resolves. */
   async call({ owner, sound, number, from, extraHeaders = [] }: Dialling): Promise<OutgoingCall> {
-    const { host } = this.ua.configuration.uri;
+    const { host } = this.#ua.configuration.uri;
     const stream = await MediaStream.open(sound, this.options.tones);
-    const inviter = new sip.Inviter(this.ua, new sip.URI('sip', number, host), {
+    const inviter = new sip.Inviter(this.#ua, new sip.URI('sip', number, host), {
       earlyMedia: true,
       extraHeaders: [...extraHeaders],
       params: {
@@ -133,27 +133,27 @@ export class SipLine {
       },
     });
     const media = new PlainRtp(stream);
-    this.media.set(inviter, media);
+    this.#media.set(inviter, media);
     const call = new OutgoingCall(
       { session: inviter, media, log: this.log, owner, dialled: number },
       inviter,
     );
-    this.keep(call);
+    this.#keep(call);
     await inviter.invite();
     return call;
   }
 
   /** Asks to be told of somebody's calls, for a busy lamp. */
   watch(number: string, kind?: LampKind): Promise<Lamp> {
-    const { host } = this.ua.configuration.uri;
-    return Lamp.watch(this.ua, new sip.URI('sip', number, host), this.log, kind);
+    const { host } = this.#ua.configuration.uri;
+    return Lamp.watch(this.#ua, new sip.URI('sip', number, host), this.log, kind);
   }
 
   /** Ends all calls, unregisters and closes the socket: nothing of it keeps the process alive. */
   async close(): Promise<void> {
-    await Promise.allSettled([...this.calls].map((call) => call.hangUp()));
-    if (this.registerer?.state === sip.RegistererState.Registered && this.ua.isConnected()) {
-      const registerer = this.registerer;
+    await Promise.allSettled([...this.#calls].map((call) => call.hangUp()));
+    if (this.#registerer?.state === sip.RegistererState.Registered && this.#ua.isConnected()) {
+      const registerer = this.#registerer;
       const unregistered = new Promise<void>((resolve) => {
         registerer.stateChange.addListener(() => resolve(), { once: true });
         registerer.unregister().catch(() => resolve());
@@ -162,13 +162,13 @@ export class SipLine {
         () => undefined,
       );
     }
-    for (const call of this.calls) call.stream.close();
+    for (const call of this.#calls) call.stream.close();
     // Not UserAgent.stop() in its graceful way: that waits for answers which a dead server never gives.
     // It also waits for the NOTIFY that ends a subscription, which does not come when that has just ended by itself.
-    await within(this.ua.stop(), { what: `${this.user} to stop`, withinMs: 2_000 }).catch(() =>
-      this.ua.userAgentCore.dispose(),
+    await within(this.#ua.stop(), { what: `${this.user} to stop`, withinMs: 2_000 }).catch(() =>
+      this.#ua.userAgentCore.dispose(),
     );
-    await this.ua.transport.disconnect();
+    await this.#ua.transport.disconnect();
   }
 
   /**
@@ -176,21 +176,21 @@ export class SipLine {
    * with them a process whose test failed before it could destroy the phone. Without a connection unregistering fails
    * at once, and clears them.
    */
-  private lose(): void {
-    for (const call of this.calls) call.lose();
-    if (this.registerer?.state === sip.RegistererState.Registered) {
-      this.registerer.unregister().catch(() => undefined);
+  #lose(): void {
+    for (const call of this.#calls) call.lose();
+    if (this.#registerer?.state === sip.RegistererState.Registered) {
+      this.#registerer.unregister().catch(() => undefined);
     }
-    setImmediate(() => this.ua.userAgentCore.dispose());
+    setImmediate(() => this.#ua.userAgentCore.dispose());
   }
 
-  private mediaOf(session: SipJs.Session): PlainRtp {
-    const media = this.media.get(session);
+  #mediaOf(session: SipJs.Session): PlainRtp {
+    const media = this.#media.get(session);
     if (media === undefined) throw new Error('A session without media: it was not made by this line');
     return media;
   }
 
-  private async receive(invitation: SipJs.Invitation): Promise<void> {
+  async #receive(invitation: SipJs.Invitation): Promise<void> {
     const callee = this.options.callee(invitation.request);
     if (callee === undefined) {
       await invitation.reject({ statusCode: 404 });
@@ -204,15 +204,15 @@ export class SipLine {
       return;
     }
     const media = new PlainRtp(stream);
-    this.media.set(invitation, media);
+    this.#media.set(invitation, media);
     const { name: owner, dialled } = callee;
     const call = new IncomingCall({ session: invitation, media, log: this.log, owner, dialled }, invitation);
-    this.keep(call);
+    this.#keep(call);
     callee.called(call);
   }
 
-  private keep(call: IncomingCall | OutgoingCall): void {
-    this.calls.add(call);
-    void call.ended.then(() => this.calls.delete(call));
+  #keep(call: IncomingCall | OutgoingCall): void {
+    this.#calls.add(call);
+    void call.ended.then(() => this.#calls.delete(call));
   }
 }

@@ -77,25 +77,25 @@ export function parseMessage(text: string, direction: 'in' | 'out', at: number):
 
 /** Everything that one phone said and was told, in order. */
 export class SipLog extends Changes {
-  private readonly kept: SipMessage[] = [];
+  readonly #kept: SipMessage[] = [];
 
   get messages(): readonly SipMessage[] {
-    return this.kept;
+    return this.#kept;
   }
 
   /** When the last INVITE that opens a call came in, performance.now() milliseconds. */
   get lastInviteAt(): number | undefined {
-    return this.kept.findLast(isNewInvite)?.at;
+    return this.#kept.findLast(isNewInvite)?.at;
   }
 
   add(message: SipMessage): void {
-    this.kept.push(message);
+    this.#kept.push(message);
     this.tell();
   }
 
   /** Messages of one call. */
   of(callId: string): readonly SipMessage[] {
-    return this.kept.filter((message) => message.callId === callId);
+    return this.#kept.filter((message) => message.callId === callId);
   }
 }
 

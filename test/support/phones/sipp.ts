@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../../scripts/lib/free-ports.cjs';
 import { awaitChange, Changes, type Within } from '../await';
-import { SAMPLE_RATE_HZ, PACKET_SAMPLES } from '../media/pcmu';
+import { PACKET_SAMPLES, SAMPLE_RATE_HZ } from '../media/pcmu';
 import { sharedTones, type ToneBook } from '../media/tone-plan';
 import { Voice } from '../media/voice';
 import { Program } from './program';
@@ -77,17 +77,17 @@ export class SippCall {
 
   /** Resolves when the call is answered. @throws at once when it fails */
   async answered({ withinMs }: Within): Promise<void> {
-    await this.milestone('answered', withinMs);
+    await this.#milestone('answered', withinMs);
   }
 
   /** Resolves when the call rings (180 or 183). */
   async rings({ withinMs }: Within): Promise<void> {
-    await this.milestone('ringing', withinMs);
+    await this.#milestone('ringing', withinMs);
   }
 
   /** Hangs up now (BYE, or CANCEL while it rings), and resolves when SIPp is gone. */
   async hangUp(): Promise<void> {
-    if (this.program.running) await this.tellToHangUp();
+    if (this.program.running) await this.#tellToHangUp();
     await this.program.exited({ withinMs: 5000 });
   }
 
@@ -103,7 +103,7 @@ export class SippCall {
     rmSync(this.dir, { recursive: true, force: true });
   }
 
-  private async tellToHangUp(): Promise<void> {
+  async #tellToHangUp(): Promise<void> {
     const { port, callId } = this.address;
     const request = [
       `${HANG_UP_REQUEST} sip:sipp@127.0.0.1:${port} SIP/2.0`,
@@ -121,7 +121,7 @@ export class SippCall {
     socket.close();
   }
 
-  private async milestone(word: string, withinMs: number): Promise<void> {
+  async #milestone(word: string, withinMs: number): Promise<void> {
     const changes = new Changes();
     const watcher = watch(this.dir, () => changes.tell());
     const stopProgram = this.program.changes.watch(() => changes.tell());
@@ -131,11 +131,11 @@ export class SippCall {
         withinMs,
         watch: changes.watch,
         look: () => {
-          if (this.read(LOG).includes(word)) return true;
-          if (!this.program.running) throw new Error(`SIPp ended before it was ${word}: ${this.why()}`);
+          if (this.#read(LOG).includes(word)) return true;
+          if (!this.program.running) throw new Error(`SIPp ended before it was ${word}: ${this.#why()}`);
           return undefined;
         },
-        instead: () => `it said: ${this.why()}`,
+        instead: () => `it said: ${this.#why()}`,
       });
     } finally {
       watcher.close();
@@ -143,11 +143,11 @@ export class SippCall {
     }
   }
 
-  private why(): string {
-    return this.read(ERRORS).trim() || this.program.lastWords() || 'nothing';
+  #why(): string {
+    return this.#read(ERRORS).trim() || this.program.lastWords() || 'nothing';
   }
 
-  private read(file: string): string {
+  #read(file: string): string {
     try {
       return readFileSync(join(this.dir, file), 'utf8');
     } catch {

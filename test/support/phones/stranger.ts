@@ -16,17 +16,17 @@ const ANSWER_MS = 3_000;
 
 /** Somebody on the network who writes SIP by hand, well-formed or not. */
 export class Stranger {
-  private readonly answers: string[] = [];
-  private readonly changes = new Changes();
-  private serial = 0;
+  readonly #answers: string[] = [];
+  readonly #changes = new Changes();
+  #serial = 0;
 
   private constructor(
     private readonly socket: Socket,
     private readonly sipPort: number,
   ) {
     socket.on('message', (message) => {
-      this.answers.push(message.toString('utf8'));
-      this.changes.tell();
+      this.#answers.push(message.toString('utf8'));
+      this.#changes.tell();
     });
   }
 
@@ -43,14 +43,14 @@ export class Stranger {
 
   /** @returns the status of the last answer */
   async ask(request: Request): Promise<number> {
-    const challenge = await this.exchange(request, '');
+    const challenge = await this.#exchange(request, '');
     if (request.password === undefined) return statusOf(challenge);
-    return statusOf(await this.exchange(request, this.authorization(request, challenge)));
+    return statusOf(await this.#exchange(request, this.#authorization(request, challenge)));
   }
 
   /** How many calls have come to where they are registered: INVITEs, of which those that are sent again count once. */
   get calls(): number {
-    const invites = this.answers.filter((message) => message.startsWith('INVITE '));
+    const invites = this.#answers.filter((message) => message.startsWith('INVITE '));
     return new Set(invites.map((text) => headerOf({ text }, 'Call-ID'))).size;
   }
 
@@ -60,38 +60,38 @@ export class Stranger {
       what: `${times} calls to come`,
       withinMs,
       look: () => (this.calls >= times ? true : undefined),
-      watch: this.changes.watch,
+      watch: this.#changes.watch,
       instead: () => `${this.calls} came`,
     });
   }
 
   /** Without waiting for answers. */
   flood(request: Request, times: number): void {
-    for (let nth = 0; nth < times; nth += 1) this.send(request, '');
+    for (let nth = 0; nth < times; nth += 1) this.#send(request, '');
   }
 
-  private exchange(request: Request, authorization: string): Promise<string> {
-    const branch = this.send(request, authorization);
+  #exchange(request: Request, authorization: string): Promise<string> {
+    const branch = this.#send(request, authorization);
     return awaitChange({
       what: `an answer to ${request.method}`,
       withinMs: ANSWER_MS,
-      look: () => this.answers.find((answer) => answer.includes(branch) && !answer.startsWith('SIP/2.0 1')),
-      watch: this.changes.watch,
+      look: () => this.#answers.find((answer) => answer.includes(branch) && !answer.startsWith('SIP/2.0 1')),
+      watch: this.#changes.watch,
     });
   }
 
-  private send({ method, user, callId = randomUUID() }: Request, authorization: string): string {
+  #send({ method, user, callId = randomUUID() }: Request, authorization: string): string {
     const { port } = this.socket.address();
     const branch = `z9hG4bK${randomUUID()}`;
-    this.serial += 1;
+    this.#serial += 1;
     const lines = [
-      `${method} ${this.uri} SIP/2.0`,
+      `${method} ${this.#uri} SIP/2.0`,
       `Via: SIP/2.0/UDP 127.0.0.1:${port};branch=${branch}`,
       'Max-Forwards: 70',
-      `From: <sip:${user}@127.0.0.1>;tag=${this.serial}`,
+      `From: <sip:${user}@127.0.0.1>;tag=${this.#serial}`,
       `To: <sip:${user}@127.0.0.1>`,
       `Call-ID: ${callId}`,
-      `CSeq: ${this.serial} ${method}`,
+      `CSeq: ${this.#serial} ${method}`,
       `Contact: <sip:somebody@127.0.0.1:${port}>`,
       ...(authorization === '' ? [] : [authorization]),
       'Content-Length: 0',
@@ -101,17 +101,17 @@ export class Stranger {
   }
 
   /** RFC 2617. */
-  private authorization({ method, user, password }: Request, challenge: string): string {
+  #authorization({ method, user, password }: Request, challenge: string): string {
     const told = (name: string): string => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1] ?? '';
     const [realm, nonce, opaque] = ['realm', 'nonce', 'opaque'].map(told);
     const ha1 = md5(`${user}:${realm}:${password}`);
-    const response = md5(`${ha1}:${nonce}:00000001:c:auth:${md5(`${method}:${this.uri}`)}`);
-    const parts = { username: user, realm, nonce, uri: this.uri, response, opaque, cnonce: 'c' };
+    const response = md5(`${ha1}:${nonce}:00000001:c:auth:${md5(`${method}:${this.#uri}`)}`);
+    const parts = { username: user, realm, nonce, uri: this.#uri, response, opaque, cnonce: 'c' };
     const quoted = Object.entries(parts).map(([name, value]) => `${name}="${value}"`);
     return `Authorization: Digest ${quoted.join(', ')}, qop=auth, nc=00000001`;
   }
 
-  private get uri(): string {
+  get #uri(): string {
     return `sip:127.0.0.1:${this.sipPort}`;
   }
 }

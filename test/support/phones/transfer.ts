@@ -27,11 +27,11 @@ export class Transfer {
   readonly progress: number[] = [];
   /** The final status, once it is reported; never rejects. */
   readonly final: Promise<number>;
-  private readonly changes = new Changes();
-  private finish: (status: number) => void = () => undefined;
+  readonly #changes = new Changes();
+  #finish: (status: number) => void = () => undefined;
 
   private constructor() {
-    this.final = new Promise((resolve) => (this.finish = resolve));
+    this.final = new Promise((resolve) => (this.#finish = resolve));
   }
 
   /** @throws when the peer answers the REFER with 300 or more */
@@ -42,7 +42,7 @@ export class Transfer {
         .refer(referTo, {
           onNotify: (notification) => {
             void notification.accept();
-            transfer.report(notification.request.body);
+            transfer.#report(notification.request.body);
           },
           requestDelegate: {
             onAccept: () => resolve(),
@@ -59,17 +59,17 @@ export class Transfer {
     return await awaitChange({
       what: 'the outcome of a transfer',
       withinMs,
-      watch: this.changes.watch,
+      watch: this.#changes.watch,
       look: () => this.progress.find((status) => status >= 200),
       instead: () => `was told ${this.progress.join(', ') || 'nothing'}`,
     });
   }
 
-  private report(fragment: string): void {
+  #report(fragment: string): void {
     const status = /^SIP\/2\.0 (\d{3})/.exec(fragment)?.[1];
     if (status === undefined) return;
     this.progress.push(Number(status));
-    if (Number(status) >= 200) this.finish(Number(status));
-    this.changes.tell();
+    if (Number(status) >= 200) this.#finish(Number(status));
+    this.#changes.tell();
   }
 }

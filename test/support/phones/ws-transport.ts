@@ -1,7 +1,7 @@
 import WebSocket from 'ws';
+import { sip, type SipJs } from './sip-js';
 import type { SipLog } from './sip-log';
 import { parseMessage } from './sip-log';
-import { sip, type SipJs } from './sip-js';
 
 export interface WsTransportOptions {
   readonly url: string;
@@ -28,9 +28,9 @@ export class WsTransport implements SipJs.Transport {
   onDisconnect: ((error?: Error) => void) | undefined;
   onMessage: ((message: string) => void) | undefined;
 
-  private socket: WebSocket | undefined;
-  private current: SipJs.TransportState = sip.TransportState.Disconnected;
-  private readonly changed = new sip.EmitterImpl<SipJs.TransportState>();
+  #socket: WebSocket | undefined;
+  #current: SipJs.TransportState = sip.TransportState.Disconnected;
+  readonly #changed = new sip.EmitterImpl<SipJs.TransportState>();
 
   constructor(
     _logger: Logger,
@@ -38,40 +38,40 @@ export class WsTransport implements SipJs.Transport {
   ) {}
 
   get state(): SipJs.TransportState {
-    return this.current;
+    return this.#current;
   }
 
   get stateChange(): SipJs.Emitter<SipJs.TransportState> {
-    return this.changed;
+    return this.#changed;
   }
 
   isConnected(): boolean {
-    return this.current === sip.TransportState.Connected;
+    return this.#current === sip.TransportState.Connected;
   }
 
   async connect(): Promise<void> {
     const socket = new WebSocket(this.options.url, 'sip');
-    this.socket = socket;
-    this.become(sip.TransportState.Connecting);
+    this.#socket = socket;
+    this.#become(sip.TransportState.Connecting);
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve);
       socket.once('error', reject);
     });
-    socket.on('message', (data: Buffer) => this.receive(data.toString('utf8')));
+    socket.on('message', (data: Buffer) => this.#receive(data.toString('utf8')));
     socket.on('error', () => undefined);
     socket.once('close', (code) => {
-      const asked = this.current === sip.TransportState.Disconnecting;
-      this.become(sip.TransportState.Disconnected);
+      const asked = this.#current === sip.TransportState.Disconnecting;
+      this.#become(sip.TransportState.Disconnected);
       this.onDisconnect?.(asked ? undefined : new Error(`The server closed the WebSocket (${code})`));
     });
-    this.become(sip.TransportState.Connected);
+    this.#become(sip.TransportState.Connected);
     this.onConnect?.();
   }
 
   async disconnect(): Promise<void> {
-    const socket = this.socket;
+    const socket = this.#socket;
     if (socket === undefined || socket.readyState === WebSocket.CLOSED) return;
-    this.become(sip.TransportState.Disconnecting);
+    this.#become(sip.TransportState.Disconnecting);
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     socket.close(1000);
     // A server that was killed never answers the closing handshake.
@@ -85,31 +85,31 @@ export class WsTransport implements SipJs.Transport {
   }
 
   send(message: string): Promise<void> {
-    if (this.socket?.readyState !== WebSocket.OPEN) return Promise.reject(new Error('Not connected'));
+    if (this.#socket?.readyState !== WebSocket.OPEN) return Promise.reject(new Error('Not connected'));
     const { edges } = this.options;
-    this.write(edges.reduceRight((text, edge) => edge.outgoing?.(text) ?? text, message));
+    this.#write(edges.reduceRight((text, edge) => edge.outgoing?.(text) ?? text, message));
     return Promise.resolve();
   }
 
-  private write(text: string): void {
+  #write(text: string): void {
     this.options.log.add(parseMessage(text, 'out', performance.now()));
-    this.socket?.send(text);
+    this.#socket?.send(text);
   }
 
-  private receive(text: string): void {
+  #receive(text: string): void {
     // Keep-alives are bare line ends (RFC 5626 section 3.5.1).
     if (text.trim() === '') return;
     this.options.log.add(parseMessage(text, 'in', performance.now()));
     let passed: string | undefined = text;
     for (const edge of this.options.edges) {
       if (passed === undefined) return;
-      if (edge.incoming) passed = edge.incoming(passed, (reply) => this.write(reply));
+      if (edge.incoming) passed = edge.incoming(passed, (reply) => this.#write(reply));
     }
     if (passed !== undefined) this.onMessage?.(passed);
   }
 
-  private become(state: SipJs.TransportState): void {
-    this.current = state;
-    this.changed.emit(state);
+  #become(state: SipJs.TransportState): void {
+    this.#current = state;
+    this.#changed.emit(state);
   }
 }

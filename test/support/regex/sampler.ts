@@ -14,7 +14,7 @@ const alphabet = [
 
 /** Draws texts that a part of an expression fits. What it looks ahead or back for is left out. */
 export class Sampler {
-  private readonly fitting = new Map<string, readonly string[]>();
+  readonly #fitting = new Map<string, readonly string[]>();
 
   constructor(
     private readonly flags: string,
@@ -37,7 +37,7 @@ export class Sampler {
         return String.fromCodePoint(node.value);
       case 'CharacterSet':
       case 'CharacterClass':
-        return this.dice.pick(this.charactersOf(node.raw));
+        return this.dice.pick(this.#charactersOf(node.raw));
       default:
         return '';
     }
@@ -45,7 +45,7 @@ export class Sampler {
 
   /** What leads to this part. */
   before(node: AST.Node): string {
-    return this.beside(
+    return this.#beside(
       node,
       (elements, index) => elements.slice(0, index),
       (outer, here) => outer + here,
@@ -54,33 +54,33 @@ export class Sampler {
 
   /** What follows it. */
   after(node: AST.Node): string {
-    return this.beside(
+    return this.#beside(
       node,
       (elements, index) => elements.slice(index + 1),
       (outer, here) => here + outer,
     );
   }
 
-  private beside(
+  #beside(
     node: AST.Node,
     side: (elements: readonly AST.Element[], index: number) => readonly AST.Element[],
     join: (outer: string, here: string) => string,
   ): string {
     const { parent } = node;
     if (!parent || parent.type === 'Pattern') return '';
-    const outer = this.beside(parent, side, join);
+    const outer = this.#beside(parent, side, join);
     if (parent.type !== 'Alternative') return outer;
     const elements = side(parent.elements, parent.elements.indexOf(node as AST.Element));
     return join(outer, elements.map((element) => this.of(element)).join(''));
   }
 
-  private charactersOf(raw: string): readonly string[] {
-    const known = this.fitting.get(raw);
+  #charactersOf(raw: string): readonly string[] {
+    const known = this.#fitting.get(raw);
     if (known) return known;
     const one = new RegExp(`^(?:${raw})$`, this.flags.replace(/[gy]/g, ''));
     const fitting = alphabet.filter((character) => one.test(character));
     const characters = fitting.length > 0 ? fitting : [''];
-    this.fitting.set(raw, characters);
+    this.#fitting.set(raw, characters);
     return characters;
   }
 }

@@ -1,15 +1,15 @@
 import {
-  type Observed,
   nothingObserved,
+  type Observed,
   withBridge,
   withChannel,
   withoutBridge,
   withoutChannel,
 } from '../observed';
-import { type Step, plan } from '../plan';
+import { plan, type Step } from '../plan';
 import { topology } from '../topology';
 import { nameOf } from './people';
-import { type Story } from './story';
+import type { Story } from './story';
 
 /** An Asterisk that does every step at once and as asked, to see which steps lead from one picture to the next. */
 export class ObedientAsterisk {

@@ -1,4 +1,4 @@
-import { type Call, type Dialable, type LegId, type Party, leg } from '../call';
+import { type Call, type Dialable, leg, type LegId, type Party } from '../call';
 
 /** Those who appear in stories: the contact, agents, and people behind an outside number. */
 export type Name = 'contact' | 'anna' | 'ben' | 'carla' | 'dora' | 'mobile' | 'shop';

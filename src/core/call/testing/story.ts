@@ -1,35 +1,27 @@
 import {
   type Attempt,
   type Call,
+  defaultLimits,
+  isLive,
   type Leg,
-  type LineFacts,
+  leg,
   type Limits,
+  type LineFacts,
   type Phase,
+  phase,
   type Ring,
   type Stop,
   type TargetSpec,
   type Wave,
-  defaultLimits,
-  isLive,
-  leg,
-  phase,
 } from '../call';
 import { decide, nextDeadline } from '../decide';
-import {
-  type Accepted,
-  type CallEvent,
-  type Command,
-  type Input,
-  type LegEnding,
-  type RefusalCode,
-  type ResolvedTarget,
-} from '../inputs';
+import type { Accepted, CallEvent, Command, Input, LegEnding, RefusalCode, ResolvedTarget } from '../inputs';
 import { dialFromPhone, originate, receive, turnAway } from '../start';
 import { topology } from '../topology';
-import { type Name, agent, dialable, nameOf } from './people';
+import { agent, dialable, type Name, nameOf } from './people';
 
 /** How long everybody rings in a story. */
-const ringMs = 20_000;
+const RING_MS = 20_000;
 
 interface Telling {
   readonly line?: Partial<LineFacts>;
@@ -322,7 +314,7 @@ export function wave(...who: readonly Name[]): Wave {
 }
 
 export function ring(name: Name, how: Partial<Ring> = {}): Ring {
-  return { ...dialable(name), delayMs: 0, ringMs, ...how };
+  return { ...dialable(name), delayMs: 0, ringMs: RING_MS, ...how };
 }
 
 /** A target that was looked up: its first person names it. */

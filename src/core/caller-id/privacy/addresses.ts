@@ -1,6 +1,6 @@
 import { isAnonymous, isNowhere } from './anonymous';
 import { decodePercent, indexOutsideQuotes, parameterOf, splitOutside, textOf } from './sip-values';
-import { type Wish, strongest } from './wish';
+import { strongest, type Wish } from './wish';
 
 /**
  * What the addresses of an identity header say: From, P-Asserted-Identity, P-Preferred-Identity (RFC 3325), and

@@ -1,9 +1,9 @@
 /** What callers who do not tell a name or a number have in its place, in the languages of our trunks. */
-const nobody =
+const NOBODY =
   'anonymous anonym anonyme anonymer anoniem anonieme anonimo anonima unavailable restricted unknown private withheld ' +
   'blocked hidden suppressed undisclosed nobody invalid unbekannt unterdruckt onbekend afgeschermd inconnu masque prive ' +
   'privat privado privato desconocido oculto sconosciuto nascosto';
-const isNobody = new Set(nobody.split(' '));
+const isNobody = new Set(NOBODY.split(' '));
 
 /** What may stand beside one of those: `Private Number`, `Unknown caller`. */
 const beside = new Set(

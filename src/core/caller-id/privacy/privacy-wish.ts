@@ -1,7 +1,6 @@
-import { isAnonymous } from './anonymous';
 import { wishInAddresses, wishInParameters, wishOfList } from './addresses';
-
-import { type Wish, strongest } from './wish';
+import { isAnonymous } from './anonymous';
+import { strongest, type Wish } from './wish';
 
 /** A header field of the INVITE, its value without folds. */
 export interface SipHeader {

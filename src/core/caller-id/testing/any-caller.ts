@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type SipHeader } from '../privacy/privacy-wish';
-import { type Wish, strongest } from '../privacy/wish';
+import type { SipHeader } from '../privacy/privacy-wish';
+import { strongest, type Wish } from '../privacy/wish';
 
 /**
  * Header fields as the grammars write them: RFC 3261 (25.1), RFC 3323 (4.2), RFC 3325 (9.1), RFC 7044 (`history`), and

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { MemberPresence, OutsideMember, PlanContext } from '../plan-context';
 import { type GroupMember, type Layer, type MemberKey, memberKey, strategies } from '../ring-group';
-import { context, group, now, via } from './groups';
+import { context, group, NOW, via } from './groups';
 
 /** Any group with any members in any state, and a chance that can be repeated. */
 const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -42,7 +42,7 @@ const anyPresence: fc.Arbitrary<MemberPresence> = fc.record({
   extension: fc.constant('101'),
   status: fc.constantFrom('available', 'away', 'busy'),
   activity: fc.constantFrom('idle', 'ringing', 'on-call', 'wrap-up'),
-  wrapUpUntil: fc.constantFrom(null, now - 1, now, now + 1),
+  wrapUpUntil: fc.constantFrom(null, NOW - 1, NOW, NOW + 1),
   phones: fc.uniqueArray(fc.record({ endpoint: fc.constantFrom('desk', 'web'), registered: fc.boolean() }), {
     selector: ({ endpoint }) => endpoint,
   }),

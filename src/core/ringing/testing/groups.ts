@@ -1,7 +1,7 @@
 import type { MemberPresence, OutsideMember, PlanContext } from '../plan-context';
 import type { GroupMember, Layer, RingGroup, Strategy } from '../ring-group';
 
-export const now = 1_800_000_000_000;
+export const NOW = 1_800_000_000_000;
 
 export const free: MemberPresence = {
   name: 'Ann',
@@ -52,7 +52,7 @@ export function context(
     ...memory
   } = given;
   return {
-    now,
+    now: NOW,
     random,
     outside,
     presence,

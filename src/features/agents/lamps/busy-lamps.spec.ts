@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AgentActivity } from '../../../core/agent';
 import { EventBus } from '../../../platform/events/event-bus';
 import { openStore } from '../../../platform/store/open-store';
 import type { Store } from '../../../platform/store/store';
 import { PhoneProvisioner } from '../../phones/phone-provisioner';
 import { PhonesService } from '../../phones/phones.service';
-import { type AgentActivity } from '../../../core/agent';
 import { AgentPresence, type PresenceSubject } from '../agent-presence';
 import { AgentStates } from '../agent-states';
 import { AgentsService } from '../agents.service';
@@ -16,18 +16,18 @@ import { RecordingBoard } from './testing/recording-board';
 
 class Presence extends AgentPresence {
   readonly activities = new Map<string, AgentActivity>();
-  private readonly listeners: ((subject: PresenceSubject) => void)[] = [];
+  readonly #listeners: ((subject: PresenceSubject) => void)[] = [];
 
   override registered = () => true;
   override activity(agentId: string): AgentActivity {
     return this.activities.get(agentId) ?? 'idle';
   }
   override onChange(listener: (subject: PresenceSubject) => void): void {
-    this.listeners.push(listener);
+    this.#listeners.push(listener);
   }
   does(id: string, activity: AgentActivity): void {
     this.activities.set(id, activity);
-    for (const listener of this.listeners) listener({ type: 'agent', id });
+    for (const listener of this.#listeners) listener({ type: 'agent', id });
   }
 }
 

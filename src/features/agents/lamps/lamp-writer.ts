@@ -1,5 +1,5 @@
-import { type LampBoard, LampFailure } from './lamp-board';
 import type { Lamp } from './lamp';
+import { type LampBoard, LampFailure } from './lamp-board';
 
 /** Thousands of lamps must not crowd out whatever else is asked of Asterisk. */
 export const AT_ONCE = 4;

@@ -1,17 +1,17 @@
 import { Registry } from 'prom-client';
-import { type Call, type Found, type Leg } from '../../../core/call/call';
-import { Story } from '../../../core/call/testing/story';
+import type { Call, Found, Leg } from '../../../core/call/call';
+import type { Rule } from '../../../core/call/rules';
+import type { Story } from '../../../core/call/testing/story';
 import { CallMeasures } from '../call-measures';
-import { type Rule } from '../../../core/call/rules';
-import { type Intruder } from '../call-surroundings';
-import { type Welcome } from '../reception';
+import type { Intruder } from '../call-surroundings';
+import type { Welcome } from '../reception';
 import { Switchboard } from '../switchboard';
 import { KeptCalls } from './kept-calls';
 import { ManualClock } from './manual-clock';
 import { RecordingPbx } from './recording-pbx';
 
 /** Identity of the store that the switchboard is of. */
-export const ourStore = 'ourstore';
+export const OUR_STORE = 'ourstore';
 
 /** A switchboard with nothing around it but what a test holds in its hands. */
 export class Exchange {
@@ -37,7 +37,7 @@ export class Exchange {
   readonly switchboard: Switchboard;
 
   /** @param identity of the store that the switchboard is of */
-  constructor(identity = ourStore) {
+  constructor(identity = OUR_STORE) {
     this.switchboard = new Switchboard(
       {
         pbx: this.pbx,

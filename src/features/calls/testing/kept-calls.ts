@@ -1,6 +1,6 @@
-import { type Page } from '../../../platform/lists/paging';
+import type { Call } from '../../../core/call/call';
+import type { Page } from '../../../platform/lists/paging';
 import { CallStore, type StoredLive } from '../call-store';
-import { type Call } from '../../../core/call/call';
 
 /** A store in memory that can be made to fail. */
 export class KeptCalls extends CallStore {

@@ -1,4 +1,4 @@
-import { type Step } from '../../../core/call/plan';
+import type { Step } from '../../../core/call/plan';
 import { type Caller, Pbx, type PbxEvent, PbxFailure, type PbxListener, type Snapshot } from '../pbx';
 
 /** An Asterisk that writes down what it is asked, and reports what the test tells it to. */

@@ -1,7 +1,7 @@
-import { OneByOne } from '../../../platform/in-turn/one-by-one';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Injectable, Logger } from '@nestjs/common';
+import { OneByOne } from '../../../platform/in-turn/one-by-one';
 import { Refused } from '../../../platform/refusals/refused';
 import { type AudioFault, AudioRefused } from './audio';
 import type { Conversion, Converted } from './convert';
@@ -25,27 +25,27 @@ export type WorkerAnswer =
  */
 @Injectable()
 export class MusicConverter {
-  private readonly logger = new Logger(MusicConverter.name);
-  private readonly conversions = new OneByOne();
-  private waiting = 0;
+  readonly #logger = new Logger(MusicConverter.name);
+  readonly #conversions = new OneByOne();
+  #waiting = 0;
 
   /**
    * @throws Refused with the {@link AudioFault} as code; `music-busy` if others wait already, or if it takes too long
    */
   async convert(files: Pick<Conversion, 'from' | 'to' | 'mediaType'>): Promise<Converted> {
-    if (this.waiting >= MOST_WAITING) throw busy('Other files are being converted; try again.');
-    this.waiting += 1;
+    if (this.#waiting >= MOST_WAITING) throw busy('Other files are being converted; try again.');
+    this.#waiting += 1;
     const bounds = { longestSeconds: LONGEST_SECONDS, shortestSeconds: SHORTEST_SECONDS };
     try {
-      return await this.conversions.run(() => this.run({ ...files, ...bounds }));
+      return await this.#conversions.run(() => this.#run({ ...files, ...bounds }));
     } catch (error) {
       throw error instanceof AudioRefused ? new Refused(error.fault, error.message, { cause: error }) : error;
     } finally {
-      this.waiting -= 1;
+      this.#waiting -= 1;
     }
   }
 
-  private run(conversion: Conversion): Promise<Converted> {
+  #run(conversion: Conversion): Promise<Converted> {
     const worker = new Worker(join(__dirname, 'convert.worker.js'), {
       workerData: conversion,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
@@ -57,7 +57,7 @@ export class MusicConverter {
         else reject(new AudioRefused(answer.fault, answer.message));
       });
       worker.once('error', (err) => {
-        this.logger.warn({ err }, 'a music file could not be converted');
+        this.#logger.warn({ err }, 'a music file could not be converted');
         reject(new AudioRefused('damaged-audio', 'The file could not be read to its end.'));
       });
       worker.once('exit', () => {

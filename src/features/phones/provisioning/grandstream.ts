@@ -1,5 +1,5 @@
 import type { SipAccount } from './account';
-import { element, textElement, xmlDeclaration } from './xml';
+import { element, textElement, XML_DECLARATION } from './xml';
 
 /**
  * P values of account 1 in Grandstream's configuration templates for GXP and GRP phones. Without a `mac` element the file
@@ -20,7 +20,7 @@ export function grandstreamConfig({ user, password, name, extension, host, port 
   };
   const config = Object.entries(values).map(([key, value]) => textElement(key, value));
   const root = element('gs_provision', { version: '1' }, [element('config', { version: '1' }, config)]);
-  return `${xmlDeclaration}\n${root}\n`;
+  return `${XML_DECLARATION}\n${root}\n`;
 }
 
 /**
@@ -39,5 +39,5 @@ export function gsWaveAccount({ user, password, name, extension, host, port }: S
     Dialplan: '{x+|*x+|*++}',
   };
   const account = Object.entries(values).map(([key, value]) => textElement(key, value));
-  return xmlDeclaration + element('AccountConfig', { version: '1' }, [element('Account', {}, account)]);
+  return XML_DECLARATION + element('AccountConfig', { version: '1' }, [element('Account', {}, account)]);
 }

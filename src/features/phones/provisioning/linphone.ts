@@ -1,5 +1,5 @@
 import type { SipAccount } from './account';
-import { element, textElement, xmlDeclaration } from './xml';
+import { element, textElement, XML_DECLARATION } from './xml';
 
 /**
  * Linphone's remote provisioning (wiki.linphone.org, "Remote Provisioning"): sections and keys of linphonerc. Linphone reads
@@ -27,5 +27,5 @@ export function linphoneConfig({ user, password, name, host, port }: SipAccount)
     ),
   );
   const root = element('config', { xmlns: 'http://www.linphone.org/xsds/lpconfig.xsd' }, written);
-  return `${xmlDeclaration}\n${root}\n`;
+  return `${XML_DECLARATION}\n${root}\n`;
 }

@@ -1,5 +1,5 @@
 import type { SipAccount } from './account';
-import { element, xmlDeclaration } from './xml';
+import { element, XML_DECLARATION } from './xml';
 
 /** Parameters of registration 1 in Poly's (Polycom's) UC Software administrator guide; any root element is taken. */
 export function polyConfig({ user, password, name, extension, host, port }: SipAccount): string {
@@ -13,5 +13,5 @@ export function polyConfig({ user, password, name, extension, host, port }: SipA
     'reg.1.server.1.port': String(port),
     'reg.1.server.1.transport': 'UDPOnly',
   });
-  return `${xmlDeclaration}\n${element('PHONE_CONFIG', {}, [registration])}\n`;
+  return `${XML_DECLARATION}\n${element('PHONE_CONFIG', {}, [registration])}\n`;
 }

@@ -1,5 +1,5 @@
 import jsQR from 'jsqr';
-import { type SipAccount, hostAndPort } from './account';
+import { hostAndPort, type SipAccount } from './account';
 import { type PhoneMake, phoneMakes, provisioningOf } from './provisioning';
 
 const account: SipAccount = {

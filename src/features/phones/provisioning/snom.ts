@@ -1,5 +1,5 @@
 import type { SipAccount } from './account';
-import { element, textElement, xmlDeclaration } from './xml';
+import { element, textElement, XML_DECLARATION } from './xml';
 
 /**
  * Snom's XML settings of identity 1, as Snom's manual names them (service.snom.com, "Settings"), and as Wazo writes them for
@@ -18,5 +18,5 @@ export function snomConfig({ user, password, name, host, port }: SipAccount): st
   const identity = Object.entries(settings).map(([setting, value]) =>
     textElement(setting, value, { idx: '1', perm: '' }),
   );
-  return `${xmlDeclaration}\n${element('settings', {}, [element('phone-settings', {}, identity)])}\n`;
+  return `${XML_DECLARATION}\n${element('settings', {}, [element('phone-settings', {}, identity)])}\n`;
 }

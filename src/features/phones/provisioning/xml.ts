@@ -34,4 +34,4 @@ export function textElement(
   return element(name, attributes, [xmlText(text)]);
 }
 
-export const xmlDeclaration = '<?xml version="1.0" encoding="UTF-8"?>';
+export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>';

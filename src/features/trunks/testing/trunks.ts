@@ -1,4 +1,4 @@
-import { type Trunk } from '../trunk';
+import type { Trunk } from '../trunk';
 
 const common = {
   id: 't1',

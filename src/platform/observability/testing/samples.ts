@@ -1,4 +1,4 @@
-import { type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 
 /** One number of a registry, as Prometheus gets it. */
 export interface Sample {

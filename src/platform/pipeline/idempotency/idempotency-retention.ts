@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { deleteRows } from '../../retention/delete-rows';
-import { type Perishable } from '../../retention/perishable';
+import type { Perishable } from '../../retention/perishable';
 import { Retention } from '../../retention/retention';
 
 const AT_ONCE = 50;

@@ -3,12 +3,12 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { Refused } from '../../refusals/refused';
 import { statusOf, toProblem } from '../../http/problem';
+import { StoredAnswer } from '../../http/stored-answer';
 import { toRefused } from '../../http/to-refused';
+import { Refused } from '../../refusals/refused';
 import { IdempotencyService, type Outcome } from './idempotency.service';
 import { IDEMPOTENT } from './idempotent.decorator';
-import { StoredAnswer } from '../../http/stored-answer';
 
 /** Carries `Idempotency-Key` out for routes marked `@Idempotent()`. Outermost, so that it sees the finished answer. */
 @Injectable()

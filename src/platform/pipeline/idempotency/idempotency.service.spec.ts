@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
+import { StoredAnswer } from '../../http/stored-answer';
+import { Retention } from '../../retention/retention';
 import { openStore } from '../../store/open-store';
 import type { Store } from '../../store/store';
-import { Retention } from '../../retention/retention';
-import { IdempotencyRetention } from './idempotency-retention';
 import { IdempotencyService, type Outcome } from './idempotency.service';
-import { StoredAnswer } from '../../http/stored-answer';
+import { IdempotencyRetention } from './idempotency-retention';
 
 let dir: string;
 let store: Store;

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
-import { type Settings } from '../../settings/settings';
+import type { EntityManager } from 'typeorm';
+import { StoredAnswer } from '../../http/stored-answer';
+import { Refused } from '../../refusals/refused';
+import type { Settings } from '../../settings/settings';
 import { SETTINGS } from '../../settings/settings.module';
 import { Store } from '../../store/store';
-import { Refused } from '../../refusals/refused';
 import { IdempotencyRecordEntity } from './idempotency-record.entity';
-import { StoredAnswer } from '../../http/stored-answer';
 
 /** How long a doubled command waits for the first one before it is told to come again. */
 const WAIT_MS = 10_000;
@@ -31,12 +31,9 @@ export interface Outcome<T> {
  */
 @Injectable()
 export class IdempotencyService {
-  private readonly running = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, Promise<void>>();
   /** Answers that were given, and are not stored yet. */
-  private readonly unsaved = new Map<
-    string,
-    { readonly fingerprint: string; readonly answer: StoredAnswer }
-  >();
+  readonly #unsaved = new Map<string, { readonly fingerprint: string; readonly answer: StoredAnswer }>();
 
   constructor(
     private readonly store: Store,
@@ -51,12 +48,12 @@ export class IdempotencyService {
    */
   async once<T>(command: KeyedCommand, perform: () => Promise<Outcome<T>>): Promise<T> {
     const slot = JSON.stringify([command.scope, command.key]);
-    const release = await this.claim(slot);
+    const release = await this.#claim(slot);
     try {
-      this.giveUnsaved(slot, command);
-      await this.begin(slot, command);
+      this.#giveUnsaved(slot, command);
+      await this.#begin(slot, command);
       const outcome = await perform();
-      await this.end(slot, command, outcome.answer);
+      await this.#end(slot, command, outcome.answer);
       return outcome.give();
     } finally {
       release();
@@ -64,9 +61,9 @@ export class IdempotencyService {
   }
 
   /** Waits until no twin runs. Nothing is awaited between the last look and the claim, so only one waiter gets it. */
-  private async claim(slot: string): Promise<() => void> {
+  async #claim(slot: string): Promise<() => void> {
     const deadline = Date.now() + WAIT_MS;
-    for (let twin = this.running.get(slot); twin; twin = this.running.get(slot)) {
+    for (let twin = this.#running.get(slot); twin; twin = this.#running.get(slot)) {
       const { promise: late, cancel } = timer(deadline - Date.now());
       const arrived = await Promise.race([twin.then(() => true), late]);
       cancel();
@@ -77,22 +74,22 @@ export class IdempotencyService {
       }
     }
     let wake: () => void = () => undefined;
-    this.running.set(slot, new Promise((resolve) => (wake = resolve)));
+    this.#running.set(slot, new Promise((resolve) => (wake = resolve)));
     return () => {
-      this.running.delete(slot);
+      this.#running.delete(slot);
       wake();
     };
   }
 
-  private giveUnsaved(slot: string, { fingerprint }: KeyedCommand): void {
-    const kept = this.unsaved.get(slot);
+  #giveUnsaved(slot: string, { fingerprint }: KeyedCommand): void {
+    const kept = this.#unsaved.get(slot);
     if (!kept) return;
     if (kept.fingerprint !== fingerprint) throw keyReused();
     if (kept.answer.status < 500) throw kept.answer;
   }
 
-  private async begin(slot: string, { scope, key, fingerprint }: KeyedCommand): Promise<void> {
-    const expiresAt = this.keptUntil();
+  async #begin(slot: string, { scope, key, fingerprint }: KeyedCommand): Promise<void> {
+    const expiresAt = this.#keptUntil();
     await this.store.write(async (manager) => {
       const found = await manager.findOneBy(IdempotencyRecordEntity, { scope, key });
       if (!found || found.expiresAt <= new Date().toISOString()) {
@@ -111,7 +108,7 @@ export class IdempotencyService {
         throw keyReused();
       }
       // What failed is as if it had not been asked, though that could not be stored yet.
-      if (found.status === null && this.unsaved.has(slot)) return;
+      if (found.status === null && this.#unsaved.has(slot)) return;
       if (found.status === null) {
         throw new Refused(
           'idempotency-outcome-unknown',
@@ -123,27 +120,23 @@ export class IdempotencyService {
   }
 
   /** What the command came to does not depend on whether its answer can be kept: until that is stored it is remembered. */
-  private async end(
-    slot: string,
-    { scope, key, fingerprint }: KeyedCommand,
-    answer: StoredAnswer,
-  ): Promise<void> {
+  async #end(slot: string, { scope, key, fingerprint }: KeyedCommand, answer: StoredAnswer): Promise<void> {
     const { status, contentType, body } = answer;
-    const record = { scope, key, fingerprint, expiresAt: this.keptUntil() };
+    const record = { scope, key, fingerprint, expiresAt: this.#keptUntil() };
     const store = async (manager: EntityManager) => {
       // Inserted too: an earlier attempt with this key that failed may have been stored only now, as if it had not been.
       if (status < 500) await put(manager, { ...record, status, contentType, body });
       else await manager.delete(IdempotencyRecordEntity, { scope, key });
     };
     const unsaved = { fingerprint, answer };
-    this.unsaved.set(slot, unsaved);
+    this.#unsaved.set(slot, unsaved);
     const onStored = () => {
-      if (this.unsaved.get(slot) === unsaved) this.unsaved.delete(slot);
+      if (this.#unsaved.get(slot) === unsaved) this.#unsaved.delete(slot);
     };
     await this.store.eventually(store, { onStored });
   }
 
-  private keptUntil(): string {
+  #keptUntil(): string {
     return new Date(Date.now() + this.settings.answersKeptForMs).toISOString();
   }
 }

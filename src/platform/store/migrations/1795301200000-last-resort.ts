@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** A last resort of a line's own. */
 export class LastResort1795301200000 implements MigrationInterface {

@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** In which form a row is, where it is JSON that later builds have to read. What there is already is in the first. */
 export class Versions1795302100000 implements MigrationInterface {

@@ -10,16 +10,16 @@ export class RecordingBoard extends LampBoard {
   looks = 0;
   mostAtOnce = 0;
   failure: LampFailure | undefined;
-  private underWay = 0;
-  private readonly listeners: (() => void)[] = [];
-  private onWritten: () => void = () => undefined;
+  #underWay = 0;
+  readonly #listeners: (() => void)[] = [];
+  #onWritten: () => void = () => undefined;
 
   override onReady(listener: () => void): void {
-    this.listeners.push(listener);
+    this.#listeners.push(listener);
   }
 
   ready(): void {
-    for (const listener of this.listeners) listener();
+    for (const listener of this.#listeners) listener();
   }
 
   /** Resolves when it shows this, or with what it shows instead after `withinMs`. */
@@ -32,7 +32,7 @@ export class RecordingBoard extends LampBoard {
     if (isShown()) return shown();
     await new Promise<void>((resolve) => {
       const late = setTimeout(resolve, withinMs);
-      this.onWritten = () => {
+      this.#onWritten = () => {
         if (!isShown()) return;
         clearTimeout(late);
         resolve();
@@ -51,23 +51,23 @@ export class RecordingBoard extends LampBoard {
   }
 
   override async set(extension: string, lamp: Lamp): Promise<void> {
-    await this.write(`${extension} ${lamp}`);
+    await this.#write(`${extension} ${lamp}`);
     this.shown.set(extension, lamp);
-    this.onWritten();
+    this.#onWritten();
   }
 
   override async remove(extension: string): Promise<void> {
-    await this.write(`${extension} removed`);
+    await this.#write(`${extension} removed`);
     this.shown.delete(extension);
-    this.onWritten();
+    this.#onWritten();
   }
 
-  private async write(what: string): Promise<void> {
+  async #write(what: string): Promise<void> {
     this.writes.push(what);
-    this.underWay += 1;
-    this.mostAtOnce = Math.max(this.mostAtOnce, this.underWay);
+    this.#underWay += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#underWay);
     await soon();
-    this.underWay -= 1;
+    this.#underWay -= 1;
     if (this.failure) throw this.failure;
   }
 }
