@@ -1,16 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
-import { filesThatName, missingIn, namedIn } from '../support/named-documents';
+import { join, resolve } from 'node:path';
+import { filesThatName, missingIn, namedIn } from '../../scripts/docs/named-documents';
 
 const root = resolve(__dirname, '../..');
-
-it('are all there: what comments and documents name, with their sections', () => {
-  // All but what this file makes up.
-  const files = filesThatName(root).filter((file) => file !== relative(root, __filename));
-  const missing = missingIn(root, files);
-  expect(missing.map(({ file, line, name }) => `${file}:${line} names ${name}`)).toEqual([]);
-});
 
 it('are looked for in every kind of file that there is', () => {
   const files = filesThatName(root);
