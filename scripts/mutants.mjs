@@ -34,9 +34,9 @@ function isWithin(folder, file) {
 function scoreOf(mutants) {
   const count = (/** @type {string[]} */ ...statuses) =>
     mutants.filter(({ status }) => statuses.includes(status)).length;
-  // A mutant that goes round for ever is noticed as well.
+  // A mutant that goes round for ever is noticed as well, and one that no spec can be read with.
   return {
-    killed: count('Killed', 'Timeout'),
+    killed: count('Killed', 'Timeout', 'RuntimeError'),
     survived: count('Survived'),
     untested: count('NoCoverage'),
   };
@@ -68,6 +68,12 @@ const results = await new Stryker({
 const mutants = results
   .map((mutant) => ({ ...mutant, fileName: path.relative(PROJECT_ROOT, mutant.fileName) }))
   .filter(({ fileName }) => isAskedFor(fileName));
+
+const unjudged = mutants.filter(({ statusReason = '' }) =>
+  /must contain at least one test/.test(statusReason),
+);
+if (unjudged.length > 0)
+  throw new Error(`${unjudged.length} mutants were not judged: no spec was run on them.`);
 
 /** @type {Map<string, Mutant[]>} */
 const byFile = new Map();

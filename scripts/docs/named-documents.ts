@@ -10,13 +10,6 @@ export interface Missing {
   readonly name: string;
 }
 
-/** A document, with or without a section; a decision also by its number. */
-const document =
-  /(?:[\w.-]+\/)*[\w-]+\.md\b(?:#[\w-]+)?|docs\/decisions\/\d{4}\b(?!-)|(?:\.\.\/)+shared\/[\w./-]*/g;
-/** Notes that have never been in the repository, which comments once named. */
-const former = /\bARI-FACTS\b/g;
-const link = /\]\(([^)\s]+)\)/g;
-
 /** Where texts are that name documents; README.md and the like besides. */
 const folders = ['src', 'test', 'bench', 'scripts', 'asterisk-config', 'docker', 'findings', 'docs'];
 
@@ -50,20 +43,29 @@ export function namedIn(file: string, text: string): readonly Missing[] {
 }
 
 function namesInProse(line: string): readonly string[] {
-  const links = [...line.replace(/`[^`]*`/g, '`').matchAll(link)].map(([, target = '']) => target);
+  const links = [...line.replace(/`[^`]*`/g, '`').matchAll(/\]\(([^()\s]+)\)/g)].map(
+    ([, target = '']) => target,
+  );
   const near = links.filter((target) => !/^[a-z]+:/i.test(target));
   // What a link says besides its target is judged as a name of its own.
-  return [...near, ...namesIn(line.replace(link, ']'))];
+  return [...near, ...namesIn(line.replace(/\]\([^()\s]+\)/g, ']'))];
 }
 
+/**
+ * Documents, with or without a section; decisions also by their number; notes that have never been in the repository, which
+ * comments once named. Of bounded length, or it would take its time with what looks like the beginning of a name for long.
+ */
 function namesIn(text: string): readonly string[] {
-  return [...text.matchAll(document), ...text.matchAll(former)].map(([name]) => name);
+  const names = text.matchAll(
+    /(?:[\w.-]{1,50}\/){0,9}[\w-]{1,50}\.md\b(?:#[\w-]{1,90})?|docs\/decisions\/\d{4}\b(?!-)|(?:\.\.\/){1,9}shared\/[\w./-]*|\bARI-FACTS\b/g,
+  );
+  return [...names].map(([name]) => name);
 }
 
 /** The rest of a line from where its comment begins; of some that have none, too, which does no harm. */
 function commentIn(file: string, line: string): string {
-  const begins = /\.(?:ts|cjs|mjs)$/.test(file) ? /\/\/|\/\*|^\s*\*/ : file.endsWith('.conf') ? /;/ : /#/;
-  const at = line.search(begins);
+  const isCode = /\.(?:ts|cjs|mjs)$/.test(file);
+  const at = isCode ? line.search(/\/\/|\/\*|^\s*\*/) : line.indexOf(file.endsWith('.conf') ? ';' : '#');
   return at === -1 ? '' : line.slice(at);
 }
 

@@ -8,4 +8,9 @@ const unit = projects.find(
   (/** @type {{ displayName: string }} */ { displayName }) => displayName === 'unit',
 );
 
-module.exports = { ...unit, testMatch: ['<rootDir>/test/mutants/specs.ts'] };
+module.exports = {
+  ...unit,
+  roots: ['<rootDir>/src', '<rootDir>/test/mutants'],
+  testMatch: ['<rootDir>/test/mutants/specs.ts'],
+  testEnvironment: require.resolve('./environment-of-mutants.cjs'),
+};
