@@ -1,6 +1,7 @@
 import { expectFreed, expectHearing, expectRingback, expectTalking } from '../support/hearing';
 import { Office } from '../support/office';
 import type { OutgoingCall } from '../support/phones/outgoing-call';
+import { TRUNK } from '../support/trunk';
 import type { World } from '../support/world';
 
 const SOON = { withinMs: 5_000 };
@@ -94,6 +95,38 @@ describe('a contact calls a line', () => {
   it('the number is no line of ours: the last resort has the contact', async () => {
     await expectLastResort(await office.contact.call('+3120555999'));
   }, 30_000);
+
+  describe('who writes the number of a line in their own way', () => {
+    beforeAll(async () => {
+      const { id } = office.anna;
+      await world.baton.done('POST', '/lines', {
+        name: 'Amsterdam',
+        number: '+31205550000',
+        trunk: TRUNK,
+        agents: [],
+        destination: { type: 'agent', id },
+      });
+    });
+
+    it.each([
+      '+31205550000',
+      '31205550000',
+      '0031205550000',
+      '0205550000',
+      '020-555.0000',
+      '0205550000;npdi',
+    ])(
+      '%s: has that line',
+      async (called) => {
+        const after = world.events.all.at(-1)?.seq ?? -1;
+        await office.contact.call(called);
+        await office.anna.phone.rings(SOON);
+        const { callId = '' } = await world.event(({ type }) => type === 'call.started', 'the call', after);
+        expect(await world.call(callId)).toMatchObject({ line: { name: 'Amsterdam' } });
+      },
+      30_000,
+    );
+  });
 
   it('two contacts at once: the first has the agent, the second is not put in their call', async () => {
     const { id } = await office.talking();

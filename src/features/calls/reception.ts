@@ -66,7 +66,7 @@ export class Reception {
     const { name, number, withheld } = await this.#identify(arrival);
     const contact = { id: newId(), store: this.store.identity, channel, name, number, withheld };
     // With separators, or what follows a number in an address, it is still that line's.
-    const line = await this.lines.byNumber(numberIn(dialled) ?? dialled);
+    const line = await this.lines.called(numberIn(dialled) ?? dialled, arrival.endpoint);
     if (!line) return this.#turnedAway(contact, arrival, now);
     const destination = stopOf(line.destination);
     const limits = limitsOf(line, this.guardSettings.current);

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import type { AgentUse } from '../../core/agent';
-import type { NumberedLine } from '../../core/dialling/own-numbers';
+import { CalledLines, type TrunkLine } from '../../core/dialling/called-line';
 import { EventBus } from '../../platform/events/event-bus';
 import { tellWritten } from '../../platform/events/tell-written';
 import { anyVersion, type Expected } from '../../platform/http/version/resource-version';
@@ -21,7 +21,7 @@ import { TrunksService } from '../trunks/trunks.service';
 import type { Line, LineDestination, LineFallback } from './line';
 import type { LineListQuery } from './line.dto';
 import { LineAgentEntity, LineEntity } from './line.entity';
-import { digitsOf, toLine, toRow } from './line.mapper';
+import { toLine, toRow } from './line.mapper';
 import { LineRules } from './line-rules';
 
 export type NewLine = Omit<Line, 'id'>;
@@ -52,7 +52,7 @@ export interface LineNumbers {
 export class LinesService implements OnModuleInit {
   readonly #known = new Remembered<Line>();
   readonly #usages = new Usages<AgentUse>('line-in-use', 'Others refer to this line; change them first.');
-  #numbers: readonly NumberedLine[] = [];
+  #called = new CalledLines([]);
   #judgeLine: JudgeLine = () => Promise.resolve();
 
   constructor(
@@ -81,13 +81,14 @@ export class LinesService implements OnModuleInit {
   }
 
   /** The numbers of all lines, in memory: every outside number that is dialled is compared with them. */
-  get numbered(): readonly NumberedLine[] {
-    return this.#numbers;
+  get numbered(): readonly TrunkLine[] {
+    return this.#called.lines;
   }
 
-  /** The line with this number, whether or not either is written with a `+`. */
-  async byNumber(number: string): Promise<Line | undefined> {
-    return this.#findIn(this.store.reader, { numberDigits: digitsOf(number) });
+  /** The line that a call is for which came by this trunk, however its carrier writes the number. */
+  async called(number: string, trunk: string): Promise<Line | undefined> {
+    const line = this.#called.find(number, trunk);
+    return line && this.find(line.id);
   }
 
   /** The line an agent's own calls go out on: the first that the agent was put on. */
@@ -245,7 +246,7 @@ export class LinesService implements OnModuleInit {
   }
 
   async #readNumbers(): Promise<void> {
-    this.#numbers = await numbersOf(this.store.reader);
+    this.#called = new CalledLines(await numbersOf(this.store.reader));
   }
 
   async #playing(musicClass: string): Promise<readonly AgentUse[]> {
@@ -254,10 +255,7 @@ export class LinesService implements OnModuleInit {
     );
   }
 
-  async #findIn(
-    manager: EntityManager,
-    where: { readonly id: string } | { readonly numberDigits: string },
-  ): Promise<Line | undefined> {
+  async #findIn(manager: EntityManager, where: { readonly id: string }): Promise<Line | undefined> {
     const row = await manager.findOneBy(LineEntity, where);
     if (!row) return undefined;
     return this.#read(
@@ -273,15 +271,16 @@ export class LinesService implements OnModuleInit {
 }
 
 /** All lines, as far as their numbers go, oldest first. */
-export async function numbersOf(manager: EntityManager): Promise<readonly NumberedLine[]> {
+export async function numbersOf(manager: EntityManager): Promise<readonly TrunkLine[]> {
   const rows = await manager.find(LineEntity, {
-    select: { id: true, name: true, number: true, country: true },
+    select: { id: true, name: true, number: true, country: true, trunk: true },
     order: { id: 'ASC' },
   });
-  return rows.map(({ id, name, number, country }) => ({
+  return rows.map(({ id, name, number, country, trunk }) => ({
     id,
     name,
     number,
+    trunk,
     ...(country === null ? {} : { country }),
   }));
 }
