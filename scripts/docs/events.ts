@@ -38,7 +38,7 @@ const areas: readonly (readonly [RegExp, string, string])[] = [
   [/^pbx\./, 'Asterisk', everybody],
   [/^trunk\./, 'Trunks', 'Keys with `administer` hear of them.'],
   [
-    /^(asterisk|calls|store|security)\./,
+    /^(asterisk|calls|store|security|incidents)\./,
     'Incidents',
     'Keys with `administer` hear of them; `GET /incidents` keeps them. One that goes on is told once, and counted there.',
   ],

@@ -99,7 +99,7 @@ describe('the metrics', () => {
       type: 'security.number-refused',
       detail: 'Told with whom it concerns.',
       source: '198.51.100.7',
-      data: { by: id, number: { type: 'number', number: '+4917155' } },
+      data: { by: id, rule: 'blocked-country', number: { type: 'number', number: '+4917155' }, line: id },
       key: 'Anna Berg',
     });
     const samples = (await samplesOf(registry)).filter(({ name }) => name.startsWith('baton_'));

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { withoutNumbers } from '../../platform/audit/without-numbers';
+import { textWithoutNumbers } from '../../platform/audit/without-numbers';
 import type { Incident } from '../../platform/events/incident';
 
 /** What a stranger has written is shown up to here. */
@@ -7,6 +7,12 @@ const MAX_ACCOUNT_CHARS = 80;
 
 /** Asterisk's name for whom it does not know; it has told of that already, by the name that was given. */
 const UNKNOWN = '<unknown>';
+
+/** What Asterisk tells of somebody. */
+type SipIncident = Extract<
+  Incident,
+  { readonly type: 'security.unknown-account' | 'security.wrong-phone-password' | 'security.sip-refused' }
+>;
 
 const MESSAGE = '"message":"';
 const begin =
@@ -18,16 +24,16 @@ const begin =
  * a quotation mark in the name of an account or in a Call-ID. So an address counts only if there is no second one. And it
  * cuts lines at 8 kB, of which a Call-ID alone can have more: then no address counts, as the true one may be cut off.
  */
-export function incidentOf(line: string): Incident | null {
+export function incidentOf(line: string): SipIncident | null {
   const { message, isWhole } = messageIn(line);
-  const [, event, severity, service, account = ''] = begin.exec(message) ?? [];
+  const [, event, severity, service = '', account = ''] = begin.exec(message) ?? [];
   if (event === undefined || severity !== 'Error') return null;
   if (event === 'ChallengeResponseFailed' && account === UNKNOWN) return null;
   const source = isWhole ? addressIn(message) : undefined;
   return { ...tellingOf(event, account), source, data: { account: accountOf(account), service, event } };
 }
 
-function tellingOf(event: string, account: string): Pick<Incident, 'type' | 'detail' | 'key'> {
+function tellingOf(event: string, account: string): Pick<SipIncident, 'type' | 'detail' | 'key'> {
   switch (event) {
     case 'InvalidAccountID':
       // Whoever guesses accounts gives many; where from is what counts.
@@ -61,10 +67,10 @@ function addressIn(message: string): string | undefined {
 }
 
 /** A stranger's account may be the number that they call from. */
-function accountOf(name: string): unknown {
+function accountOf(name: string): SipIncident['data']['account'] {
   const shown = name.slice(0, MAX_ACCOUNT_CHARS);
   if (/^\+?[0-9*#]{2,}$/.test(shown)) return { type: 'number', number: shown };
-  return withoutNumbers(shown.replace(/\p{Cc}/gu, ' '));
+  return textWithoutNumbers(shown.replace(/\p{Cc}/gu, ' '));
 }
 
 function messageIn(line: string): { readonly message: string; readonly isWhole: boolean } {

@@ -176,7 +176,7 @@ export class Reception {
 }
 
 /** In the shape by which numbers are concealed from those who may not see them. */
-function numberOf(number: string): Readonly<Record<string, unknown>> {
+function numberOf(number: string): { readonly type: 'number'; readonly number: string } {
   return { type: 'number', number };
 }
 

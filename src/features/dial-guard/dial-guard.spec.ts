@@ -1,7 +1,6 @@
 import { Registry } from 'prom-client';
 import type { Asker, Call, Leg, LineFacts } from '../../core/call/call';
 import { type GuardSettings, initialSettings } from '../../core/dialling/settings';
-import type { Incident } from '../../platform/events/incident';
 import type { Incidents } from '../../platform/incidents/incidents';
 import { Refused } from '../../platform/refusals/refused';
 import type { Store } from '../../platform/store/store';
@@ -30,7 +29,7 @@ const line: LineFacts = {
 };
 
 let settings: GuardSettings;
-let told: Incident[];
+let told: { readonly type: string; readonly data?: Readonly<Record<string, unknown>> }[];
 let usage: OutsideUsage;
 let guard: DialGuard;
 
@@ -44,7 +43,7 @@ beforeEach(() => {
   } as unknown as GuardSettingsService;
   usage = new OutsideUsage({} as Store, service);
   const lines = { numbered: [{ id: 'sales', name: 'Sales', number: '+31205550000' }] };
-  const incidents = { tell: (incident: Incident) => told.push(incident) };
+  const incidents = { tell: (incident: (typeof told)[number]) => told.push(incident) };
   guard = new DialGuard(
     service,
     usage,

@@ -2,7 +2,7 @@ import type { Principal } from '../../platform/access/principal';
 import type { PublishedEvent } from '../../platform/events/event';
 import { incidentAreas } from '../../platform/events/incident';
 
-const forAdministrators: readonly string[] = [...incidentAreas, 'trunk'];
+const forAdministrators: readonly string[] = [...incidentAreas, 'incidents', 'trunk'];
 
 /** Whether an event is for this one: an agent hears of their own calls only; incidents and trunks are for administrators. */
 export function mayHear(principal: Principal, { type, callId, agents }: PublishedEvent): boolean {

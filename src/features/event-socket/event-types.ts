@@ -1,5 +1,5 @@
 import type { EventTypes } from '../../platform/events/event-type';
-import { incidentTypes } from '../../platform/events/incident-types';
+import { incidentTypes, manyIncidents } from '../../platform/events/incident-types';
 import { agentEvents } from '../agents/agent-events';
 import { callEvents } from '../calls/call-event-types';
 import { lineEvents } from '../lines/line-events';
@@ -16,4 +16,5 @@ export const eventTypes = {
   ...trunkEvents,
   ...pbxEvents,
   ...incidentTypes,
+  ...manyIncidents,
 } satisfies EventTypes;

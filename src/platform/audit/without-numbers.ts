@@ -10,7 +10,7 @@ const SHORTEST = 5;
  * sent, also in a shape that no request has: `conceal`, which goes by the shape, does not know what is a number there.
  */
 export function withoutNumbers(value: unknown): unknown {
-  if (typeof value === 'string') return inText(value);
+  if (typeof value === 'string') return textWithoutNumbers(value);
   if (typeof value === 'number')
     return Number.isInteger(value) && value > 99_999 ? maskedNumber(String(value)) : value;
   if (Array.isArray(value)) return value.map(withoutNumbers);
@@ -20,7 +20,8 @@ export function withoutNumbers(value: unknown): unknown {
   );
 }
 
-function inText(text: string): string {
+/** As {@link withoutNumbers}, of a text. */
+export function textWithoutNumbers(text: string): string {
   if (!hasDigit(text)) return text;
   const masked = (part: string) =>
     replaceRuns(part, digitRuns(part), ({ digits }) =>

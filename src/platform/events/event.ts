@@ -1,5 +1,5 @@
 import type { DataOf } from './event-type';
-import type { incidentTypes } from './incident-types';
+import type { incidentTypes, manyIncidents } from './incident-types';
 
 /**
  * Every type of event, and what it tells. A feature adds those that it publishes, from its own map, by declaration merging:
@@ -8,7 +8,7 @@ import type { incidentTypes } from './incident-types';
  *       interface EventData extends DataOf<typeof agentEvents> {}
  *     }
  */
-export interface EventData extends DataOf<typeof incidentTypes> {}
+export interface EventData extends DataOf<typeof incidentTypes>, DataOf<typeof manyIncidents> {}
 
 /** Something that happened and that a client may want to know at once. */
 export type BatonEvent = {

@@ -121,3 +121,15 @@ export const incidentTypes = {
     { phone: z.string(), reason: z.string() },
   ),
 } satisfies EventTypes;
+
+/** Told in place of incidents that there were too many of. */
+export const manyIncidents = {
+  'incidents.many': {
+    when: 'So many incidents of one type came at once that all further ones are counted in one record.',
+    data: z.object({
+      id: common.id,
+      detail: common.detail,
+      of: z.string().describe('Their type; the record in `GET /incidents` has it as its own.'),
+    }),
+  },
+} satisfies EventTypes;

@@ -27,25 +27,25 @@ const OTHERS = 'others';
 export class IncidentTally {
   readonly #types = new Map<IncidentType, OfType>();
 
-  /** @returns the record as it is now, and whether it has just been begun */
+  /** @returns the record as it is now, and whether it has just been begun, of one incident or of many */
   count(
     { type, detail, source, data = {}, key = '' }: Incident,
     now: number,
-  ): { readonly row: IncidentRow; readonly isNew: boolean } {
+  ): { readonly row: IncidentRow; readonly begun?: 'one' | 'many' } {
     const ofType = this.#ofType(type, now);
     const name = JSON.stringify([source, key]);
     const again = this.#again(ofType, name, now);
-    if (again) return { row: again, isNew: false };
+    if (again) return { row: again };
     if (ofType.allowed >= 1) {
       ofType.allowed -= 1;
       const row = { detail, source: source ?? null, data: JSON.stringify(data) };
-      return { row: begin(ofType, name, { type, ...row }, now), isNew: true };
+      return { row: begin(ofType, name, { type, ...row }, now), begun: 'one' };
     }
     const further = this.#again(ofType, OTHERS, now);
-    if (further) return { row: further, isNew: false };
+    if (further) return { row: further };
     // One record must not say of one address what came from another.
     const row = { detail: `${detail} These are more, from anywhere: too many came at once.`, source: null };
-    return { row: begin(ofType, OTHERS, { type, ...row, data: '{}' }, now), isNew: true };
+    return { row: begin(ofType, OTHERS, { type, ...row, data: '{}' }, now), begun: 'many' };
   }
 
   #ofType(type: IncidentType, now: number): OfType {

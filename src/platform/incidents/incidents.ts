@@ -54,12 +54,20 @@ export class Incidents implements BeforeApplicationShutdown {
 
   tell(incident: Incident, now = Date.now()): void {
     this.#counter.inc({ type: incident.type });
-    const { row, isNew } = this.#tally.count(incident, now);
+    const { row, begun } = this.#tally.count(incident, now);
     this.#waiting.set(row.id, row);
     const [oldest] = this.#waiting.keys();
     if (this.#waiting.size > WAITING && oldest !== undefined) this.#waiting.delete(oldest);
-    if (isNew) this.#announce(incident.type, row);
-    else this.#writeIn(COUNTED_EVERY_MS);
+    switch (begun) {
+      case 'one':
+        this.#announce(row);
+        break;
+      case 'many':
+        this.#announceMany(row);
+        break;
+      case undefined:
+        this.#writeIn(COUNTED_EVERY_MS);
+    }
   }
 
   async list(asked: IncidentQuery): Promise<Page<IncidentEntity>> {
@@ -79,13 +87,19 @@ export class Incidents implements BeforeApplicationShutdown {
     if (this.#waiting.size > 0) await this.#writeAll();
   }
 
-  #announce(type: Incident['type'], { id, detail, source, data: text }: IncidentRow): void {
+  #announce({ type, id, detail, source, data: text }: IncidentRow): void {
     const data = JSON.parse(text) as Readonly<Record<string, unknown>>;
     const whence = source === null ? {} : { source };
     // The log is for whoever runs the machine: no permission says that they may see numbers.
     this.#logger.warn({ incident: type, ...whence, ...conceal(data) }, detail);
-    // That its data is of its type is checked wherever the tests read events.
+    // It is what was told, whose data is of its type.
     this.events.publish({ type, data: { id, detail, ...whence, ...data } } as BatonEvent);
+    if (this.#later === undefined) this.#writeNow();
+  }
+
+  #announceMany({ type, id, detail }: IncidentRow): void {
+    this.#logger.warn({ incident: type }, detail);
+    this.events.publish({ type: 'incidents.many', data: { id, detail, of: type } });
     if (this.#later === undefined) this.#writeNow();
   }
 
