@@ -5,10 +5,10 @@ module.exports = {
     {
       name: 'core-is-pure',
       comment:
-        'The core holds pure functions: no framework, no store, no ARI, and of the other wings nothing.',
+        'The core holds pure functions: of packages the plans of phone numbers alone, and of the other wings nothing.',
       severity: 'error',
-      from: { path: '^src/core/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^(src/(?!core/)|node_modules/(@nestjs|typeorm|ws|undici|pino))' },
+      from: { path: '^src/core/', pathNot: '/testing/|\\.spec\\.ts$' },
+      to: { path: '^(src/(?!core/)|node_modules/(?!libphonenumber-js/))' },
     },
     {
       name: 'core-does-no-io',

@@ -23,4 +23,4 @@ function demandNode(version = process.versions.node) {
   );
 }
 
-module.exports = { demandNode };
+module.exports = { demandNode, FIRST_MINOR, NEWEST_KNOWN };

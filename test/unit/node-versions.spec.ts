@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { demandNode } from '../../scripts/lib/node-version.cjs';
+import { demandNode, FIRST_MINOR, NEWEST_KNOWN } from '../../scripts/lib/node-version.cjs';
 
 /** Which Nodes Baton runs on stands in several places, each for another reader. */
 
@@ -16,7 +16,8 @@ const recommended = read('.nvmrc').trim();
 it('is told alike', () => {
   const { engines } = JSON.parse(read('package.json')) as { engines: { node: string } };
 
-  expect(engines.node).toBe(`>=${tested?.[0]}`);
+  const firsts = Object.entries(FIRST_MINOR).map(([major, minor]) => `^${major}.${minor}.0`);
+  expect(engines.node).toBe([...firsts, `>=${NEWEST_KNOWN + 1}`].join(' || '));
   expect(tested).toContain(recommended);
   expect(read('README.md')).toContain(`with Node ${tested?.slice(0, -1).join(', ')} or ${tested?.at(-1)},`);
   expect(read('docker/baton/Dockerfile').match(/^FROM node:(\d+)/gm)).toEqual([

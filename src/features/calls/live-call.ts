@@ -192,7 +192,7 @@ export class LiveCall {
     if (event.type === 'hanging-up' && event.how !== null && !this.#endings.has(event.channel))
       this.#endings.set(event.channel, event.how);
     if (event.type === 'gone') this.#steps.channelGone(event.channel);
-    // First, so that it stands in the mailbox before what follows from the sight.
+    // First, so that it stands in the mailbox before what follows from what is observed.
     const input = inputOf(event);
     if (input) void this.post(input);
     if (event.type === 'joined' && !this.#isLeg(event.channel)) this.#tellIntruder(event);

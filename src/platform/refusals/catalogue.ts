@@ -126,7 +126,7 @@ const entries = {
   },
   'foreign-page': {
     status: 403,
-    when: "A session's request came from a page of another origin.",
+    when: 'Somebody signs in on a page of another origin.',
     todo: "Use Baton's own page, or a key.",
   },
   'no-password': {
@@ -395,7 +395,7 @@ const entries = {
     status: 403,
     statusOfField: 422,
     when: 'The rules of what may be dialled refuse this number; the member `rule` names the rule.',
-    todo: 'See `GET /dial-guard` and docs/toll-fraud.md.',
+    todo: 'See `GET /settings/guard` and docs/toll-fraud.md.',
   },
   'own-number': {
     status: 422,
