@@ -91,8 +91,7 @@ describe('what Asterisk says of whom it refuses', () => {
   });
 
   it('shows numbers that strangers call from as such, and no more of a name than is of use', () => {
-    const accountOf = (account: string) =>
-      incidentOf(event('InvalidAccountID', { account }))?.data.account;
+    const accountOf = (account: string) => incidentOf(event('InvalidAccountID', { account }))?.data.account;
     expect(accountOf('+31612345678')).toEqual({ type: 'number', number: '+31612345678' });
     expect(accountOf('tel 06-1234 5678')).toBe('tel ••••78');
     expect(accountOf('phone-201')).toBe('phone-201');
