@@ -17,15 +17,15 @@ const without = process.env['WITHOUT'] ?? '';
 
 switch (without) {
   case 'conceal':
-    require(path.join(built, 'access/conceal.js')).conceal = (/** @type {unknown} */ value) => value;
+    require(path.join(built, 'platform/access/conceal.js')).conceal = (/** @type {unknown} */ value) => value;
     break;
   case 'digit runs': {
-    const runs = require(path.join(built, 'access/digit-runs.js'));
+    const runs = require(path.join(built, 'platform/access/digit-runs.js'));
     runs.digitRuns = runs.digitRunsOfName = () => [];
     break;
   }
   default: {
-    const wish = require(path.join(built, 'caller-id/domain/privacy/privacy-wish.js'));
+    const wish = require(path.join(built, 'core/caller-id/privacy/privacy-wish.js'));
     const { privacyWish } = wish;
     /** @param {import('../../src/core/caller-id/privacy/privacy-wish.js').CallerEvidence} evidence */
     wish.privacyWish = ({ headers, ...evidence }) =>
