@@ -5,6 +5,7 @@ import { neededFor } from '../abuse/who-may';
 
 interface Operation {
   readonly summary?: string;
+  readonly description?: string;
   readonly 'x-permission'?: string;
   readonly responses: Readonly<Record<string, { readonly description?: string; readonly $ref?: string }>>;
 }
@@ -28,6 +29,12 @@ const inWords = {
 describe.each(operations)('%s', (name, operation) => {
   it('says in a few words what it does', () => {
     expect(operation.summary).toMatch(/^[A-Z].{5,60}[^.]$/);
+  });
+
+  it('says in sentences of its own what happens', () => {
+    const paragraphs = operation.description?.split('\n\n') ?? [];
+    expect(paragraphs.at(-1)).toMatch(/^Needs (no key|any valid key or session|the permission `.+`)\.$/);
+    expect(paragraphs.slice(0, -1).join(' ')).toMatch(/^.{20,}[.!]$/);
   });
 
   it('says which permission it needs', () => {

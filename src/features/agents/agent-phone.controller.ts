@@ -58,6 +58,8 @@ export class AgentPhoneController {
   }
 
   @Operation("Take all of an agent's phones away", {
+    description:
+      'The desk phone and the web phone: Asterisk forgets both, and their passwords are good no longer. The agent stays, and is `offline` until they get another phone.',
     errors: ['agent-not-found', 'phone-not-found', 'asterisk-unavailable', 'asterisk-refused'],
   })
   @Delete()

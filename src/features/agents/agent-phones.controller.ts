@@ -33,6 +33,8 @@ export class AgentPhonesController {
   }
 
   @Operation("Take one of an agent's phones away", {
+    description:
+      "Asterisk forgets this phone, and its password is good no longer; the agent's other phone rings on as before. If Asterisk cannot be told, the agent keeps the phone.",
     errors: ['agent-not-found', 'phone-not-found', 'asterisk-unavailable', 'asterisk-refused'],
   })
   @Delete(':user')

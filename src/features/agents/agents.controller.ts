@@ -43,7 +43,11 @@ export class AgentsController {
     return this.#withState(version.tell(await this.agents.create(body)));
   }
 
-  @Operation('Get an agent', { errors: ['agent-not-found'] })
+  @Operation('Get an agent', {
+    description:
+      'With the status that the agent has set, and the state that holds at this moment, as the event `agent.state` tells it. `GET /agents/{id}/phones` has their phones.',
+    errors: ['agent-not-found'],
+  })
   @AnyKey()
   @Get(':id')
   @ZodResponse({ status: 200, type: AgentDto })

@@ -67,7 +67,11 @@ export class CallsController {
     return toResource(await this.calls.originate(line, agent, target, by));
   }
 
-  @Operation('Get a call', { errors: ['unknown-call'] })
+  @Operation('Get a call', {
+    description:
+      'Live or ended, with every leg that it has had, what each phone was told to show and why, and all of its transfers. To an agent the calls of others are as if they were not there.',
+    errors: ['unknown-call'],
+  })
   @Get(':id')
   @ZodResponse({ status: 200, type: CallDto })
   async get(@Param('id') id: string, @By() by: Principal) {
@@ -221,6 +225,8 @@ export class CallsController {
   }
 
   @Operation('Resume a call that is on hold', {
+    description:
+      'The music stops, and the contact is in the conversation again. It ends the hold of the verb `hold`; the hold key of a phone is released on that phone. After 30 minutes a hold ends without being asked for.',
     errors: [
       'unknown-call',
       'not-owner',
@@ -263,6 +269,8 @@ export class CallsController {
   }
 
   @Operation('Hang everybody up', {
+    description:
+      'Every leg of the call ends, ringing ones too, and an open transfer with them; nobody is brought back to the contact. Needs the permission `drop` as well. An agent drops only calls that they own.',
     errors: ['unknown-call', 'not-owner', 'call-ended', 'asterisk-unavailable'],
   })
   @Post(':id/drop')
@@ -274,6 +282,8 @@ export class CallsController {
   }
 
   @Operation('Remove one party from a conference', {
+    description:
+      'While three or more talk and no transfer is open: that leg is hung up, and the others talk on. After an owner the agent who joined last owns the call. After the contact outside numbers are let go, too, and two or more agents may finish talking.',
     errors: [
       'unknown-call',
       'not-owner',

@@ -14,7 +14,10 @@ import { GuardSettingsService } from './guard-settings.service';
 export class GuardSettingsController {
   constructor(private readonly settings: GuardSettingsService) {}
 
-  @Operation('Get the rules of what may be dialled')
+  @Operation('Get the rules of what may be dialled', {
+    description:
+      'By role, and by line where a line has rules of its own, which count beside those of the role. As long as nobody has set any, the built-in ones are in force.',
+  })
   @Get()
   @ZodResponse({ status: 200, type: GuardSettingsDto })
   get(@Version() version: ResourceVersion) {

@@ -13,7 +13,10 @@ import { LinesService } from './lines.service';
 export class LinesController {
   constructor(private readonly lines: LinesService) {}
 
-  @Operation('List lines')
+  @Operation('List lines', {
+    description:
+      "The company's own numbers, each with its agents and where its calls lead. Every key sees all of them, an agent's as well.",
+  })
   @AnyKey()
   @Get()
   @ZodResponse({ status: 200, type: LinePageDto })
@@ -44,7 +47,11 @@ export class LinesController {
     return version.tell(await this.lines.create(body));
   }
 
-  @Operation('Get a line', { errors: ['line-not-found'] })
+  @Operation('Get a line', {
+    description:
+      '`masking`, `mask` and `transferCallerId` are in it only where the line differs from `GET /settings/calling`.',
+    errors: ['line-not-found'],
+  })
   @AnyKey()
   @Get(':id')
   @ZodResponse({ status: 200, type: LineDto })
@@ -74,7 +81,11 @@ export class LinesController {
     return version.tell(await this.lines.update(id, body, version));
   }
 
-  @Operation('Delete a line', { errors: ['line-not-found', 'line-in-use', 'precondition-failed'] })
+  @Operation('Delete a line', {
+    description:
+      'Calls of it that run go on. From now on a contact who calls its number goes to the last resort, as with any number that no line has. A line that has rules of its own in `settings/guard` stays until they are taken away.',
+    errors: ['line-not-found', 'line-in-use', 'precondition-failed'],
+  })
   @Delete(':id')
   @HttpCode(204)
   async remove(@Param('id') id: string, @Version() version: ResourceVersion): Promise<void> {

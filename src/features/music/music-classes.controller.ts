@@ -18,7 +18,10 @@ import { MusicClassesService } from './music-classes.service';
 export class MusicClassesController {
   constructor(private readonly classes: MusicClassesService) {}
 
-  @Operation('List music classes')
+  @Operation('List music classes', {
+    description:
+      'Those that Baton manages, each with the number of its files. `default`, which every Asterisk must have, is not among them, nor are those that the setting `MUSIC_CLASSES` names.',
+  })
   @Get()
   @ZodResponse({ status: 200, type: MusicClassPageDto })
   async list(@Query() query: MusicClassListQueryDto) {
@@ -37,7 +40,11 @@ export class MusicClassesController {
     return version.tell(await this.classes.create(body));
   }
 
-  @Operation('Get a music class', { errors: ['music-class-not-found'] })
+  @Operation('Get a music class', {
+    description:
+      'Its name, the order in which its files are played, and how many there are. `GET /music-classes/{id}/files` lists them.',
+    errors: ['music-class-not-found'],
+  })
   @Get(':id')
   @ZodResponse({ status: 200, type: MusicClassDto })
   async get(@Param('id') id: string, @Version() version: ResourceVersion) {
@@ -45,6 +52,8 @@ export class MusicClassesController {
   }
 
   @Operation('Rename a music class', {
+    description:
+      'Or play its files in another order. A class that lines or ring groups play keeps its name until they play another one; its order can be changed at any time.',
     errors: [
       'music-class-not-found',
       'music-class-taken',
@@ -65,7 +74,8 @@ export class MusicClassesController {
   }
 
   @Operation('Delete a music class', {
-    description: 'With its files.',
+    description:
+      'With its files. Those who hear it just now go on hearing it. A class that lines or ring groups play stays: let them play another one first.',
     errors: [
       'music-class-not-found',
       'music-class-in-use',

@@ -59,6 +59,8 @@ export class MusicFilesController {
   }
 
   @Operation("Delete a class's file", {
+    description:
+      'Those who hear the class just now may still hear it. The last file of a class that lines or ring groups play is not deleted: let them play another class first.',
     errors: [
       'music-class-not-found',
       'music-file-not-found',

@@ -19,7 +19,10 @@ import { RingGroupsService } from './ring-groups.service';
 export class RingGroupsController {
   constructor(private readonly groups: RingGroupsService) {}
 
-  @Operation('List ring groups')
+  @Operation('List ring groups', {
+    description:
+      'With the ones that are not active: those are neither offered nor accepted as targets. Every key sees all of them.',
+  })
   @AnyKey()
   @Get()
   @ZodResponse({ status: 200, type: RingGroupPageDto })
@@ -48,7 +51,11 @@ export class RingGroupsController {
     return version.tell(await this.groups.create(body));
   }
 
-  @Operation('Get a ring group', { errors: ['ring-group-not-found'] })
+  @Operation('Get a ring group', {
+    description:
+      'With its layers in the order in which they ring, and in `noAnswer` where a call goes on that none of them takes.',
+    errors: ['ring-group-not-found'],
+  })
   @AnyKey()
   @Get(':id')
   @ZodResponse({ status: 200, type: RingGroupDto })
@@ -83,6 +90,8 @@ export class RingGroupsController {
   }
 
   @Operation('Delete a ring group', {
+    description:
+      'A search that is under way goes on as it began. A group that a line or another group leads to stays: change those first.',
     errors: ['ring-group-not-found', 'ring-group-in-use', 'precondition-failed'],
   })
   @Delete(':id')

@@ -37,7 +37,11 @@ export class TrunksController {
     return this.#withState(version.tell(await this.trunks.create(body)));
   }
 
-  @Operation('Get a trunk', { errors: ['trunk-not-found'] })
+  @Operation('Get a trunk', {
+    description:
+      'With the state that the event `trunk.state` tells. Its password is never told: it is kept in Asterisk only.',
+    errors: ['trunk-not-found'],
+  })
   @Get(':id')
   @ZodResponse({ status: 200, type: TrunkDto })
   async get(@Param('id') id: string, @Version() version: ResourceVersion) {
@@ -66,6 +70,8 @@ export class TrunksController {
   }
 
   @Operation('Take a trunk down', {
+    description:
+      'Asterisk forgets the trunk and its password; calls that run over it go on. A trunk that lines use stays: change those lines first.',
     errors: [
       'trunk-not-found',
       'trunk-in-use',

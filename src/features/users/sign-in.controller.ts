@@ -48,7 +48,10 @@ export class SignInController {
     return toResource(principal);
   }
 
-  @Operation('Sign out', { description: 'Ends the session.' })
+  @Operation('Sign out', {
+    description:
+      'Ends the session and takes its cookie back. A key counts on: it is revoked by `DELETE /api-keys/{id}`.',
+  })
   @AnyKey()
   @Post('sign-out')
   @HttpCode(204)
@@ -58,7 +61,9 @@ export class SignInController {
     response.setHeader('Set-Cookie', sessionCookie(request.headers, '', 0));
   }
 
-  @Operation('Get the one who asks', { description: 'And what they may do.' })
+  @Operation('Get the one who asks', {
+    description: 'The key, or the user who has signed in: with role, agent and everything that they may do.',
+  })
   @AnyKey()
   @Get('me')
   @ZodResponse({ status: 200, type: MeDto })

@@ -28,7 +28,10 @@ export class UsersController {
     private readonly guessing: Guessing,
   ) {}
 
-  @Operation('List users')
+  @Operation('List users', {
+    description:
+      'People who sign in with name and password. Programs have keys instead, which `GET /api-keys` lists.',
+  })
   @Get()
   @ZodResponse({ status: 200, type: UserPageDto })
   async list(@Query() query: UserListQueryDto) {
@@ -51,7 +54,11 @@ export class UsersController {
     return toResource(version.tell(await this.users.create({ ...body, agentId: agent ?? null }, by)));
   }
 
-  @Operation('Get a user', { errors: ['user-not-found'] })
+  @Operation('Get a user', {
+    description:
+      'With the role and, of the role agent, the agent whose calls the user reaches. Nobody can read a password again.',
+    errors: ['user-not-found'],
+  })
   @Get(':id')
   @ZodResponse({ status: 200, type: UserDto })
   async get(@Param('id') id: string, @Version() version: ResourceVersion) {
