@@ -7,6 +7,7 @@ interface Operation {
   readonly summary?: string;
   readonly description?: string;
   readonly 'x-permission'?: string;
+  readonly parameters?: readonly { readonly name: string; readonly description?: string }[];
   readonly responses: Readonly<Record<string, { readonly description?: string; readonly $ref?: string }>>;
 }
 
@@ -35,6 +36,13 @@ describe.each(operations)('%s', (name, operation) => {
     const paragraphs = operation.description?.split('\n\n') ?? [];
     expect(paragraphs.at(-1)).toMatch(/^Needs (no key|any valid key or session|the permission `.+`)\.$/);
     expect(paragraphs.slice(0, -1).join(' ')).toMatch(/^.{20,}[.!]$/);
+  });
+
+  it('says what each of its parameters is', () => {
+    const without = (operation.parameters ?? []).filter(
+      ({ description = '' }) => !/^.{8,}\.$/.test(description),
+    );
+    expect(without.map((parameter) => parameter.name)).toEqual([]);
   });
 
   it('says which permission it needs', () => {

@@ -39,7 +39,9 @@ export class AgentPageDto extends createZodDto(pageOf(agent)) {}
 
 const agentListQuery = listQuery(['created', 'name', 'extension', 'status'], 'created', {
   q: contained.optional().describe('Name or extension contains it.'),
-  status: status.optional(),
+  status: status
+    .optional()
+    .describe('Only those who have set this status; `state`, which holds at the moment, may be another.'),
   line: filteredId.optional().describe('Only those who work on this line.'),
 });
 

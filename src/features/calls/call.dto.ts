@@ -60,8 +60,11 @@ export class TransferDto extends createZodDto(transferRequest) {}
 
 export class CallListQueryDto extends createZodDto(
   listQuery(['started'], '-started', {
-    state: z.enum(['live', 'ended', 'all']).default('live'),
-    line: filteredId.optional(),
+    state: z
+      .enum(['live', 'ended', 'all'])
+      .default('live')
+      .describe('live: calls that go on; ended: those that are over.'),
+    line: filteredId.optional().describe('Only calls of this line, whichever side began them.'),
     agent: filteredId.optional().describe('Only calls that this agent has to do with.'),
     number: z
       .string()

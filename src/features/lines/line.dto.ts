@@ -99,7 +99,7 @@ export class LinePageDto extends createZodDto(pageOf(line)) {}
 
 const lineListQuery = listQuery(['created', 'name', 'number', 'trunk'], 'created', {
   q: contained.optional().describe('Name or number contains it.'),
-  trunk: endpointName.optional(),
+  trunk: endpointName.optional().describe('Only lines that use this trunk; its name, not its id.'),
 });
 
 export type LineListQuery = z.output<typeof lineListQuery>;

@@ -152,7 +152,7 @@ export class RingGroupPageDto extends createZodDto(pageOf(ringGroup)) {}
 
 const ringGroupListQuery = listQuery(['created', 'name'], 'created', {
   q: contained.optional().describe('The name contains it.'),
-  active: filteredFlag.optional(),
+  active: filteredFlag.optional().describe('Only groups that are active, or only those that are not.'),
 });
 
 export type RingGroupListQuery = z.output<typeof ringGroupListQuery>;

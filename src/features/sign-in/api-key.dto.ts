@@ -46,7 +46,7 @@ export class ApiKeyPageDto extends createZodDto(pageOf(apiKey)) {}
 
 const apiKeyListQuery = listQuery(['created', 'name', 'role'], 'created', {
   q: contained.optional().describe('The name contains it.'),
-  role: role.optional(),
+  role: role.optional().describe('Only keys of this role.'),
 });
 
 export type ApiKeyListQuery = z.output<typeof apiKeyListQuery>;

@@ -59,7 +59,7 @@ export class UserPageDto extends createZodDto(pageOf(user)) {}
 
 const userListQuery = listQuery(['created', 'name', 'role'], 'created', {
   q: contained.optional().describe('The name contains it.'),
-  role: role.optional(),
+  role: role.optional().describe('Only users of this role.'),
 });
 
 export type UserListQuery = z.output<typeof userListQuery>;

@@ -26,7 +26,7 @@ export function listQuery<const Key extends string, Filters extends z.ZodRawShap
   const downwards = keys.map((key): `-${Key}` => `-${key}`);
   return z
     .strictObject({
-      limit: z.coerce.number().int().min(1).max(200).default(50),
+      limit: z.coerce.number().int().min(1).max(200).default(50).describe('Most items of one page.'),
       cursor: z
         .string()
         .max(2048)
@@ -35,7 +35,7 @@ export function listQuery<const Key extends string, Filters extends z.ZodRawShap
       sort: z
         .literal<Sort<Key>[]>([...keys, ...downwards])
         .prefault(usual)
-        .describe('With a leading - downwards.'),
+        .describe('What the list is sorted by: upwards, or downwards with a leading `-`.'),
       ...filters,
     })
     .superRefine((query, context) => {
@@ -53,7 +53,11 @@ export const contained = z.string().trim().min(1).max(100);
 export const filteredId = z.string().min(1).max(64);
 
 /** A filter by time. */
-export const filteredTime = z.iso.datetime({ offset: true });
+export const filteredTime = z.iso
+  .datetime({ offset: true })
+  .describe(
+    'ISO 8601 with an offset, of which a `+` is written `%2B` in an address. `from` itself is included, `to` is not.',
+  );
 
 /** A filter by what is on or off. */
 export const filteredFlag = z.enum(['true', 'false']);

@@ -5,6 +5,7 @@ import type { Need } from '../access/needs.decorator';
 import { catalogue, type ErrorCode } from '../refusals/catalogue';
 import { examples } from './examples';
 import type { OwnErrors } from './operation.decorator';
+import { pathParameters } from './path-parameters';
 
 type PathItem = OpenAPIObject['paths'][string];
 type OperationObject = NonNullable<PathItem['get']>;
@@ -62,17 +63,19 @@ const verbs = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
 /**
  * Adds to each operation what its decorators and its kind tell: the permission that it needs, in words and as
- * `x-permission`; the error codes of each status, with when they come and what to do; `If-Match` where it counts.
+ * `x-permission`; the error codes of each status, with when they come and what to do; `If-Match` where it counts; what the
+ * parts of its address are that vary.
  */
 export function completeOperations(
   document: OpenAPIObject,
   facts: ReadonlyMap<string, RouteFacts>,
 ): OpenAPIObject {
-  for (const path of Object.values(document.paths)) {
+  for (const [address, path] of Object.entries(document.paths)) {
     for (const verb of verbs) {
       const operation = path[verb];
       const of = operation && facts.get(operation.operationId ?? '');
       if (operation && of) complete(operation, of, verb);
+      if (operation) describePathParameters(operation, address);
     }
   }
   document.components = {
@@ -118,6 +121,15 @@ function complete(operation: OperationObject, facts: RouteFacts, verb: (typeof v
   // A command that takes no body may be sent one all the same.
   const any = isCommand && !operation.requestBody ? 'AnyCommand' : 'AnyRequest';
   operation.responses['default'] = { $ref: `#/components/responses/${any}` };
+}
+
+function describePathParameters({ parameters = [] }: OperationObject, address: string): void {
+  for (const parameter of parameters) {
+    if (!('in' in parameter) || parameter.in !== 'path') continue;
+    const place = address.split('/').slice(0, address.split('/').indexOf(`{${parameter.name}}`) + 1);
+    const description = own(pathParameters, place.slice(-2).join('/'));
+    if (description !== undefined) parameter.description = description;
+  }
 }
 
 /** The codes of an operation, without those of {@link ofAnyRequest}. */
