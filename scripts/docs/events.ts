@@ -1,6 +1,8 @@
+import { eventExamples } from '../../src/features/event-socket/event-examples';
 import {
   dataSchemaOf,
   eventSchemas,
+  exampleOf,
   isAboutCall,
   schemaNameOf,
 } from '../../src/features/event-socket/event-schemas';
@@ -46,7 +48,7 @@ const areas: readonly (readonly [RegExp, string, string])[] = [
 
 /** `docs/events.md`. */
 export function eventsPage(): string {
-  const types = Object.entries(eventTypes) as readonly (readonly [string, EventType])[];
+  const types = Object.entries(eventTypes) as readonly (readonly [keyof typeof eventTypes, EventType])[];
   const parts = areas.map(([pattern, title, audience]) => {
     const those = types.filter(([type]) => pattern.test(type));
     return `## ${title}\n\n${audience}\n\n${those.map(([type, event]) => section(type, event)).join('\n\n')}`;
@@ -58,18 +60,18 @@ export function eventsPage(): string {
 \`GET /api/v1/events\` is a WebSocket (RFC 6455). The key goes along as \`Authorization: Bearer <key>\`, as the session's cookie, or, where a browser can set no header, as the subprotocols \`baton.v1, bearer.<key>\`. Every message is one JSON object:
 
 \`\`\`json
-{ "seq": 1772442831004001, "id": "019a4c1e-…", "time": "2026-03-02T09:13:51.004Z", "type": "call.started", "callId": "019a4c1e-…", "data": {} }
+${JSON.stringify(exampleOf('call.started'))}
 \`\`\`
 
 The first is \`stream.opened\`. With \`?since=<seq>\` the events after that one come again, and \`data.complete\` says whether all of them were still there: if not, read what you need by REST. \`?callId=<id>\` gives one call's events only. A client that reads too slowly is closed with 4008, one whose key ends with 4001, and all with 1001 when the server stops.
 
-Numbers are masked for keys without \`numbers:real\`. New fields may come at any time; a type never changes its meaning. The same as a document for programs: [asyncapi.json](asyncapi.json); the schemas stand in [openapi.json](openapi.json) as well, \`Event\` and one each.
+Numbers are masked for keys without \`numbers:real\`. With each type stands the \`data\` of one event. New fields may come at any time; a type never changes its meaning. The same as a document for programs: [asyncapi.json](asyncapi.json); the schemas stand in [openapi.json](openapi.json) as well, \`Event\` and one each.
 
 ${parts.join('\n\n')}
 `;
 }
 
-function section(type: string, { when, data }: EventType): string {
+function section(type: keyof typeof eventTypes, { when, data }: EventType): string {
   const { properties = {}, required = [] } = dataSchemaOf(data) as Schema;
   const rows = Object.entries(properties)
     .filter(([name]) => !(isAboutCall(type) && Object.hasOwn(ofCall, name)))
@@ -78,7 +80,8 @@ function section(type: string, { when, data }: EventType): string {
       return `| \`${name}\`${optional} | ${cell(shape(field))} | ${cell(field.description ?? '')} |`;
     });
   const table = ['| data | shape | |', '| --- | --- | --- |', ...rows].join('\n');
-  return `### \`${type}\`\n\n${when}${rows.length === 0 ? '' : `\n\n${table}`}`;
+  const example = `\`\`\`json\n${JSON.stringify(eventExamples[type])}\n\`\`\``;
+  return [`### \`${type}\``, when, ...(rows.length === 0 ? [] : [table]), example].join('\n\n');
 }
 
 /** In few words; the documents for programs have the whole of it. */
@@ -98,12 +101,21 @@ function shape(schema: Schema): string {
 
 /** `docs/asyncapi.json`: AsyncAPI 3.0. */
 export function asyncApiDocument(): object {
-  const types = Object.entries(eventTypes) as readonly (readonly [string, EventType])[];
-  const { Event: _, ...schemas } = eventSchemas();
+  const types = Object.entries(eventTypes) as readonly (readonly [keyof typeof eventTypes, EventType])[];
+  const { Event: _, ...described } = eventSchemas();
+  // Here they stand with the messages.
+  const schemas = Object.fromEntries(
+    Object.entries(described).map(([name, { examples: __, ...schema }]) => [name, schema]),
+  );
   const messages = Object.fromEntries(
     types.map(([type, { when }]) => [
       schemaNameOf(type),
-      { name: type, summary: when, payload: { $ref: `#/components/schemas/${schemaNameOf(type)}` } },
+      {
+        name: type,
+        summary: when,
+        payload: { $ref: `#/components/schemas/${schemaNameOf(type)}` },
+        examples: [{ payload: exampleOf(type) }],
+      },
     ]),
   );
   return {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CALL_ID, id } from '../../platform/openapi/company';
+import { eventExamples } from './event-examples';
 import { eventTypes } from './event-types';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -20,12 +22,27 @@ export function dataSchemaOf(data: z.ZodType): JsonSchema {
   return schema;
 }
 
+/** One of each type, as it comes over the socket. */
+export function exampleOf(type: keyof typeof eventTypes): object {
+  return {
+    seq: 1_772_442_831_004_001,
+    id: id('0500'),
+    time: '2026-03-02T09:13:51.012Z',
+    type,
+    ...(isAboutCall(type) ? { callId: CALL_ID } : {}),
+    data: eventExamples[type],
+  };
+}
+
 /** Each event as it comes over the socket, and `Event` for any of them; for the components of the OpenAPI document. */
 export function eventSchemas(): Readonly<Record<string, JsonSchema>> {
-  const each = Object.entries(eventTypes).map(([type, { when, data }]) => [
-    schemaNameOf(type),
-    envelopeOf(type, when, dataSchemaOf(data)),
-  ]);
+  const each = (Object.keys(eventTypes) as (keyof typeof eventTypes)[]).map((type) => {
+    const { when, data } = eventTypes[type];
+    return [
+      schemaNameOf(type),
+      { ...envelopeOf(type, when, dataSchemaOf(data)), examples: [exampleOf(type)] },
+    ];
+  });
   const any = Object.keys(eventTypes).map((type) => ({ $ref: `#/components/schemas/${schemaNameOf(type)}` }));
   const mapping = Object.fromEntries(
     Object.keys(eventTypes).map((type) => [type, `#/components/schemas/${schemaNameOf(type)}`]),
