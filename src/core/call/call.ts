@@ -70,30 +70,33 @@ export type LegState =
   | 'ending'
   | 'gone';
 
-export type EndReason =
+/** Why a leg, or a call, has ended. */
+export const endReasons = [
   // decided by the other side
-  | 'hung-up'
-  | 'declined'
-  | 'busy'
-  | 'no-answer'
-  | 'unreachable'
+  'hung-up',
+  'declined',
+  'busy',
+  'no-answer',
+  'unreachable',
   // decided by us
-  | 'answered-elsewhere'
-  | 'cancelled'
-  | 'call-over'
-  | 'dropped'
-  | 'left'
-  | 'removed'
-  | 'transferred'
-  | 'contact-gone'
-  | 'too-long'
-  /** The minutes of the day are used up. */
-  | 'limit-reached'
-  /** The guard lets it no longer be dialled. */
-  | 'forbidden'
-  | 'last-resort'
-  | 'unknown-number'
-  | 'asterisk-restarted';
+  'answered-elsewhere',
+  'cancelled',
+  'call-over',
+  'dropped',
+  'left',
+  'removed',
+  'transferred',
+  'contact-gone',
+  'too-long',
+  // The minutes of the day are used up.
+  'limit-reached',
+  // The guard lets it no longer be dialled.
+  'forbidden',
+  'last-resort',
+  'unknown-number',
+  'asterisk-restarted',
+] as const;
+export type EndReason = (typeof endReasons)[number];
 
 export interface Leg {
   readonly id: LegId;
@@ -218,7 +221,9 @@ export interface Attempt {
   readonly failure?: FailureReason;
 }
 
-export type FailureReason = 'declined' | 'busy' | 'no-answer' | 'unreachable' | 'target-hung-up';
+/** Why nobody took a transfer. */
+export const failureReasons = ['declined', 'busy', 'no-answer', 'unreachable', 'target-hung-up'] as const;
+export type FailureReason = (typeof failureReasons)[number];
 
 export type AttemptOutcome =
   | 'answered'

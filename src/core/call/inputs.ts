@@ -1,4 +1,14 @@
-import type { Asker, AttemptId, Call, FailureReason, Found, Identity, LegId, TargetSpec } from './call';
+import type {
+  Asker,
+  AttemptId,
+  Call,
+  EndReason,
+  FailureReason,
+  Found,
+  Identity,
+  LegId,
+  TargetSpec,
+} from './call';
 
 /** The one that asks, for the record. */
 export type Actor =
@@ -87,14 +97,14 @@ export type CallEvent =
   | { readonly type: 'call.resumed'; readonly why: ResumedWhy }
   | { readonly type: 'call.recalling' }
   | { readonly type: 'call.last-resort' }
-  | { readonly type: 'call.ended'; readonly reason: string }
+  | { readonly type: 'call.ended'; readonly reason: EndReason }
   | { readonly type: 'owner.changed'; readonly owner: LegId | null }
   | { readonly type: 'leg.added'; readonly leg: LegId; readonly shows?: Identity }
   | { readonly type: 'leg.ringing'; readonly leg: LegId }
   | { readonly type: 'leg.answered'; readonly leg: LegId }
   | { readonly type: 'leg.confirming'; readonly leg: LegId }
   | { readonly type: 'leg.redirected'; readonly leg: LegId }
-  | { readonly type: 'leg.ended'; readonly leg: LegId; readonly reason: string }
+  | { readonly type: 'leg.ended'; readonly leg: LegId; readonly reason: EndReason }
   | { readonly type: 'leg.hold'; readonly leg: LegId; readonly on: boolean }
   | { readonly type: 'transfer.started'; readonly attempt: AttemptId; readonly mode: 'warm' | 'cold' }
   | { readonly type: 'transfer.answered'; readonly attempt: AttemptId; readonly leg: LegId }
@@ -103,7 +113,7 @@ export type CallEvent =
   | { readonly type: 'transfer.merged'; readonly attempt: AttemptId }
   | { readonly type: 'transfer.completed'; readonly attempt: AttemptId; readonly owner: LegId }
   | { readonly type: 'transfer.cancelled'; readonly attempt: AttemptId }
-  | { readonly type: 'transfer.failed'; readonly attempt: AttemptId; readonly reason: string };
+  | { readonly type: 'transfer.failed'; readonly attempt: AttemptId; readonly reason: FailureReason };
 
 export interface Accepted {
   readonly ok: true;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endReasons, failureReasons } from '../../core/call/call';
 import type { CallEvent } from '../../core/call/inputs';
 import type { DataOf, EventType } from '../../platform/events/event-type';
 import { CallDto } from './call.dto';
@@ -7,6 +8,7 @@ const { state, owner, transfer, legs } = CallDto.schema.shape;
 const { party } = legs.element.shape;
 const leg = z.string().describe('Id of the leg that it is about.');
 const attempt = z.string().describe('Id of the transfer.');
+const endReason = z.enum(endReasons);
 const shows = z.object({ name: z.string(), number: z.string() }).describe('What its phone is told to show.');
 
 /** The state that the call is in after the event; every event of a call has it. */
@@ -33,14 +35,16 @@ export const callEvents = {
     {},
   ),
   'call.last-resort': told('Nobody took the contact, who goes on in the dialplan as the line says.', {}),
-  'call.ended': told('The call is over.', { reason: z.string() }),
+  'call.ended': told('The call is over.', {
+    reason: endReason.describe("How the contact's leg ended."),
+  }),
   'owner.changed': told('Another agent holds the controls of the call, or nobody does.', {}),
   'leg.added': toldOfLeg('Somebody is to be rung, or has come.', { shows: shows.optional() }),
   'leg.ringing': toldOfLeg('The phone of a leg rings.', {}),
   'leg.answered': toldOfLeg('A leg was picked up.', {}),
   'leg.confirming': toldOfLeg('A leg was picked up and is asked to press 1.', {}),
   'leg.redirected': toldOfLeg('The phone of a leg has sent the call on to somebody else.', {}),
-  'leg.ended': toldOfLeg('A leg is gone.', { reason: z.string() }),
+  'leg.ended': toldOfLeg('A leg is gone.', { reason: endReason }),
   'leg.hold': toldOfLeg('Somebody has pressed or released the hold key of their phone.', { on: z.boolean() }),
   'transfer.started': told('A transfer is open: its target is looked for or rings.', {
     attempt,
@@ -59,7 +63,7 @@ export const callEvents = {
   }),
   'transfer.failed': told(
     'Nobody took the transfer: contact and transferor are together again, or the contact is recalled.',
-    { attempt, reason: z.string() },
+    { attempt, reason: z.enum(failureReasons).describe('How the last party that was asked ended.') },
   ),
 } satisfies Readonly<Record<CallEvent['type'], EventType>>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Call } from '../../core/call/call';
+import { type Call, endReasons, failureReasons } from '../../core/call/call';
 import { numberFormats } from '../../core/caller-id/calling-policy';
 
 /**
@@ -24,27 +24,7 @@ const party = z.discriminatedUnion('type', [
 
 const asker = z.object({ id, role: z.enum(['admin', 'supervisor', 'agent']) });
 
-const endReason = z.enum([
-  'hung-up',
-  'declined',
-  'busy',
-  'no-answer',
-  'unreachable',
-  'answered-elsewhere',
-  'cancelled',
-  'call-over',
-  'dropped',
-  'left',
-  'removed',
-  'transferred',
-  'contact-gone',
-  'too-long',
-  'limit-reached',
-  'forbidden',
-  'last-resort',
-  'unknown-number',
-  'asterisk-restarted',
-]);
+const endReason = z.enum(endReasons);
 
 const profile = z.enum(['none', 'diversion', 'assert']);
 
@@ -110,7 +90,7 @@ const stop = z.discriminatedUnion('type', [
   z.object({ type: z.literal('last-resort') }),
 ]);
 
-const failureReason = z.enum(['declined', 'busy', 'no-answer', 'unreachable', 'target-hung-up']);
+const failureReason = z.enum(failureReasons);
 
 const attempt = z.object({
   id,

@@ -1,6 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { agentStates } from '../../core/agent';
+import { endReasons } from '../../core/call/call';
 import { filteredId, filteredTime, listQuery, pageOf } from '../../platform/lists/paging';
 
 const id = z.string().min(1).max(64);
@@ -115,7 +116,7 @@ const leg = z.object({
   shows: presented.nullable().describe('What its phone was told to show, and why.'),
   shownBefore: z.array(presented).describe('What it was told before, oldest first.'),
   answeredAt: time.nullable(),
-  endReason: z.string().describe('Null as long as it goes on.').nullable(),
+  endReason: z.enum(endReasons).describe('Null as long as it goes on.').nullable(),
 });
 
 const transfer = z.object({
@@ -171,7 +172,7 @@ const call = z.object({
   transfers: z.array(closedTransfer).describe('Transfers that have ended, oldest first.'),
   startedAt: time,
   endedAt: time.nullable(),
-  endReason: z.string().describe('Null as long as it goes on.').nullable(),
+  endReason: z.enum(endReasons).describe('Null as long as it goes on.').nullable(),
 });
 
 export type CallResource = z.output<typeof call>;
