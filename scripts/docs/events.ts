@@ -8,6 +8,7 @@ import {
 } from '../../src/features/event-socket/event-schemas';
 import { eventTypes } from '../../src/features/event-socket/event-types';
 import type { EventType } from '../../src/platform/events/event-type';
+import { securitySchemes } from '../../src/platform/openapi/security-schemes';
 import { VERSION } from '../../src/platform/settings/version';
 import { cell } from './markdown';
 
@@ -129,7 +130,10 @@ export function asyncApiDocument(): object {
       own: {
         host: 'localhost:3000',
         protocol: 'ws',
-        security: [{ $ref: '#/components/securitySchemes/bearer' }],
+        security: [
+          { $ref: '#/components/securitySchemes/bearer' },
+          { $ref: '#/components/securitySchemes/session' },
+        ],
       },
     },
     channels: {
@@ -153,6 +157,14 @@ export function asyncApiDocument(): object {
       },
     },
     operations: { hear: { action: 'receive', channel: { $ref: '#/channels/events' } } },
-    components: { messages, schemas, securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    components: {
+      messages,
+      schemas,
+      securitySchemes: {
+        ...securitySchemes,
+        // OpenAPI calls it otherwise.
+        session: { ...securitySchemes.session, type: 'httpApiKey' },
+      },
+    },
   };
 }

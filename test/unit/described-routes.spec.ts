@@ -7,11 +7,18 @@ interface Operation {
   readonly summary?: string;
   readonly description?: string;
   readonly 'x-permission'?: string;
+  readonly security?: Security;
   readonly parameters?: readonly { readonly name: string; readonly description?: string }[];
   readonly responses: Readonly<Record<string, { readonly description?: string; readonly $ref?: string }>>;
 }
 
-const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as { readonly paths: object };
+type Security = readonly Readonly<Record<string, readonly string[]>>[];
+
+const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
+  readonly paths: object;
+  readonly security: Security;
+  readonly components: { readonly securitySchemes: Readonly<Record<string, object>> };
+};
 
 const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
   Object.entries(verbs as Readonly<Record<string, Operation>>).map(
@@ -26,6 +33,14 @@ const inWords = {
   supervise: ['supervise'],
   administer: ['administer'],
 };
+
+it('knows keys, which nothing can be read out of, and sessions', () => {
+  expect(document.components.securitySchemes).toMatchObject({
+    bearer: { type: 'http', scheme: 'bearer' },
+    session: { type: 'apiKey', in: 'cookie', name: 'baton_session' },
+  });
+  expect(document.components.securitySchemes['bearer']).not.toHaveProperty('bearerFormat');
+});
 
 describe.each(operations)('%s', (name, operation) => {
   it('says in a few words what it does', () => {
@@ -53,6 +68,13 @@ describe.each(operations)('%s', (name, operation) => {
     const ofRoute = needed.filter((permission) => permission !== 'commands');
     const wanted = inWords[neededFor({ method, path, isIdempotent: false, isList: false })];
     expect(ofRoute.length === 0 ? ['any-key'] : ofRoute).toEqual(wanted);
+  });
+
+  it('says whether a key, a session, or neither is asked for', () => {
+    const { security = document.security } = operation;
+    const session = { session: [] };
+    const either = name === 'PUT /api/v1/me/password' ? [session] : [{ bearer: [] }, session];
+    expect(security).toEqual(operation['x-permission'] === 'none' ? [] : either);
   });
 
   it('says which codes each status has, and what to do', () => {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Put, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ZodResponse } from 'nestjs-zod';
 import { By } from '../../platform/access/by.decorator';
@@ -85,6 +85,7 @@ export class SignInController {
     ],
   })
   @AnyKey()
+  @ApiSecurity('session')
   @Put('me/password')
   @HttpCode(204)
   async changePassword(

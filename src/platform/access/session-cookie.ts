@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-const NAME = 'baton_session';
+export const SESSION_COOKIE = 'baton_session';
 
 /** What the session cookie holds, out of a `Cookie` header. */
 export function sessionToken(cookies: string | undefined): string | undefined {
   for (const cookie of (cookies ?? '').split(';')) {
     const [name, value] = cookie.trim().split('=');
-    if (name === NAME && value !== undefined && /^[A-Za-z0-9_-]{43}$/.test(value)) return value;
+    if (name === SESSION_COOKIE && value !== undefined && /^[A-Za-z0-9_-]{43}$/.test(value)) return value;
   }
   return undefined;
 }
@@ -17,5 +17,5 @@ export function sessionToken(cookies: string | undefined): string | undefined {
  */
 export function sessionCookie(headers: IncomingHttpHeaders, token: string, maxAgeMs: number): string {
   const secure = headers['x-forwarded-proto'] === 'https' ? '; Secure' : '';
-  return `${NAME}=${token}; Path=/; Max-Age=${Math.floor(maxAgeMs / 1000)}; HttpOnly; SameSite=Strict${secure}`;
+  return `${SESSION_COOKIE}=${token}; Path=/; Max-Age=${Math.floor(maxAgeMs / 1000)}; HttpOnly; SameSite=Strict${secure}`;
 }

@@ -8,6 +8,7 @@ import { PUBLIC } from '../access/public.decorator';
 import { IDEMPOTENT } from '../pipeline/idempotency/idempotent.decorator';
 import { completeOperations, type RouteFacts } from './complete-operations';
 import { ERRORS, type OwnErrors } from './operation.decorator';
+import { securitySchemes } from './security-schemes';
 
 /**
  * The description of the API: a page at `/docs`, the OpenAPI document at `/docs-json`. Both are public. It is made when
@@ -32,8 +33,10 @@ export function describeApi(app: NestExpressApplication, version: string, schema
     )
     .setVersion(version)
     .setOpenAPIVersion('3.1.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The admin key, or one of `api-keys`.' })
+    .addSecurity('bearer', securitySchemes.bearer)
+    .addSecurity('session', securitySchemes.session)
     .addSecurityRequirements('bearer')
+    .addSecurityRequirements('session')
     .build();
   const document = cleanupOpenApiDoc(SwaggerModule.createDocument(app, config));
   document.components = { ...document.components, schemas: { ...document.components?.schemas, ...schemas } };
