@@ -34,6 +34,11 @@ const calls = `An agent hears of their own calls, and a key with \`supervise\` o
 const everybody = 'Every key hears of them.';
 
 const areas: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /^stream\./,
+    'The stream itself',
+    'Each socket begins with it, whoever has opened it. It has no `id`, as nobody else is told of it.',
+  ],
   [/^(call|owner|leg|transfer)\./, 'Calls', calls],
   [/^agent\./, 'Agents', everybody],
   [/^line\./, 'Lines', everybody],
@@ -64,7 +69,7 @@ export function eventsPage(): string {
 ${JSON.stringify(exampleOf('call.started'))}
 \`\`\`
 
-The first is \`stream.opened\`. With \`?since=<seq>\` the events after that one come again, and \`data.complete\` says whether all of them were still there: if not, read what you need by REST. \`?callId=<id>\` gives one call's events only. A client that reads too slowly is closed with 4008, one whose key ends with 4001, and all with 1001 when the server stops.
+The first is [\`stream.opened\`](#streamopened), the only one without an \`id\`. With \`?since=<seq>\` the events after that one come again, and \`data.complete\` says whether all of them were still there: if not, read what you need by REST. \`?callId=<id>\` gives one call's events only. A client that reads too slowly is closed with 4008, one whose key ends with 4001, and all with 1001 when the server stops.
 
 Numbers are masked for keys without \`numbers:real\`. With each type stands the \`data\` of one event. New fields may come at any time; a type never changes its meaning. The same as a document for programs: [asyncapi.json](asyncapi.json); the schemas stand in [openapi.json](openapi.json) as well, \`Event\` and one each.
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { fieldsOf } from '../../src/features/event-socket/event-schemas';
 import { eventTypes } from '../../src/features/event-socket/event-types';
 import type { EventType } from '../../src/platform/events/event-type';
 
@@ -22,16 +23,16 @@ const document = (): Document =>
   (known ??= JSON.parse(readFileSync(join(root, 'docs/openapi.json'), 'utf8')) as Document);
 
 /** What is wrong with an event by what docs/events.md says of it; undefined if nothing is. */
-export function undescribedEvent({
-  type,
-  data,
-}: {
+export function undescribedEvent(message: {
   readonly type: string;
   readonly data: unknown;
 }): string | undefined {
-  if (type.startsWith('stream.')) return undefined;
+  const { type, data } = message;
   const event = (eventTypes as Readonly<Record<string, EventType>>)[type];
   if (!event) return `${type} is no type of event`;
+  const fields = Object.keys(message).sort().join(', ');
+  const wanted = fieldsOf(type).toSorted().join(', ');
+  if (fields !== wanted) return `${type} has the fields ${fields}, and is described to have ${wanted}`;
   const { success, error, data: described } = event.data.safeParse(data);
   if (!success) return `${type} is not as it is described: ${error.message}`;
   // Fields that no schema has are left out by reading it.

@@ -32,6 +32,7 @@ const ofTransfer = { attempt: TRANSFER_ID };
 
 /** The `data` of one event of each type. A contact calls, Anna answers, and introduces them to Bjarne. */
 export const eventExamples: Examples = {
+  'stream.opened': { complete: true },
   'call.started': nobodysYet,
   'call.answered': { ...annasLeg, ...talking },
   'call.held': { state: 'held', ...annas },

@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import { own } from '../../core/own';
 import { CALL_ID, id } from '../../platform/openapi/company';
 import { eventExamples } from './event-examples';
 import { eventTypes } from './event-types';
+
+const SEQ = 'Grows by one from event to event, and from one start of the server to the next by a leap.';
+const SEQ_OF_STREAM =
+  'Of the last event that is not told after it; to ask for what came since, should no other come.';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -16,6 +21,13 @@ export function isAboutCall(type: string): boolean {
   return /^(call|owner|leg|transfer)\./.test(type);
 }
 
+/** What every event of the type has, and nothing else. */
+export function fieldsOf(type: string): readonly string[] {
+  const id = type.startsWith('stream.') ? [] : ['id'];
+  const callId = isAboutCall(type) ? ['callId'] : [];
+  return ['seq', ...id, 'time', 'type', ...callId, 'data'];
+}
+
 /** JSON Schema (2020-12) of the data of an event. */
 export function dataSchemaOf(data: z.ZodType): JsonSchema {
   const { $schema: _, ...schema } = z.toJSONSchema(data, { unrepresentable: 'any', io: 'input' });
@@ -24,14 +36,19 @@ export function dataSchemaOf(data: z.ZodType): JsonSchema {
 
 /** One of each type, as it comes over the socket. */
 export function exampleOf(type: keyof typeof eventTypes): object {
-  return {
+  const all = {
     seq: 1_772_442_831_004_001,
     id: id('0500'),
     time: '2026-03-02T09:13:51.012Z',
     type,
-    ...(isAboutCall(type) ? { callId: CALL_ID } : {}),
+    callId: CALL_ID,
     data: eventExamples[type],
   };
+  return only(fieldsOf(type), all);
+}
+
+function only(names: readonly string[], all: JsonSchema): JsonSchema {
+  return Object.fromEntries(names.map((name) => [name, own(all, name)]));
 }
 
 /** Each event as it comes over the socket, and `Event` for any of them; for the components of the OpenAPI document. */
@@ -58,22 +75,14 @@ export function eventSchemas(): Readonly<Record<string, JsonSchema>> {
 }
 
 function envelopeOf(type: string, when: string, data: JsonSchema): JsonSchema {
-  const callId = isAboutCall(type);
-  return {
-    type: 'object',
-    description: when,
-    required: ['seq', 'id', 'time', 'type', ...(callId ? ['callId'] : []), 'data'],
-    properties: {
-      seq: {
-        type: 'integer',
-        description:
-          'Grows by one from event to event, and from one start of the server to the next by a leap.',
-      },
-      id: { type: 'string' },
-      time: { type: 'string', format: 'date-time', description: 'When it happened; ISO 8601, UTC.' },
-      type: { type: 'string', const: type },
-      ...(callId ? { callId: { type: 'string' } } : {}),
-      data,
-    },
+  const fields = fieldsOf(type);
+  const properties = {
+    seq: { type: 'integer', description: fields.includes('id') ? SEQ : SEQ_OF_STREAM },
+    id: { type: 'string' },
+    time: { type: 'string', format: 'date-time', description: 'When it happened; ISO 8601, UTC.' },
+    type: { type: 'string', const: type },
+    callId: { type: 'string' },
+    data,
   };
+  return { type: 'object', description: when, required: fields, properties: only(fields, properties) };
 }

@@ -10,7 +10,9 @@ import { EventBus } from '../../platform/events/event-bus';
 import { AccessService } from '../sign-in/access.service';
 import type { RejectedKeys } from '../sign-in/rejected-keys';
 import { CLOSE_TOO_SLOW } from './event-client';
+import { fieldsOf } from './event-schemas';
 import { EventSocket } from './event-socket';
+import { streamEvents } from './stream-events';
 
 const KEY = 'baton_test';
 const noSessions = { principalOf: () => undefined, onEnded: () => undefined };
@@ -46,6 +48,17 @@ async function connect(): Promise<WebSocket> {
   await new Promise((resolve) => client.once('message', resolve));
   return client;
 }
+
+it('begins as it is described', async () => {
+  const { port } = http.address() as AddressInfo;
+  const client = new WebSocket(`ws://127.0.0.1:${port}/api/v1/events?since=1`, ['baton.v1', `bearer.${KEY}`]);
+  const [data] = (await once(client, 'message')) as [Buffer];
+  const opened = JSON.parse(data.toString()) as { readonly data: unknown };
+  expect(Object.keys(opened).sort()).toEqual(fieldsOf('stream.opened').toSorted());
+  expect(opened).toMatchObject({ seq: bus.position, type: 'stream.opened' });
+  expect(streamEvents['stream.opened'].data.parse(opened.data)).toEqual({ complete: false });
+  client.terminate();
+});
 
 /** A turn of the event loop, in which sockets are read and written. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));

@@ -17,6 +17,7 @@ import { RejectedKeys } from '../sign-in/rejected-keys';
 import { EventClient, EventText } from './event-client';
 import { keyOf, SUBPROTOCOL } from './event-handshake';
 import { refuseUpgrade } from './refuse-upgrade';
+import type { StreamOpened } from './stream-events';
 
 const PING_EVERY_MS = 15_000;
 /**
@@ -149,14 +150,13 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
   #welcome(socket: WebSocket, principal: Principal, { callId, since }: Admitted['query']): void {
     const client = new EventClient(socket, callId, principal);
     const { events, complete } = this.bus.since(since ?? this.bus.position);
-    socket.send(
-      JSON.stringify({
-        seq: since !== undefined && complete ? since : this.bus.position - events.length,
-        type: 'stream.opened',
-        time: new Date().toISOString(),
-        data: { complete },
-      }),
-    );
+    const opened: StreamOpened = {
+      seq: since !== undefined && complete ? since : this.bus.position - events.length,
+      type: 'stream.opened',
+      time: new Date().toISOString(),
+      data: { complete },
+    };
+    socket.send(JSON.stringify(opened));
     for (const event of events) client.offer(event, new EventText(event));
     this.#clients.add(client);
     socket.on('close', () => this.#clients.delete(client));

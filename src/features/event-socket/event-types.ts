@@ -6,9 +6,11 @@ import { lineEvents } from '../lines/line-events';
 import { ringGroupEvents } from '../ring-groups/ring-group-events';
 import { trunkEvents } from '../trunks/trunk-events';
 import { pbxEvents } from './pbx-events';
+import { streamEvents } from './stream-events';
 
 /** Everything that the event socket can tell, by area. */
 export const eventTypes = {
+  ...streamEvents,
   ...callEvents,
   ...agentEvents,
   ...lineEvents,
