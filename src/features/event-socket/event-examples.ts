@@ -5,6 +5,7 @@ import {
   bjarne,
   groupResource,
   hotline,
+  id,
   leg,
   lineResource,
   SERVICE,
@@ -84,6 +85,12 @@ export const eventExamples: Examples = {
   'pbx.disconnected': {
     code: 'asterisk-lost',
     reason: 'the connection to Asterisk is lost; trying again',
+  },
+  'incidents.many': {
+    id: id('0071'),
+    detail:
+      'Somebody came to Asterisk as an account that it does not have: a phone that is set up wrongly, or a guesser. These are more, from anywhere: too many came at once.',
+    of: 'security.unknown-account',
   },
   ...incidentExamples,
 };
