@@ -59,6 +59,7 @@ export class CallsController {
       'forbidden',
       'asterisk-unavailable',
     ],
+    needsOneOf: ['transfer:agent', 'transfer:group', 'transfer:number'],
   })
   @Post()
   @Idempotent()
@@ -127,8 +128,8 @@ export class CallsController {
       'attempt-open',
       'too-many-parties',
       'target-in-call',
-      'nobody-to-take-over',
     ],
+    needsOneOf: ['transfer:agent', 'transfer:group', 'transfer:number'],
   })
   @Post(':id/transfers')
   @Idempotent()
@@ -147,9 +148,6 @@ export class CallsController {
       'unknown-attempt',
       'attempt-closed',
       'not-in-consultation',
-      'too-many-parties',
-      'no-contact',
-      'contact-on-hold',
     ],
   })
   @Post(':id/transfers/:attempt/merge')
@@ -170,8 +168,6 @@ export class CallsController {
       'unknown-attempt',
       'attempt-closed',
       'not-in-consultation',
-      'no-contact',
-      'contact-on-hold',
     ],
   })
   @Post(':id/transfers/:attempt/swap')
@@ -191,8 +187,6 @@ export class CallsController {
       'asterisk-unavailable',
       'unknown-attempt',
       'attempt-closed',
-      'nobody-to-take-over',
-      'not-in-consultation',
     ],
   })
   @Post(':id/transfers/:attempt/cancel')
@@ -227,15 +221,7 @@ export class CallsController {
   @Operation('Resume a call that is on hold', {
     description:
       'The music stops, and the contact is in the conversation again. It ends the hold of the verb `hold`; the hold key of a phone is released on that phone. After 30 minutes a hold ends without being asked for.',
-    errors: [
-      'unknown-call',
-      'not-owner',
-      'call-ended',
-      'asterisk-unavailable',
-      'not-on-hold',
-      'no-contact',
-      'not-answered',
-    ],
+    errors: ['unknown-call', 'not-owner', 'call-ended', 'asterisk-unavailable', 'not-on-hold'],
   })
   @Post(':id/resume')
   @HttpCode(200)
@@ -248,17 +234,7 @@ export class CallsController {
   @Operation('Leave the call', {
     description:
       'The owner goes, and the others talk on. In a consultation contact and target are joined, and the target owns the call; while a target rings, the transfer goes on without the owner.',
-    errors: [
-      'unknown-call',
-      'not-owner',
-      'call-ended',
-      'asterisk-unavailable',
-      'not-answered',
-      'nobody-to-take-over',
-      'not-merged',
-      'attempt-open',
-      'no-contact',
-    ],
+    errors: ['unknown-call', 'not-owner', 'call-ended', 'asterisk-unavailable', 'nobody-to-take-over'],
   })
   @Post(':id/leave')
   @HttpCode(200)
@@ -270,8 +246,9 @@ export class CallsController {
 
   @Operation('Hang everybody up', {
     description:
-      'Every leg of the call ends, ringing ones too, and an open transfer with them; nobody is brought back to the contact. Needs the permission `drop` as well. An agent drops only calls that they own.',
+      'Every leg of the call ends, ringing ones too, and an open transfer with them; nobody is brought back to the contact. An agent drops only calls that they own.',
     errors: ['unknown-call', 'not-owner', 'call-ended', 'asterisk-unavailable'],
+    needs: ['drop'],
   })
   @Post(':id/drop')
   @HttpCode(200)
@@ -291,10 +268,12 @@ export class CallsController {
       'asterisk-unavailable',
       'unknown-leg',
       'not-merged',
-      'nobody-to-take-over',
+      'attempt-open',
+      'not-answered',
     ],
   })
   @Delete(':id/legs/:leg')
+  @Idempotent()
   @ZodResponse({ status: 200, type: CallDto })
   async remove(@Param('id') id: string, @Param('leg') leg: string, @By() by: Principal) {
     return toResource(await this.calls.perform(id, { type: 'remove', leg }, by));

@@ -104,10 +104,13 @@ function withExamples(schemas: Schemas): Schemas {
 
 function complete(operation: OperationObject, facts: RouteFacts, verb: (typeof verbs)[number]): void {
   const isCommand = verb !== 'get';
-  const needed = [
-    ...(facts.needs === 'any-key' ? [] : [facts.needs]),
-    ...(isCommand && !facts.isPublic ? ['commands'] : []),
-  ];
+  const needed = facts.isPublic
+    ? []
+    : [
+        ...(facts.needs === 'any-key' ? [] : [facts.needs]),
+        ...(isCommand ? ['commands'] : []),
+        ...facts.own.needs,
+      ];
   const permission = facts.isPublic ? 'none' : needed.join(' ') || 'any-key';
   operation.description = [operation.description, inWords(facts, needed)].filter(Boolean).join('\n\n');
   Object.assign(operation, { 'x-permission': permission });
@@ -146,11 +149,12 @@ function codesOf(operation: OperationObject, facts: RouteFacts, needed: readonly
   return [...new Set(codes)].sort();
 }
 
-function inWords({ isPublic }: RouteFacts, needed: readonly string[]): string {
+function inWords({ isPublic, own: { needsOneOf } }: RouteFacts, needed: readonly string[]): string {
   if (isPublic) return 'Needs no key.';
   if (needed.length === 0) return 'Needs any valid key or session.';
-  const those = needed.map((permission) => `\`${permission}\``).join(' and ');
-  return `Needs the permission ${those}.`;
+  const quoted = (permissions: readonly string[]) => permissions.map((permission) => `\`${permission}\``);
+  const one = needsOneOf.length === 0 ? '' : `, and by what is asked for ${quoted(needsOneOf).join(' or ')}`;
+  return `Needs the permission ${quoted(needed).join(' and ')}${one}.`;
 }
 
 function byStatus(

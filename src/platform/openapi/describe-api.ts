@@ -10,6 +10,8 @@ import { completeOperations, type RouteFacts } from './complete-operations';
 import { ERRORS, type OwnErrors } from './operation.decorator';
 import { securitySchemes } from './security-schemes';
 
+const nothing: OwnErrors = { errors: [], errorsOfFields: [], needs: [], needsOneOf: [] };
+
 /**
  * The description of the API: a page at `/docs`, the OpenAPI document at `/docs-json`. Both are public. It is made when
  * somebody asks for it first: that takes a third of a start, and after a restart contacts wait for us, not for it.
@@ -59,7 +61,7 @@ function routeFacts(app: NestExpressApplication): ReadonlyMap<string, RouteFacts
           needs: reflector.getAllAndOverride<Need | undefined>(NEEDS, said) ?? 'administer',
           isPublic: reflector.getAllAndOverride<boolean | undefined>(PUBLIC, said) === true,
           isIdempotent: reflector.get<boolean | undefined>(IDEMPOTENT, handler) === true,
-          own: reflector.get<OwnErrors | undefined>(ERRORS, handler) ?? { errors: [], errorsOfFields: [] },
+          own: reflector.get<OwnErrors | undefined>(ERRORS, handler) ?? nothing,
         });
       }
     }

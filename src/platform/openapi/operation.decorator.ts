@@ -1,5 +1,6 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
+import type { Permission } from '../access/roles';
 import type { ErrorCode } from '../refusals/catalogue';
 
 export const ERRORS = Symbol('ERRORS');
@@ -12,17 +13,21 @@ export interface Told {
   readonly errors?: readonly ErrorCode[];
   /** The same, of those that name fields of the request, and have another status for it. */
   readonly errorsOfFields?: readonly ErrorCode[];
+  /** Permissions that it needs besides those of its kind. */
+  readonly needs?: readonly Permission[];
+  /** Of these one, by what is asked for. */
+  readonly needsOneOf?: readonly Permission[];
 }
 
-/** The codes of a route, as {@link ERRORS} keeps them. */
-export type OwnErrors = Required<Pick<Told, 'errors' | 'errorsOfFields'>>;
+/** What is a route's own, as {@link ERRORS} keeps it. */
+export type OwnErrors = Required<Pick<Told, 'errors' | 'errorsOfFields' | 'needs' | 'needsOneOf'>>;
 
 /** Every route has one; the contract tests know the codes of each route by it. */
 export const Operation = (
   summary: string,
-  { description, errors = [], errorsOfFields = [] }: Told = {},
+  { description, errors = [], errorsOfFields = [], needs = [], needsOneOf = [] }: Told = {},
 ): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
-    SetMetadata<symbol, OwnErrors>(ERRORS, { errors, errorsOfFields }),
+    SetMetadata<symbol, OwnErrors>(ERRORS, { errors, errorsOfFields, needs, needsOneOf }),
   );
